@@ -1,0 +1,64 @@
+// Bundles the program into out/main: one file for each process that is started on its own.
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const out = join(root, "out", "main");
+
+/** Entry points: the program itself and the processes and workers it starts. */
+const entries = {
+  cli: "src-main/shells/cli/main.ts",
+  "import-process": "src-main/import/process.ts",
+  "query-process": "src-main/store/query-process.ts",
+  "engine-worker": "src-main/jobs/engine-worker.ts",
+};
+
+/** Time of the newest source file, so that a changed checkout is rebuilt. */
+function newest(path) {
+  const info = statSync(path);
+  if (!info.isDirectory()) return /\.(ts|json|html|css|sql)$/.test(path) ? info.mtimeMs : 0;
+  return readdirSync(path).reduce((time, name) => Math.max(time, newest(join(path, name))), 0);
+}
+
+export function isStale() {
+  const built = join(out, "cli.js");
+  if (!existsSync(built)) return true;
+  const sources = ["src-shared", "src-main", "package.json"].map((name) => newest(join(root, name)));
+  return Math.max(...sources) > statSync(built).mtimeMs;
+}
+
+/** Builds beside the old output and swaps, so that a running program never sees half a build. */
+export async function build() {
+  const { build: bundle } = await import("vite");
+  const fresh = join(root, "out", `.main-${process.pid}`);
+  await bundle({
+    root,
+    configFile: false,
+    logLevel: "warn",
+    ssr: { noExternal: true, external: ["@duckdb/node-api", "@duckdb/node-bindings"] },
+    build: {
+      ssr: true,
+      target: "node20",
+      outDir: fresh,
+      emptyOutDir: true,
+      minify: false,
+      rollupOptions: {
+        input: Object.fromEntries(
+          Object.entries(entries)
+            .filter(([, file]) => existsSync(join(root, file)))
+            .map(([name, file]) => [name, join(root, file)]),
+        ),
+        output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
+      },
+    },
+  });
+  const old = join(root, "out", `.old-${process.pid}`);
+  if (existsSync(out)) renameSync(out, old);
+  renameSync(fresh, out);
+  rmSync(old, { recursive: true, force: true });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (!process.argv.includes("--if-stale") || isStale()) await build();
+}

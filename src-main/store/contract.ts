@@ -1,0 +1,115 @@
+// The store's contract: who may write a capture file, who may read, and what the project's manifest holds.
+import type { ColumnBatch } from "../../src-shared/capture/batch.ts";
+import type { TableName } from "../../src-shared/capture/tables.ts";
+
+export type SqlValue = string | number | bigint | boolean | null;
+/** A row as JSON values: BIGINT within 2^53 and below as numbers, larger ones as decimal text. */
+export type JsonRow = Record<string, string | number | boolean | null>;
+
+/** Writes the one database file of an import job, in one transaction, under a temporary name. */
+export interface CaptureFileWriter {
+  /** Takes the rows of a batch for a capture; the arrays may be reused when it returns. */
+  append(captureId: number, batch: ColumnBatch): void;
+  /** Appends a few rows of a small table from plain objects; `capture_id` must be given where the table has it. */
+  insert(table: TableName, rows: readonly Record<string, SqlValue>[]): void;
+  /** Rows appended so far by table. */
+  rows(): Readonly<Partial<Record<TableName, number>>>;
+  /** A query over what was appended so far, inside the transaction. */
+  all(sql: string, params?: readonly SqlValue[]): Promise<JsonRow[]>;
+  /** Removes what a capture has appended (a duplicate, a failed source). */
+  discard(captureId: number): Promise<void>;
+  /** Commits, closes and gives the file its final name. */
+  commit(): Promise<void>;
+  /** Closes and removes the file. */
+  abort(): Promise<void>;
+}
+
+/** Parameter of a query with its SQL type, so that numbers are not bound as HUGEINT. */
+export interface TypedParam {
+  readonly type: "BIGINT" | "DOUBLE" | "INTEGER" | "VARCHAR" | "BOOLEAN";
+  readonly value: SqlValue;
+}
+
+/** One batch of a result: raw typed arrays for numbers, strings otherwise. */
+export interface ResultBatch {
+  readonly rows: number;
+  readonly columns: readonly ResultColumn[];
+}
+export interface ResultColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly data: BigInt64Array | Float64Array | Int32Array | readonly (string | null)[];
+  readonly valid: Uint8Array | null;
+}
+
+export interface JsonResult {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** Values by the rules of the command line: BIGINT as number up to 2^53, else decimal text; hashes hex. */
+  readonly rows: readonly (readonly unknown[])[];
+  /** True when the row cap cut the result. */
+  readonly truncated: boolean;
+}
+
+/** Reads a project through the query process: all its captures attached read-only, one view per canonical table. */
+export interface QueryClient {
+  /** The main road: column batches. Exactly one SELECT or EXPLAIN. */
+  select(sql: string, params?: readonly TypedParam[], signal?: AbortSignal): AsyncIterable<ResultBatch>;
+  /** Rows as JSON values with a cap: for the command line and pages. */
+  json(
+    sql: string,
+    options?: { params?: readonly TypedParam[]; limit?: number; deadlineMs?: number; signal?: AbortSignal },
+  ): Promise<JsonResult>;
+  /** Re-reads the manifest and attaches new files. */
+  refresh(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A judgement about a guest: where its RAM lies in which capture, kept in the manifest and replaceable at once. */
+export interface ManifestGuest {
+  readonly id: number;
+  readonly name: string;
+  readonly host: string | null;
+  readonly uuid: string | null;
+  readonly ram_bytes: number | null;
+  readonly source: string;
+  readonly mapped: "auto" | "file" | "none";
+  readonly pid: number | null;
+  readonly pinned: { readonly reason: string } | null;
+  /** Which process (or Xen domain) is this guest in which capture; capture null: in all captures of the host. */
+  readonly tasks: readonly {
+    readonly capture: number | null;
+    readonly pid: number | null;
+    readonly domid: number | null;
+  }[];
+  /** RAM blocks: guest physical address, length and host virtual address, all in bytes as decimal text. */
+  readonly ram: readonly { readonly gpa: string; readonly bytes: string; readonly hva: string | null }[];
+}
+
+/** `project.json`: one writer at a time, replaced atomically. Everything else in the folder can be found from it. */
+export interface Manifest {
+  readonly schema: "plimsoll.project/1";
+  readonly next_capture_id: number;
+  readonly next_job_id: number;
+  readonly jobs: readonly { readonly id: number; readonly file: string; readonly captures: readonly number[] }[];
+  readonly guests: readonly ManifestGuest[];
+  /** A guest map given by the user; it wins over what is found automatically. */
+  readonly guest_map: readonly GuestMapEntry[];
+  /** Captures hidden from the views, and why. */
+  readonly hidden: readonly {
+    readonly capture: number;
+    readonly state: "duplicate" | "superseded" | "excluded";
+    readonly of: number | null;
+  }[];
+  /** Clock shifts found after the import, in ns as decimal text, added to `t`. */
+  readonly shifts: readonly { readonly capture: number; readonly ns: string; readonly wall: boolean }[];
+}
+
+/** One entry of a guest-map file: `[{ "guest": "alpha", "pid": 81, "ram": [{ "gpa": "0", "bytes": "…", "hva": "0x…" }] }]`. */
+export interface GuestMapEntry {
+  readonly guest: string;
+  readonly pid?: number;
+  readonly domid?: number;
+  readonly capture?: string;
+  readonly ram_bytes?: number;
+  readonly ram?: readonly { readonly gpa: string; readonly bytes: string; readonly hva: string }[];
+}

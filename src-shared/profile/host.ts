@@ -1,0 +1,53 @@
+// A captured host as the density answer sees it: pure numbers that analysis takes from the tables.
+import type { Coverage } from "../protocol/replies.ts";
+
+/** One captured guest. All sizes in pages of 4096 bytes. */
+export interface CapturedGuest {
+  readonly name: string;
+  readonly ramPages: number;
+  /** Host memory per guest besides its RAM, and how it is known. */
+  readonly overheadPages: number;
+  readonly overheadEvidence: "measured" | "assumed";
+  /** Resident pages of guest RAM at the end of each epoch of `epochSeconds`; null where residency is not identified. */
+  readonly residentPages: Float64Array | null;
+  /** Pages free inside the guest, by the same epochs, where the balloon driver reported them. */
+  readonly freePages: Float64Array | null;
+  /** Page faults in guest RAM per epoch. */
+  readonly faults: Float64Array | null;
+  /** Zero pages among the resident pages of the content snapshot. */
+  readonly zeroPages: number;
+  /** Resident pages in the content snapshot, zero pages included. */
+  readonly contentPages: number;
+  /** Set when mechanisms are forbidden: VFIO, huge pages, locked or no-share memory. */
+  readonly pinned: string | null;
+}
+
+/** Contents that stand `copies[g]` times in guest g (order of `guests`), and how many such contents there are. */
+export interface ContentPattern {
+  readonly copies: readonly number[];
+  readonly contents: number;
+}
+
+/** Where a number comes from. */
+export interface ProvenanceEntry {
+  readonly field: string;
+  readonly sources: readonly { readonly what: string; readonly sha256: string | null; readonly note: string | null }[];
+  readonly sql: string | null;
+}
+
+export interface CapturedHost {
+  readonly guests: readonly CapturedGuest[];
+  readonly epochSeconds: number;
+  /** Joint multiplicities of non-zero contents among resident pages of one moment; null without page contents. */
+  readonly patterns: readonly ContentPattern[] | null;
+  /** KSM settings and counters as recorded, by sysfs name. */
+  readonly ksmSettings: Readonly<Record<string, number>>;
+  /** Pages KSM scanned per second while it ran, null when not recorded. */
+  readonly ksmScanRate: number | null;
+  /** Frames KSM saved at the end of the capture as observed (pages_sharing + ksm_zero_pages), null when not recorded. */
+  readonly ksmSavedPages: number | null;
+  /** Host memory in bytes as recorded (MemTotal), null when not recorded. */
+  readonly hostMemoryBytes: number | null;
+  readonly coverage: Coverage;
+  readonly provenance: readonly ProvenanceEntry[];
+}

@@ -1,0 +1,277 @@
+// Replies of the command line and the back end as schemas: types, checks and schemas/*.json come from here.
+import { z } from "zod";
+
+const count = z.int().nonnegative();
+/** A whole number that may pass 2^53, as decimal text. */
+const decimal = z.string().regex(/^-?[0-9]+$/);
+const hex64 = z.string().regex(/^[0-9a-f]{16}$/);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const counts = z.record(z.string(), count);
+const quantiles = z.object({ p5: z.number(), p50: z.number(), p95: z.number() });
+/** Paths, durations and anything else that may differ between equal runs. */
+const run = z.record(z.string(), z.unknown()).optional();
+
+export const Problem = z.object({
+  code: z.string(),
+  capture: z.string().nullable(),
+  where: z.object({ offset: decimal.nullable(), line: count.nullable() }),
+  excerpt: z.string().nullable(),
+  count,
+  expected: z.string().nullable(),
+  next: z.string().nullable(),
+});
+
+export const Capture = z.object({
+  id: count,
+  name: z.string(),
+  sha256,
+  content_sha256: sha256,
+  bytes: count,
+  format: z.string(),
+  status: z.enum(["whole", "truncated", "partial"]),
+  duplicate_of: count.nullable(),
+  records: z.object({ read: count, accepted: count, rejected: count, lost: count.nullable(), skipped: count }),
+  first_ns: decimal.nullable(),
+  last_ns: decimal.nullable(),
+  clock: z.string().nullable(),
+  events: counts,
+  comms: counts,
+  cpus: counts,
+  tables: counts,
+});
+
+export const Guest = z.object({
+  id: count,
+  name: z.string(),
+  ram_bytes: count.nullable(),
+  source: z.string(),
+  pid: count.nullable(),
+  mapped: z.enum(["auto", "file", "none"]),
+  pinned: z.object({ reason: z.string() }).nullable(),
+});
+
+export const ImportReply = z.object({
+  schema: z.literal("plimsoll.import/1"),
+  project: z.string(),
+  captures: z.array(Capture),
+  guests: z.array(Guest),
+  clocks: z.array(
+    z.object({
+      from: z.string(),
+      to: z.string(),
+      offset_ns: decimal,
+      residual_ns: decimal.nullable(),
+      method: z.string(),
+    }),
+  ),
+  problems: z.array(Problem),
+  run,
+});
+
+export const InfoReply = z.object({
+  schema: z.literal("plimsoll.info/1"),
+  project: z.string(),
+  engine: z.string(),
+  captures: z.array(Capture),
+  guests: z.array(Guest),
+  tables: counts,
+  digests: z.record(z.string(), hex64).optional(),
+  run,
+});
+
+export const QueryReply = z.object({
+  schema: z.literal("plimsoll.query/1"),
+  columns: z.array(z.object({ name: z.string(), type: z.string(), unit: z.string().nullable() })),
+  rows: z.array(z.array(z.unknown())),
+  row_count: count,
+  truncated: z.boolean(),
+  run,
+});
+
+const band = z.object({ low: z.number(), best: z.number(), high: z.number() });
+
+export const Coverage = z.object({
+  grade: z.enum(["A", "B", "C", "D", "E"]),
+  reasons: z.array(z.string()),
+  raise_by: z.array(z.string()),
+});
+
+export const GuestProfile = z.object({
+  guest: z.string(),
+  ram_pages: count.nullable(),
+  resident_pages: z.object({ first: count, min: count, median: count, max: count, last: count }).nullable(),
+  footprint_pages: count.nullable(),
+  content: z
+    .object({
+      pages: count,
+      zero: count,
+      distinct: count,
+      extra_nonzero_copies: count,
+      resident: count.nullable(),
+      hash: z.string(),
+    })
+    .nullable(),
+  working_set: z.array(z.object({ window_s: z.number(), pages: band })),
+  miss_ratio: z.array(z.object({ pages: count, ratio: band })).nullable(),
+  identified: z.array(z.object({ quantity: z.string(), state: z.string(), why: z.string() })),
+  coverage: Coverage,
+});
+
+export const KsmCounters = z.object({
+  pages_shared: count,
+  pages_sharing: count,
+  pages_unshared: count,
+  pages_volatile: count,
+  ksm_zero_pages: count,
+});
+
+export const ProfileReply = z.object({
+  schema: z.literal("plimsoll.profile/1"),
+  guests: z.array(GuestProfile),
+  sharing: z
+    .object({
+      pages: count,
+      zero: count,
+      distinct: count,
+      extra_nonzero_copies: count,
+      common: z.array(z.object({ guests: z.array(z.string()), contents: count })),
+    })
+    .nullable(),
+  ksm: z
+    .object({
+      observed: KsmCounters.nullable(),
+      predicted: KsmCounters.nullable(),
+      predicted_scanned: z.object({ p50: count, p90: count }).nullable(),
+      scan_rate: z.number().nullable(),
+      terms: z.array(z.object({ term: z.string(), pages: z.number(), note: z.string() })),
+      settings: z.record(z.string(), z.union([z.string(), z.number()])),
+    })
+    .nullable(),
+  run,
+});
+
+const Provenance = z.object({
+  field: z.string(),
+  sources: z.array(z.object({ what: z.string(), sha256: z.string().nullable(), note: z.string().nullable() })),
+  sql: z.string().nullable(),
+});
+
+export const DensityReply = z.object({
+  schema: z.literal("plimsoll.density/1"),
+  scenario: z.unknown(),
+  engine: z.string(),
+  seed: count,
+  n: quantiles,
+  confidence: z.number(),
+  replications: z.object({ outer: count, inner: count }),
+  binding: z.array(z.object({ resource: z.string(), share: z.number() })),
+  coverage: Coverage,
+  mechanisms: z.array(
+    z.object({ id: z.string(), saved_bytes_per_guest: quantiles, cost: z.string(), note: z.string().nullable() }),
+  ),
+  /** Where the memory of N* guests goes, in order, in bytes: first owner wins. */
+  waterfall: z.array(z.object({ id: z.string(), title: z.string(), bytes: z.number(), guests: count })),
+  slowdown: z.object({ p50: z.number(), p99: z.number() }),
+  overrun: z.object({
+    p: z.number(),
+    depth_pages: z.object({ mean: z.number(), p95: z.number() }),
+    seconds: z.object({ mean: z.number(), p95: z.number() }),
+  }),
+  curve: z.array(z.object({ n: count, p_fits: z.number(), p99_slowdown: z.number() })),
+  marginal_bytes_per_guest: z.number(),
+  rules_of_thumb: z.array(z.object({ id: z.string(), title: z.string(), n: count })),
+  assumptions: z.array(z.object({ id: z.string(), text: z.string(), value: z.string(), evidence: z.string() })),
+  provenance: z.array(Provenance),
+  digest: hex64,
+  run,
+});
+
+export const SizeReply = z.object({
+  schema: z.literal("plimsoll.size/1"),
+  guests: count,
+  memory_bytes: quantiles,
+  hosts: count.nullable(),
+  marginal_bytes_per_guest: z.number(),
+  run,
+});
+
+export const SimulateReply = z.object({
+  schema: z.literal("plimsoll.simulate/1"),
+  summary: z.record(z.string(), z.unknown()),
+  invariants: counts,
+  digest: hex64,
+  rows: z.object({ columns: z.array(z.string()), data: z.array(z.array(z.number())) }).optional(),
+  run,
+});
+
+export const ExplainReply = z.object({
+  schema: z.literal("plimsoll.explain/1"),
+  field: z.string(),
+  value: z.unknown(),
+  steps: z.array(
+    z.object({
+      what: z.string(),
+      sql: z.string().optional(),
+      sources: z.array(z.object({ what: z.string(), sha256: z.string().nullable(), note: z.string().nullable() })),
+    }),
+  ),
+  run,
+});
+
+export const BenchReply = z.object({
+  schema: z.literal("plimsoll.bench/1"),
+  machine: z.record(z.string(), z.unknown()),
+  results: z.array(
+    z.object({
+      id: z.string(),
+      what: z.string(),
+      records: count,
+      bytes: count,
+      cpu_seconds: z.number(),
+      wall_seconds: z.number(),
+      rate_per_cpu_second: z.number(),
+      peak_pss_bytes: count.nullable(),
+      peer: z.object({ id: z.string(), rate_per_cpu_second: z.number(), ratio: z.number() }).nullable(),
+    }),
+  ),
+  run,
+});
+
+export const ErrorReply = z.object({
+  schema: z.literal("plimsoll.error/1"),
+  code: z.string(),
+  what: z.string(),
+  where: z.object({ file: z.string().nullable(), offset: z.string().nullable(), line: z.number().nullable() }),
+  expected: z.string().nullable(),
+  next: z.string().nullable(),
+});
+
+/** Every reply by the name of its schema file. */
+export const replies = {
+  import: ImportReply,
+  info: InfoReply,
+  query: QueryReply,
+  profile: ProfileReply,
+  density: DensityReply,
+  size: SizeReply,
+  simulate: SimulateReply,
+  explain: ExplainReply,
+  bench: BenchReply,
+  error: ErrorReply,
+} as const;
+
+export type ImportReply = z.infer<typeof ImportReply>;
+export type InfoReply = z.infer<typeof InfoReply>;
+export type QueryReply = z.infer<typeof QueryReply>;
+export type ProfileReply = z.infer<typeof ProfileReply>;
+export type DensityReply = z.infer<typeof DensityReply>;
+export type SizeReply = z.infer<typeof SizeReply>;
+export type SimulateReply = z.infer<typeof SimulateReply>;
+export type ExplainReply = z.infer<typeof ExplainReply>;
+export type BenchReply = z.infer<typeof BenchReply>;
+export type Capture = z.infer<typeof Capture>;
+export type Guest = z.infer<typeof Guest>;
+export type Problem = z.infer<typeof Problem>;
+export type GuestProfile = z.infer<typeof GuestProfile>;
+export type Coverage = z.infer<typeof Coverage>;
+export type KsmCounters = z.infer<typeof KsmCounters>;
