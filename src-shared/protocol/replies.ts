@@ -88,6 +88,15 @@ export const QueryReply = z.object({
   run,
 });
 
+export const PyramidsReply = z.object({
+  schema: z.literal("plimsoll.pyramids/1"),
+  project: z.string(),
+  lanes: z.array(
+    z.object({ id: count, title: z.string(), unit: z.string(), kind: z.enum(["count", "gauge", "rate"]) }),
+  ),
+  run,
+});
+
 const band = z.object({ low: z.number(), best: z.number(), high: z.number() });
 
 export const Coverage = z.object({
@@ -172,6 +181,7 @@ export const DensityReply = z.object({
   /** Where the memory of N* guests goes, in order, in bytes: first owner wins. */
   waterfall: z.array(z.object({ id: z.string(), title: z.string(), bytes: z.number(), guests: count })),
   slowdown: z.object({ p50: z.number(), p99: z.number() }),
+  /** What happens with one guest more than n.p50: share of runs that overrun, how deep and how long. */
   overrun: z.object({
     p: z.number(),
     depth_pages: z.object({ mean: z.number(), p95: z.number() }),
@@ -251,6 +261,7 @@ export const replies = {
   import: ImportReply,
   info: InfoReply,
   query: QueryReply,
+  pyramids: PyramidsReply,
   profile: ProfileReply,
   density: DensityReply,
   size: SizeReply,
@@ -263,6 +274,7 @@ export const replies = {
 export type ImportReply = z.infer<typeof ImportReply>;
 export type InfoReply = z.infer<typeof InfoReply>;
 export type QueryReply = z.infer<typeof QueryReply>;
+export type PyramidsReply = z.infer<typeof PyramidsReply>;
 export type ProfileReply = z.infer<typeof ProfileReply>;
 export type DensityReply = z.infer<typeof DensityReply>;
 export type SizeReply = z.infer<typeof SizeReply>;
