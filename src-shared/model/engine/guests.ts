@@ -1,0 +1,66 @@
+// The guests of a run, numbered as they are simulated, from the scenario's entries.
+import { failure } from "../../base/errors.ts";
+import { largestRemainder } from "../../base/remainder.ts";
+import { pagesOf } from "../../base/units.ts";
+import type { EngineGuest, EngineScenario, PageRun } from "./scenario.ts";
+
+export interface Guest {
+  /** Entry of the scenario it was made from. */
+  readonly entry: number;
+  readonly spec: EngineGuest;
+  /** Maximum size S_g in pages. */
+  readonly pages: number;
+  readonly overheadPages: number;
+  readonly domain: string;
+  readonly arrivesEpoch: number;
+}
+
+/** Most guests of one simulation: rows hold three columns for each. */
+export const MAX_GUESTS = 65_536;
+
+/** Pages of one run of a `pages` guest. */
+export const runLength = (run: PageRun): number => ("same" in run ? run.count : "unique" in run ? run.unique : run[1]);
+
+function sizeOf(spec: EngineGuest): number {
+  switch (spec.kind) {
+    case "static":
+      return pagesOf(spec.ram_bytes);
+    case "synthetic":
+      return spec.content.zero_pages + spec.content.common_pages + spec.content.unique_pages;
+    case "onoff":
+      return pagesOf(spec.base_bytes) + pagesOf(spec.burst_bytes);
+    case "series":
+      return spec.demand_pages.reduce((most, pages) => Math.max(most, Math.ceil(pages)), 0);
+    case "pages":
+      return spec.pages.reduce((sum, run) => sum + runLength(run), 0);
+  }
+}
+
+/**
+ * Every entry `count` times in list order, or `total` guests split over the entries by weight.
+ * Throws `scenario.too_large`.
+ */
+export function listGuests(scenario: EngineScenario, total: number | null): Guest[] {
+  const { guests } = scenario;
+  const weights = guests.map((spec) => spec.weight ?? 1);
+  const counts = total === null ? guests.map((spec) => spec.count ?? 1) : largestRemainder(total, weights);
+  const wanted = counts.reduce((sum, count) => sum + count, 0);
+  if (wanted > MAX_GUESTS) {
+    throw failure("scenario.too_large", `${wanted} guests are more than a simulation takes`, {
+      expected: `at most ${MAX_GUESTS} guests`,
+      next: "simulate a share of them on a share of the host, or ask for density",
+      exit: 2,
+    });
+  }
+  return guests.flatMap((spec, entry) => {
+    const guest: Guest = {
+      entry,
+      spec,
+      pages: sizeOf(spec),
+      overheadPages: pagesOf(spec.overhead_bytes ?? 0),
+      domain: spec.sharing_domain ?? "",
+      arrivesEpoch: spec.kind === "pages" ? (spec.arrives_epoch ?? 1) : 1,
+    };
+    return Array.from({ length: counts[entry]! }, () => guest);
+  });
+}

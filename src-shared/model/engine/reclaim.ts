@@ -1,0 +1,59 @@
+// Finding free frames: what the host does when a fault needs one and there is none.
+import { framesFor, moveFrames, movePages, pagesIn, totalFor } from "./ledger.ts";
+import { releasePages } from "./release.ts";
+import { ABSENT, BALLOON, EPT, FAST, FREE, REPORTED, SLOW, type Tier, UNTOUCHED, VMM } from "./states.ts";
+import { GONE, RUNNING, type World } from "./world.ts";
+
+/**
+ * Makes `count` frames free for a guest. The host kills the largest guest, the lowest number among equals, until they
+ * are. False when the guest itself was killed, or nobody is left.
+ */
+export function freeFrames(world: World, guest: number, count: number): boolean {
+  while (totalFor(world.ledger, FREE) < count) {
+    const victim = largestGuest(world);
+    if (victim < 0) return false;
+    world.events.oomKills++;
+    endGuest(world, victim);
+  }
+  return world.columns.life[guest] !== GONE;
+}
+
+function largestGuest(world: World): number {
+  let victim = -1;
+  world.columns.life.forEach((life, guest) => {
+    if (life !== RUNNING) return;
+    if (victim < 0 || world.columns.resident[guest]! > world.columns.resident[victim]!) victim = guest;
+  });
+  return victim;
+}
+
+/** The guest ends: all its frames are free at once, its pages absent. */
+export function endGuest(world: World, guest: number): void {
+  const { ledger, columns } = world;
+  releasePages(world, guest, 0, columns.resident[guest]!, ABSENT);
+  for (const state of [BALLOON, REPORTED, UNTOUCHED]) {
+    movePages(ledger, guest, state, ABSENT, pagesIn(ledger, guest, state));
+  }
+  const overhead = world.overheadOf(world.guests[guest]!);
+  giveBack(world, VMM, overhead.vmm);
+  giveBack(world, EPT, overhead.ept);
+  for (const column of [columns.resident, columns.touched, columns.ballooned, columns.takenByBalloon])
+    column[guest] = 0;
+  columns.life[guest] = GONE;
+}
+
+/** Frames for host memory of a guest besides its RAM: fast ones first. */
+export function takeOverhead(world: World, use: number, count: number): void {
+  const fast = Math.min(count, framesFor(world.ledger, FAST, FREE));
+  moveFrames(world.ledger, FAST, FREE, use, fast);
+  moveFrames(world.ledger, SLOW, FREE, use, count - fast);
+}
+
+function giveBack(world: World, use: number, count: number): void {
+  const slow = Math.min(count, framesFor(world.ledger, SLOW, use));
+  moveFrames(world.ledger, SLOW, use, FREE, slow);
+  moveFrames(world.ledger, FAST, use, FREE, count - slow);
+}
+
+/** The tier in which the next frame is taken. */
+export const nextTier = (world: World): Tier => (framesFor(world.ledger, FAST, FREE) > 0 ? FAST : SLOW);

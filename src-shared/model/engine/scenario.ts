@@ -1,0 +1,93 @@
+// What the engine simulates: the scenario file's own shape with every file already read and every profile resolved.
+
+/** `["lib", 3]`, `{same: "img", count: 40}` or `{unique: 200}` (contents page by page). */
+export type PageRun =
+  | readonly [label: string, count: number]
+  | { readonly same: string; readonly count: number }
+  | { readonly unique: number };
+
+interface AnyGuest {
+  readonly name?: string | undefined;
+  readonly weight?: number | undefined;
+  readonly count?: number | undefined;
+  readonly sharing_domain?: string | null | undefined;
+  /** Host memory per guest besides its RAM. */
+  readonly overhead_bytes?: number | null | undefined;
+}
+
+export interface StaticGuest extends AnyGuest {
+  readonly kind: "static";
+  readonly ram_bytes: number;
+}
+export interface SyntheticGuest extends AnyGuest {
+  readonly kind: "synthetic";
+  readonly content: { readonly zero_pages: number; readonly common_pages: number; readonly unique_pages: number };
+}
+export interface OnOffGuest extends AnyGuest {
+  readonly kind: "onoff";
+  readonly base_bytes: number;
+  readonly burst_bytes: number;
+  readonly p: number;
+}
+/** Pages in use at each epoch; a horizon longer than the series starts it again. */
+export interface SeriesGuest extends AnyGuest {
+  readonly kind: "series";
+  readonly demand_pages: readonly number[];
+}
+export interface PagesGuest extends AnyGuest {
+  readonly kind: "pages";
+  readonly pages: readonly PageRun[];
+  readonly arrives_epoch?: number | undefined;
+  readonly writes?: readonly (readonly [epoch: number, page: number, label: string])[] | undefined;
+}
+export type EngineGuest = StaticGuest | SyntheticGuest | OnOffGuest | SeriesGuest | PagesGuest;
+
+type Flag = 0 | 1 | boolean;
+
+export interface DedupEntry {
+  readonly id: "dedup";
+  readonly scanner?: "ksm" | undefined;
+  readonly run?: Flag | undefined;
+  readonly kernel?: "6.1" | "6.12" | undefined;
+  readonly smart_scan?: Flag | undefined;
+  readonly use_zero_pages?: Flag | undefined;
+  readonly max_page_sharing?: number | undefined;
+  readonly pages_to_scan?: number | undefined;
+  readonly sleep_millisecs?: number | undefined;
+  /** Visits per epoch instead of wake-ups: a number, or one full pass. */
+  readonly pages_per_epoch?: number | "pass" | undefined;
+}
+export interface BalloonEntry {
+  readonly id: "balloon";
+  /** Size that every guest is brought to; null: what it uses. */
+  readonly target_bytes?: number | null | undefined;
+  /** Null: no limit. */
+  readonly rate_bytes_per_s?: number | null | undefined;
+}
+export interface OverheadEntry {
+  readonly id: "overhead";
+  readonly vmm_bytes?: number | undefined;
+  /** Size of second-level mappings, 4096 or 2097152; 0 or absent: page tables not counted. */
+  readonly ept_leaf_bytes?: number | undefined;
+}
+export type EngineMechanism = DedupEntry | BalloonEntry | OverheadEntry;
+
+export interface EngineScenario {
+  readonly host: {
+    readonly memory_bytes: number;
+    readonly reserve_bytes?: number | undefined;
+    /** Without tiers all memory is fast. */
+    readonly tiers?:
+      | readonly {
+          readonly name: "fast" | "slow";
+          readonly bytes: number;
+          readonly latency_ns?: number | undefined;
+        }[]
+      | undefined;
+  };
+  readonly guests: readonly EngineGuest[];
+  readonly mechanisms: readonly EngineMechanism[];
+  readonly epoch_s: number;
+  readonly horizon_s: number;
+  readonly seed: number;
+}

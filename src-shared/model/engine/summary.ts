@@ -1,0 +1,91 @@
+// What a run comes to: totals and percentiles over its epochs.
+
+import { totalFor } from "./ledger.ts";
+import { FREE, RESERVE } from "./states.ts";
+import type { World } from "./world.ts";
+
+/** Running totals of a run; slowdowns as counts by value, most of them are exactly 1. */
+export interface Tally {
+  epochs: number;
+  framesMax: number;
+  framesLast: number;
+  accessNsSum: number;
+  readonly slowdowns: Map<number, number>;
+}
+
+export interface Summary {
+  readonly epochs: number;
+  readonly guests: number;
+  /** Frames of all tiers in use, reserve not counted. */
+  readonly frames_used: { readonly max: number; readonly last: number };
+  /** Over guests and epochs, nearest rank. */
+  readonly slowdown: { readonly p50: number; readonly p99: number };
+  /** Null where the scenario gives no latencies. */
+  readonly mean_access_ns: number | null;
+  readonly cow_breaks: number;
+  readonly oom_kills: number;
+  /** Guests that found no room when they arrived. */
+  readonly refused_starts: number;
+  /** Writes to pages that their guest did not have at the time. */
+  readonly writes_outside: number;
+  readonly functions: null;
+  readonly tmem: null;
+}
+
+export const emptyTally = (): Tally => ({
+  epochs: 0,
+  framesMax: 0,
+  framesLast: 0,
+  accessNsSum: 0,
+  slowdowns: new Map(),
+});
+
+/** Adds an epoch: its slowdowns and, with latencies of the tiers in nanoseconds, its mean access time. */
+export function addEpoch(
+  tally: Tally,
+  world: World,
+  ascending: Float64Array,
+  access: { readonly hit: number; readonly fastNs: number; readonly slowNs: number } | null,
+): void {
+  const { ledger } = world;
+  const size = ledger.tierSizes.reduce((sum, frames) => sum + frames, 0);
+  tally.epochs++;
+  tally.framesLast = size - totalFor(ledger, FREE) - totalFor(ledger, RESERVE);
+  tally.framesMax = Math.max(tally.framesMax, tally.framesLast);
+  if (access) tally.accessNsSum += access.hit * access.fastNs + (1 - access.hit) * access.slowNs;
+  for (let from = 0; from < ascending.length; ) {
+    const value = ascending[from]!;
+    let to = from + 1;
+    while (ascending[to] === value) to++;
+    tally.slowdowns.set(value, (tally.slowdowns.get(value) ?? 0) + to - from);
+    from = to;
+  }
+}
+
+export function summarise(tally: Tally, world: World, hasLatencies: boolean): Summary {
+  return {
+    epochs: tally.epochs,
+    guests: world.guests.length,
+    frames_used: { max: tally.framesMax, last: tally.framesLast },
+    slowdown: { p50: rankOf(tally.slowdowns, 0.5), p99: rankOf(tally.slowdowns, 0.99) },
+    mean_access_ns: hasLatencies && tally.epochs > 0 ? tally.accessNsSum / tally.epochs : null,
+    cow_breaks: world.events.cowBreaks,
+    oom_kills: world.events.oomKills,
+    refused_starts: world.events.refusedStarts,
+    writes_outside: world.events.writesOutside,
+    functions: null,
+    tmem: null,
+  };
+}
+
+/** Nearest rank over counted values; 1 without any. */
+function rankOf(counts: ReadonlyMap<number, number>, share: number): number {
+  const ascending = [...counts].sort((a, b) => a[0] - b[0]);
+  const total = ascending.reduce((sum, [, count]) => sum + count, 0);
+  let left = Math.ceil(share * total - 1e-9);
+  for (const [value, count] of ascending) {
+    left -= count;
+    if (left <= 0) return value;
+  }
+  return 1;
+}

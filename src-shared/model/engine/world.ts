@@ -1,0 +1,73 @@
+// The whole state of a run: books, guests, and the pages themselves where a mechanism works page by page.
+import type { Ksm } from "../mechanisms/dedup/scanner.ts";
+import type { Contents } from "./contents.ts";
+import type { Guest } from "./guests.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** A guest's life. */
+export const WAITING = 0;
+export const RUNNING = 1;
+export const GONE = 2;
+
+/**
+ * Guest-sized columns. A guest's pages lie in index order: [0, resident) have a frame or share one,
+ * [resident, touched) were given back, [touched, size - ballooned) never had one, the rest is in the balloon.
+ */
+export interface GuestColumns {
+  readonly life: Uint8Array;
+  readonly resident: Float64Array;
+  readonly touched: Float64Array;
+  readonly ballooned: Float64Array;
+  /** Resident pages that the balloon took and the guest has not touched again. */
+  readonly takenByBalloon: Float64Array;
+  /** This epoch: nanoseconds that mechanisms made the guest wait. */
+  readonly stallNs: Float64Array;
+}
+
+/** Pages one by one: contents and what the scanner knows of them, and the tier of each page and node. */
+export interface ExactPages {
+  readonly contents: Contents;
+  readonly ksm: Ksm;
+  readonly pageTier: Uint8Array;
+  nodeTier: Uint8Array;
+}
+
+/** Totals of the run so far. */
+export interface Events {
+  cowBreaks: number;
+  oomKills: number;
+  refusedStarts: number;
+  writesOutside: number;
+}
+
+export interface World {
+  readonly guests: readonly Guest[];
+  readonly ledger: Ledger;
+  readonly columns: GuestColumns;
+  readonly events: Events;
+  readonly epochNs: number;
+  /** Frames that a guest costs besides its RAM. */
+  overheadOf: (guest: Guest) => { readonly vmm: number; readonly ept: number };
+  /** Null while no mechanism needs pages one by one. */
+  exact: ExactPages | null;
+}
+
+/** Numbers of the guests that are running. */
+export function running(world: World): number[] {
+  const list: number[] = [];
+  world.columns.life.forEach((life, guest) => {
+    if (life === RUNNING) list.push(guest);
+  });
+  return list;
+}
+
+export function emptyColumns(guests: number): GuestColumns {
+  return {
+    life: new Uint8Array(guests),
+    resident: new Float64Array(guests),
+    touched: new Float64Array(guests),
+    ballooned: new Float64Array(guests),
+    takenByBalloon: new Float64Array(guests),
+    stallNs: new Float64Array(guests),
+  };
+}

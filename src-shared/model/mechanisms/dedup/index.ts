@@ -1,0 +1,135 @@
+// Dedup in a run: ksmd scans guests in list order, pages in theirs, and the ledger follows what it merges.
+
+import { numberContents } from "../../engine/contents.ts";
+import { mergePage, movePages } from "../../engine/ledger.ts";
+import { tierAt } from "../../engine/release.ts";
+import type { DedupEntry } from "../../engine/scenario.ts";
+import { privateIn, ZEROMAP } from "../../engine/states.ts";
+import type { ExactPages, World } from "../../engine/world.ts";
+import { defaultOf, parametersOf } from "../../parameters.ts";
+import type { Mechanism } from "../mechanism.ts";
+import { grown } from "./columns.ts";
+import { createKsm } from "./ksm.ts";
+import type { Ksm, SavedKsm } from "./scanner.ts";
+import { ksmSettings } from "./settings.ts";
+
+/** A switch as scenario files write it. */
+const flag = (given: 0 | 1 | boolean | undefined): boolean | undefined =>
+  given === undefined ? undefined : given === true || given === 1;
+
+interface SavedDedup {
+  readonly ksm: SavedKsm;
+  readonly pageTier: Uint8Array;
+  readonly nodeTier: Uint8Array;
+  readonly timeLeftNs: Float64Array;
+}
+
+export const dedup: Mechanism<DedupEntry> = {
+  id: "dedup",
+  title: "Deduplication (KSM)",
+  parameters: parametersOf("dedup"),
+  requires: [{ what: "page contents of each guest", capture: "page hashes of the running guests, or memory images" }],
+  init: (world, entry, saved) => {
+    if (!(flag(entry.run) ?? defaultOf("dedup.run") === 1)) return null;
+    const before = saved as SavedDedup | undefined;
+    const pages = openPages(world, entry, before);
+    world.exact = pages;
+    const pace = createPace(pages.ksm, entry, world.epochNs, before?.timeLeftNs[0] ?? 0);
+    return {
+      scan: pace.scan,
+      saved: () => {
+        const { nodes, merged, zero } = pages.ksm.truth();
+        return merged - nodes + zero;
+      },
+      overBudget: pace.overBudget,
+      save: (): SavedDedup => ({
+        ksm: pages.ksm.save(),
+        pageTier: pages.pageTier.slice(),
+        nodeTier: pages.nodeTier.slice(),
+        timeLeftNs: Float64Array.of(pace.timeLeftNs()),
+      }),
+    };
+  },
+};
+
+/** The pages of all guests, and a scanner over them whose merges go through the ledger. */
+function openPages(world: World, entry: DedupEntry, saved: SavedDedup | undefined): ExactPages {
+  const contents = numberContents(world.guests);
+  const pageTier = saved?.pageTier.slice() ?? new Uint8Array(contents.contents.length);
+  const { ledger } = world;
+  const guestOf = (page: number): number => {
+    let [low, high] = [0, contents.firstPage.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (contents.firstPage[middle]! <= page) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+  const settings = ksmSettings({
+    kernel: entry.kernel,
+    smartScan: flag(entry.smart_scan),
+    useZeroPages: flag(entry.use_zero_pages),
+    maxPageSharing: entry.max_page_sharing,
+  });
+  const pages: ExactPages = {
+    contents,
+    pageTier,
+    nodeTier: saved?.nodeTier.slice() ?? new Uint8Array(16),
+    ksm: createKsm(
+      {
+        contents: contents.contents,
+        zeroContents: contents.zeroContents,
+        regions: contents.firstPage,
+        empty: true,
+        settings,
+        listener: {
+          merged: (page, node, first) => {
+            const tier = tierAt(pageTier, page);
+            if (first) {
+              pages.nodeTier = grown(pages.nodeTier, node + 1, 0);
+              pages.nodeTier[node] = tier;
+            }
+            mergePage(ledger, guestOf(page), privateIn(tier), tier, first);
+          },
+          zeroed: (page) => movePages(ledger, guestOf(page), privateIn(tierAt(pageTier, page)), ZEROMAP, 1),
+        },
+      },
+      saved?.ksm,
+    ),
+  };
+  return pages;
+}
+
+interface Pace {
+  scan(): void;
+  overBudget(): number;
+  timeLeftNs(): number;
+}
+
+/** How much ksmd scans in an epoch: so many visits, one pass, or the wake-ups that fit into its time. */
+function createPace(ksm: Ksm, entry: DedupEntry, epochNs: number, startNs: number): Pace {
+  const perEpoch = entry.pages_per_epoch;
+  const pagesToScan = entry.pages_to_scan ?? defaultOf("dedup.pages_to_scan");
+  const pageNs = Math.round(defaultOf("dedup.page_us") * 1000);
+  const sleepMs = (entry.sleep_millisecs ?? defaultOf("dedup.sleep_millisecs")) + defaultOf("dedup.sleep_overrun_ms");
+  const sleepNs = Math.round(sleepMs * 1e6);
+  let timeLeft = startNs;
+  let overBudget = 0;
+  const wakeUps = (): void => {
+    timeLeft += epochNs;
+    while (timeLeft > 0) timeLeft -= sleepNs + ksm.batch(pagesToScan) * pageNs;
+    if (timeLeft <= -(sleepNs + pagesToScan * pageNs)) overBudget++;
+  };
+  return {
+    scan: () => {
+      overBudget = 0;
+      if (perEpoch === "pass") ksm.pass();
+      else if (perEpoch !== undefined) {
+        if (ksm.scan(perEpoch) > perEpoch) overBudget++;
+      } else wakeUps();
+    },
+    overBudget: () => overBudget,
+    timeLeftNs: () => timeLeft,
+  };
+}
