@@ -1,0 +1,98 @@
+// The answer to a scenario: how many guests fit, how sure that is, what it costs and where every number comes from.
+import { createDigest } from "../base/digest.ts";
+import { PAGE_BYTES } from "../base/units.ts";
+import type { CapturedHost } from "../profile/host.ts";
+import type { DensityReply } from "../protocol/replies.ts";
+import { assumptionsOf } from "./assumptions.ts";
+import { coverageOf } from "./grade.ts";
+import { createPlan, type Plan, type SeriesTables } from "./plan.ts";
+import { provenanceOf } from "./provenance.ts";
+import { rulesOfThumb } from "./rules-of-thumb.ts";
+import type { Scenario } from "./scenario-schema.ts";
+import { bindingAt, curveOf, largestN, overrunOf, quantilesOf } from "./search.ts";
+import { slowdownOf } from "./slowdown.ts";
+import { checkWork, type OutcomeOf, type RunReplications, runHere, type TaskOf, usedBytes } from "./task.ts";
+import { mechanismsOf, waterfallOf } from "./waterfall.ts";
+
+export interface AnswerOptions {
+  readonly engineVersion: string;
+  /** Who does the replications: by default the calling thread. */
+  readonly runReplications?: RunReplications;
+  /** Tables of `series` guests, already read. */
+  readonly series?: SeriesTables;
+}
+
+/**
+ * The largest number of guests of a scenario, from captured guests where it names profiles (then `host` is needed).
+ * The same scenario, host and engine give the same reply to the byte, whoever runs the tasks.
+ * Throws as `createPlan`, and `scenario.too_large`.
+ */
+export async function answerDensity(
+  scenario: Scenario,
+  host: CapturedHost | null,
+  { engineVersion, runReplications, series }: AnswerOptions,
+): Promise<DensityReply> {
+  const plan = createPlan(scenario, host, series);
+  checkWork(plan, null);
+  const run = runReplications ?? runHere(plan);
+  const searches = await run<"search">(outers(plan).map((outer) => ({ kind: "search", outer })));
+  const largest = searches.map(({ failsAt }) => largestN(failsAt, plan.confidence));
+  const n = quantilesOf(largest);
+  const details = await run<"detail">(
+    outers(plan).map(
+      (outer): TaskOf<"detail"> => ({
+        kind: "detail",
+        outer,
+        n: n.p50,
+        failsAt: searches[outer]!.failsAt,
+      }),
+    ),
+  );
+  const typical = details[largest.indexOf(n.p50)]!;
+  const slowdown = [slowdownOf(plan, 0.5), slowdownOf(plan, 0.99)] as const;
+  const shown = Math.max(1, n.p50);
+  const reply = {
+    schema: "plimsoll.density/1",
+    scenario,
+    engine: engineVersion,
+    seed: plan.seed,
+    n,
+    confidence: plan.confidence,
+    replications: { outer: plan.outer, inner: plan.inner },
+    binding: bindingAt(searches, n.p50 + 1),
+    coverage: coverageOf(scenario, host, plan),
+    mechanisms: mechanismsOf(scenario, host, details, typical),
+    waterfall: waterfallOf(typical.now),
+    slowdown: { p50: slowdown[0](shown), p99: slowdown[1](shown) },
+    overrun: overrunOf(plan, details),
+    curve: curveOf(plan, searches, n),
+    marginal_bytes_per_guest: marginalBytes(details),
+    rules_of_thumb: rulesOfThumb(
+      plan,
+      scenario.guests.map((guest) => guest.weight),
+    ),
+    assumptions: assumptionsOf(scenario, host, plan),
+    provenance: provenanceOf(scenario, host),
+  } satisfies Omit<DensityReply, "digest">;
+  return { ...reply, digest: digestOf(reply) };
+}
+
+export const outers = (plan: Plan): number[] => Array.from({ length: plan.outer }, (_, outer) => outer);
+
+/** Memory of one more guest now, mean over the replications in whole pages. */
+function marginalBytes(details: readonly OutcomeOf<"detail">[]): number {
+  const bytes = details.reduce((sum, { now, oneMore }) => sum + usedBytes(oneMore) - usedBytes(now), 0);
+  return Math.round(bytes / details.length / PAGE_BYTES) * PAGE_BYTES;
+}
+
+/** Digest of every number of an answer, in the order of its fields; words and the scenario's text are left out. */
+function digestOf(reply: Omit<DensityReply, "digest">): string {
+  const digest = createDigest();
+  const { scenario: _scenario, provenance: _provenance, ...numbers } = reply;
+  const add = (value: unknown): void => {
+    if (typeof value === "number") digest.add(value);
+    else if (typeof value === "object" && value !== null) for (const inner of Object.values(value)) add(inner);
+  };
+  add(numbers);
+  return digest.hex();
+}

@@ -1,0 +1,177 @@
+// Every number that an answer assumes, with its value and its evidence, for the reader to doubt.
+import { bytesOf, MIB } from "../base/units.ts";
+import { PARAMETERS } from "../model/parameters.ts";
+import type { CapturedHost } from "../profile/host.ts";
+import type { DensityReply } from "../protocol/replies.ts";
+import { autocorrelation } from "./blocks.ts";
+import { balloonOf, capturedUsed, dedupOf } from "./chosen.ts";
+import type { Plan } from "./plan.ts";
+import { thumbs } from "./rules-of-thumb.ts";
+import type { Scenario } from "./scenario-schema.ts";
+import { passesNeeded } from "./search.ts";
+
+type Assumption = DensityReply["assumptions"][number];
+
+export function assumptionsOf(scenario: Scenario, host: CapturedHost | null, plan: Plan): Assumption[] {
+  const captured = scenario.guests.some((guest) => guest.kind === "profile");
+  return [
+    ...(captured && host ? aboutCaptures(scenario, host, plan) : []),
+    ...aboutCourses(plan),
+    ...aboutBalloon(scenario, captured),
+    ...(dedupOf(scenario) ? [parameter("dedup.page_us"), parameter("dedup.sleep_overrun_ms")] : []),
+    ...aboutRuns(plan),
+    ...withoutEffect(scenario),
+    {
+      id: "rule.overcommit_ratio",
+      text: "fixed overcommit ratio of the rule of thumb",
+      value: String(thumbs.overcommitRatio),
+      evidence: "assumed",
+    },
+    {
+      id: "rule.overhead_bytes",
+      text: "fixed overhead per guest of the rule of thumb",
+      value: `${thumbs.overheadBytes / MIB} MiB`,
+      evidence: "assumed",
+    },
+  ];
+}
+
+/** A number of the parameter table. */
+function parameter(id: string, text?: string): Assumption {
+  const found = PARAMETERS.find((candidate) => candidate.id === id)!;
+  const range = found.min === null || found.max === null ? "" : `, ${found.min} to ${found.max}`;
+  return {
+    id,
+    text: `${text ?? found.title} (${found.source})`,
+    value: `${found.value} ${found.unit}${range}`,
+    evidence: found.evidence,
+  };
+}
+
+const mib = (pages: number): string => (bytesOf(pages) / MIB).toFixed(1);
+
+function aboutCaptures(scenario: Scenario, host: CapturedHost, plan: Plan): Assumption[] {
+  const used = new Set(capturedUsed(scenario, host).map((index) => host.guests[index]!.name));
+  const listed = plan.types.flatMap(({ name, overheadPages, overheadBand: band }): Assumption[] =>
+    band && used.delete(name)
+      ? [
+          {
+            id: `overhead.${name}`,
+            text: `host memory of ${name} besides its RAM, drawn from its range in each outer replication`,
+            value: `${mib(overheadPages)} MiB, ${mib(band.low)} to ${mib(band.high)}`,
+            evidence: "assumed",
+          },
+        ]
+      : [],
+  );
+  listed.push(parameter("balloon.minor_fault_us", "cost of a page fault; slowdown is 1 / (1 - fault rate x cost)"));
+  if (plan.warmUp)
+    listed.push({
+      id: "courses.warm_up_epochs",
+      text: "epochs at the start of the captures that are left out because guests were still growing",
+      value: String(plan.warmUp.epochs),
+      evidence: "derived",
+    });
+  if (plan.merging) listed.push(...aboutSharing(plan));
+  if (scenario.objective.p99_slowdown === null)
+    listed.push({
+      id: "objective.p99_slowdown",
+      text: "no limit of the slowdown is set",
+      value: "none",
+      evidence: "given",
+    });
+  return listed;
+}
+
+function aboutSharing(plan: Plan): Assumption[] {
+  const { coverage } = plan;
+  return [
+    {
+      id: "sharing.single_guest_contents",
+      text: "share of contents seen in one guest only that its likes hold too, drawn in each outer replication between none and the leave-one-out coverage",
+      value: coverage
+        ? `0 to ${coverage.best.toFixed(3)} (guests: ${coverage.low.toFixed(3)} to ${coverage.high.toFixed(3)})`
+        : "0",
+      evidence: coverage ? "derived" : "assumed",
+    },
+    {
+      id: "sharing.residency",
+      text: "contents of pages that are not resident or given back are those of the average page of the guest",
+      value: "independent",
+      evidence: "assumed",
+    },
+    {
+      id: "sharing.writes",
+      text: "faults by writes to merged pages are counted as far as they are among the recorded faults",
+      value: "as recorded",
+      evidence: "assumed",
+    },
+  ];
+}
+
+function aboutCourses(plan: Plan): Assumption[] {
+  if (plan.block === null) return [];
+  const series = plan.types.flatMap((type) => (type.demand.kind === "series" ? [type.demand.pages] : []));
+  const longest = series.reduce((a, b) => (b.length > a.length ? b : a));
+  const block = Math.min(plan.block, longest.length);
+  const remembered = autocorrelation(longest, block % longest.length).toFixed(3);
+  return [
+    {
+      id: "bootstrap.block_epochs",
+      text: `block length of the resampled courses; autocorrelation at that lag ${block >= longest.length ? "not known, the block is the whole course" : remembered}`,
+      value: String(block),
+      evidence: "derived",
+    },
+    {
+      id: "bootstrap.mode",
+      text: "the courses of the guests are independent of each other",
+      value: "independent",
+      evidence: "assumed",
+    },
+  ];
+}
+
+function aboutBalloon(scenario: Scenario, captured: boolean): Assumption[] {
+  const balloon = balloonOf(scenario);
+  if (!balloon || !captured) return [];
+  return [
+    {
+      id: "balloon.rate_bytes_per_s",
+      text: "how fast a balloon takes memory back",
+      value: balloon.rate_bytes_per_s === null ? "no limit" : String(balloon.rate_bytes_per_s),
+      evidence: balloon.rate_bytes_per_s === null ? "assumed" : "given",
+    },
+  ];
+}
+
+function aboutRuns(plan: Plan): Assumption[] {
+  if (!plan.random) return [];
+  const needed = passesNeeded(plan.confidence, plan.inner);
+  return [
+    {
+      id: "runs.passes_needed",
+      text: `runs of ${plan.inner} that must pass in each of ${plan.outer} outer replications`,
+      value: String(needed),
+      evidence: "derived",
+    },
+  ];
+}
+
+/** What the scenario says that no mechanism in it takes up. */
+function withoutEffect(scenario: Scenario): Assumption[] {
+  const { objective, host, guests } = scenario;
+  const idle = (id: string, text: string): Assumption => ({ id, text, value: "no effect", evidence: "given" });
+  return [
+    ...(objective.swap_in_pages_per_s === null
+      ? []
+      : [idle("objective.swap_in_pages_per_s", "nothing is swapped: always met")]),
+    ...(objective.cold_start_share === null
+      ? []
+      : [idle("objective.cold_start_share", "no functions run: always met")]),
+    ...(host.swap_bytes ? [idle("host.swap_bytes", "swap is used by an overcommit mechanism only")] : []),
+    ...(guests.some((guest) => guest.heat) ? [idle("guests.heat", "heat matters to a tiering mechanism only")] : []),
+    ...(guests.some((guest) => guest.tmem_demand)
+      ? [idle("guests.tmem_demand", "demand for a pool matters to a tmem mechanism only")]
+      : []),
+  ];
+}

@@ -1,0 +1,98 @@
+// A scenario as the engine takes it: series read, captured guests turned into pages with their contents.
+import { failure } from "../base/errors.ts";
+import { bytesOf, PAGE_BYTES } from "../base/units.ts";
+import type { EngineGuest, EngineScenario, PageRun } from "../model/engine/scenario.ts";
+import type { CapturedGuest, CapturedHost } from "../profile/host.ts";
+import type { SeriesTables } from "./plan.ts";
+import type { GuestEntry, Scenario } from "./scenario-schema.ts";
+
+type Named<K extends GuestEntry["kind"]> = Extract<GuestEntry, { kind: K }>;
+
+/** Demand of every column as one guest; empty cells keep the last value. */
+function seriesGuests(guest: Named<"series">, tables: SeriesTables): EngineGuest[] {
+  const table = tables[guest.file];
+  if (!table) throw failure("series.not_found", `the series file ${guest.file} was not read`, { exit: 2 });
+  const columns = guest.column === "*" ? table.columns : [guest.column];
+  return columns.map((name) => {
+    const values = table.values[table.columns.indexOf(name)];
+    if (!values)
+      throw failure("scenario.unknown_column", `${guest.file} has no column ${JSON.stringify(name)}`, {
+        expected: `one of ${table.columns.join(", ")}, or *`,
+        exit: 2,
+      });
+    let last = 0;
+    const demand_pages = Array.from(values, (value) => {
+      if (!Number.isNaN(value)) last = guest.unit === "pages" ? Math.ceil(value) : Math.ceil(value / PAGE_BYTES);
+      return last;
+    });
+    return { ...shared(guest), kind: "series" as const, demand_pages };
+  });
+}
+
+const shared = (guest: GuestEntry) => ({
+  name: guest.name,
+  weight: guest.weight,
+  count: guest.count,
+  sharing_domain: guest.sharing_domain,
+  overhead_bytes: "overhead_bytes" in guest ? guest.overhead_bytes : undefined,
+});
+
+/** The resident pages of a captured guest by their contents, in the order of the patterns. */
+function capturedPages(host: CapturedHost, at: number, guest: CapturedGuest): PageRun[] {
+  const pages: PageRun[] = guest.zeroPages > 0 ? [["0", guest.zeroPages]] : [];
+  let left = guest.contentPages - guest.zeroPages;
+  for (const [p, pattern] of (host.patterns ?? []).entries()) {
+    const copies = pattern.copies[at] ?? 0;
+    const alone = pattern.copies.reduce((sum, n) => sum + n, 0) === 1;
+    if (copies === 0 || alone) continue;
+    for (let copy = 0; copy < copies; copy++) pages.push({ same: `pattern ${p}`, count: pattern.contents });
+    left -= copies * pattern.contents;
+  }
+  if (left > 0) pages.push({ unique: left });
+  return pages;
+}
+
+function capturedGuests(entry: Named<"profile">, host: CapturedHost | null): EngineGuest[] {
+  if (!host)
+    throw failure("scenario.needs_project", "the scenario names captured guests, but no project was given", {
+      next: "plimsoll simulate PROJECT SCENARIO.json",
+      exit: 2,
+    });
+  const chosen = host.guests
+    .map((guest, at) => ({ guest, at }))
+    .filter(({ guest }) => entry.profile === "*" || guest.name === entry.profile);
+  if (!chosen.length)
+    throw failure("scenario.unknown_guest", `the project has no guest ${JSON.stringify(entry.profile)}`, {
+      expected: host.guests.map((guest) => guest.name).join(", "),
+      exit: 2,
+    });
+  return chosen.map(({ guest, at }): EngineGuest => {
+    const overhead_bytes =
+      "overhead_bytes" in entry && entry.overhead_bytes ? entry.overhead_bytes : bytesOf(guest.overheadPages);
+    const common = { ...shared(entry), name: guest.name, overhead_bytes };
+    if (guest.contentPages > 0) return { ...common, kind: "pages", pages: capturedPages(host, at, guest) };
+    if (guest.residentPages)
+      return { ...common, kind: "series", demand_pages: Array.from(guest.residentPages, Math.ceil) };
+    return { ...common, kind: "static", ram_bytes: bytesOf(guest.ramPages) };
+  });
+}
+
+/**
+ * The engine's input for a scenario. A captured guest whose contents are known stands with its resident pages at the
+ * moment they were read; one with residency only follows its resident set; any other holds all its RAM.
+ */
+export function engineInput(scenario: Scenario, host: CapturedHost | null, tables: SeriesTables): EngineScenario {
+  const guests = scenario.guests.flatMap((guest): EngineGuest[] => {
+    if (guest.kind === "series") return seriesGuests(guest, tables);
+    if (guest.kind === "profile") return capturedGuests(guest, host);
+    return [guest as EngineGuest];
+  });
+  return {
+    host: scenario.host as EngineScenario["host"],
+    guests,
+    mechanisms: scenario.mechanisms as unknown as EngineScenario["mechanisms"],
+    epoch_s: scenario.epoch_s,
+    horizon_s: scenario.horizon_s,
+    seed: scenario.seed,
+  };
+}

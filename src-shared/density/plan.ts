@@ -1,0 +1,117 @@
+// A scenario made ready to compute: guest types, entries, capacity and runs, with everything looked up and checked.
+import { PAGE_BYTES, pagesOf } from "../base/units.ts";
+import type { CapturedHost } from "../profile/host.ts";
+import { blockLength } from "./blocks.ts";
+import { type LeaveOneOut, leaveOneOut, type WarmUp, warmUpOf } from "./captured.ts";
+import { capturedUsed, dedupOf } from "./chosen.ts";
+import type { Merging } from "./contents.ts";
+import { createGrowth, type Growth } from "./growth.ts";
+import type { Entry, GuestType } from "./guest-type.ts";
+import { wholeWeight } from "./scenario.ts";
+import type { GuestEntry, Scenario } from "./scenario-schema.ts";
+import type { SeriesTables } from "./series-table.ts";
+import { typesOf } from "./types-of.ts";
+
+export type { SeriesTables };
+
+export interface Plan {
+  readonly seed: number;
+  readonly types: readonly GuestType[];
+  readonly entries: readonly Entry[];
+  readonly growth: Growth;
+  /** Pages that guests and their overhead may use. */
+  readonly capacity: number;
+  readonly reservePages: number;
+  readonly epochs: number;
+  readonly epochSeconds: number;
+  /** Epochs after which the demand of all guests together repeats itself; all of them if it does not. */
+  readonly period: number;
+  /** Block length of the bootstrap in epochs; null without series. */
+  readonly block: number | null;
+  /** Growth at the start of the captures that is left out; null without captured guests. */
+  readonly warmUp: WarmUp | null;
+  readonly merging: Merging | null;
+  /** Band of the share of contents found in one guest only that others share too; null where there are none. */
+  readonly coverage: LeaveOneOut | null;
+  readonly confidence: number;
+  readonly limits: { readonly p99Slowdown: number | null; readonly stallShare: number | null };
+  /** Runs that are really made: 1 and 1 where nothing is random. */
+  readonly outer: number;
+  readonly inner: number;
+  readonly random: boolean;
+}
+
+/**
+ * Throws `scenario.needs_project` without a captured host for `profile` guests, `scenario.unknown_guest`,
+ * `scenario.unknown_column` and `scenario.bad_value`, all with exit 2.
+ */
+export function createPlan(scenario: Scenario, host: CapturedHost | null, tables: SeriesTables = {}): Plan {
+  const dedup = dedupOf(scenario);
+  const types: GuestType[] = [];
+  const ranks = canonicalRanks(scenario.guests);
+  const warmUp = host && warmUpOf(host, capturedUsed(scenario, host));
+  const entries = scenario.guests.map((guest, index): Entry => {
+    const made = typesOf(guest, index, scenario, tables, host, warmUp?.epochs ?? 0);
+    const first = types.length;
+    types.push(...made);
+    return {
+      index,
+      rank: ranks[index]!,
+      types: made.map((_, i) => first + i),
+      resampled: made.length > 1,
+    };
+  });
+  const epochs = Math.max(1, Math.round(scenario.horizon_s / scenario.epoch_s));
+  const series = types.flatMap((type) => (type.demand.kind === "series" ? [type.demand.pages] : []));
+  const block = series.length > 0 ? Math.max(...series.map(blockLength)) : null;
+  const coverage = dedup && host && types.some((type) => type.contents?.uncertain.length) ? leaveOneOut(host) : null;
+  const courses = types.some((type) => type.demand.kind !== "constant");
+  const uncertain = entries.some((entry) => entry.resampled) || types.some((type) => type.overheadBand !== null);
+  const random = courses || uncertain || coverage !== null;
+  const { p99_slowdown, stall_share } = scenario.objective;
+  return {
+    seed: scenario.seed,
+    types,
+    entries,
+    growth: createGrowth(scenario.guests.map((guest) => wholeWeight(guest.weight))),
+    capacity: Math.max(0, Math.floor((scenario.host.memory_bytes - scenario.host.reserve_bytes) / PAGE_BYTES)),
+    reservePages: pagesOf(scenario.host.reserve_bytes),
+    epochs,
+    epochSeconds: scenario.epoch_s,
+    period: periodOf(types, series, block, epochs),
+    block,
+    warmUp,
+    merging: dedup && { cap: dedup.max_page_sharing, zeroPages: dedup.use_zero_pages === 1 },
+    coverage,
+    confidence: scenario.objective.confidence,
+    limits: { p99Slowdown: p99_slowdown, stallShare: stall_share },
+    outer: random ? scenario.replications.outer : 1,
+    inner: courses ? scenario.replications.inner : 1,
+    random,
+  };
+}
+
+/** Epochs after which the sum over all guests repeats: the length of the series where one block is the whole of it. */
+function periodOf(
+  types: readonly GuestType[],
+  series: readonly Float64Array[],
+  block: number | null,
+  epochs: number,
+): number {
+  if (types.some((type) => type.demand.kind === "bursts")) return epochs;
+  if (series.length === 0) return 1;
+  const length = series[0]!.length;
+  const whole = series.every((pages) => pages.length === length) && block! >= length;
+  return whole ? Math.min(length, epochs) : epochs;
+}
+
+/** Place of each entry when all are ordered by what they say. */
+function canonicalRanks(guests: readonly GuestEntry[]): number[] {
+  const texts = guests.map((guest) =>
+    JSON.stringify(Object.entries(guest).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))),
+  );
+  const order = texts.map((_, i) => i).sort((a, b) => (texts[a]! < texts[b]! ? -1 : texts[a]! > texts[b]! ? 1 : a - b));
+  const ranks = order.map(() => 0);
+  for (const [rank, index] of order.entries()) ranks[index] = rank;
+  return ranks;
+}

@@ -1,0 +1,264 @@
+// The scenario file as schemas: what a user writes, the defaults, and the published JSON schema.
+import { z } from "zod";
+
+const count = z.int().min(0);
+const bytes = z.int().min(0);
+const someBytes = z.int().min(1);
+const share = z.number().min(0).max(1);
+const seconds = z.number().gt(0);
+const flag = z.literal([0, 1]);
+
+/** Largest weight of a guest entry: keeps n · weight exact in a double (model section 0). */
+const MAX_WEIGHT = 1048576;
+
+export const Host = z.strictObject({
+  memory_bytes: bytes,
+  reserve_bytes: bytes.default(0),
+  tiers: z
+    .array(z.strictObject({ name: z.enum(["fast", "slow"]), bytes, latency_ns: z.number().min(0).optional() }))
+    .optional(),
+  numa: z.array(z.strictObject({ bytes })).optional(),
+  swap_bytes: bytes.optional(),
+});
+
+const anyGuest = {
+  name: z.string().min(1).optional(),
+  weight: z.number().gt(0).max(MAX_WEIGHT).default(1),
+  count: count.default(1),
+  sharing_domain: z.string().nullable().default(null),
+  heat: z.array(z.strictObject({ pages: count, access_share: share })).optional(),
+  tmem_demand: z.array(z.tuple([count, count])).optional(),
+};
+const madeUp = { ...anyGuest, overhead_bytes: bytes.default(0) };
+
+const PageRun = z.union([
+  z.tuple([z.string(), count]),
+  z.strictObject({ same: z.string(), count }),
+  z.strictObject({ unique: count }),
+]);
+
+/** Guest kinds by name. */
+export const guestKinds = {
+  static: z.strictObject({ kind: z.literal("static"), ram_bytes: someBytes, ...madeUp }),
+  synthetic: z.strictObject({
+    kind: z.literal("synthetic"),
+    content: z.strictObject({
+      zero_pages: count.default(0),
+      common_pages: count.default(0),
+      unique_pages: count.default(0),
+    }),
+    ...madeUp,
+  }),
+  onoff: z.strictObject({ kind: z.literal("onoff"), base_bytes: bytes, burst_bytes: bytes, p: share, ...madeUp }),
+  series: z.strictObject({
+    kind: z.literal("series"),
+    file: z.string().min(1),
+    column: z.string().min(1),
+    unit: z.enum(["bytes", "pages"]).default("bytes"),
+    epoch_s: seconds.optional(),
+    ...madeUp,
+  }),
+  pages: z.strictObject({
+    kind: z.literal("pages"),
+    pages: z.array(PageRun),
+    arrives_epoch: z.int().min(1).default(1),
+    writes: z.array(z.tuple([z.int().min(1), count, z.string()])).default([]),
+    ...madeUp,
+  }),
+  profile: z.strictObject({
+    kind: z.literal("profile"),
+    profile: z.string().min(1),
+    ...anyGuest,
+    /** Null: as measured in the captures. */
+    overhead_bytes: bytes.nullable().default(null),
+  }),
+  work: z.strictObject({ kind: z.literal("work"), phases: z.array(z.record(z.string(), z.unknown())), ...madeUp }),
+  function: z.strictObject({
+    kind: z.literal("function"),
+    memory_bytes: bytes.optional(),
+    touched_bytes: bytes.optional(),
+    shared_bytes: bytes.optional(),
+    boot_ms: z.number().min(0).optional(),
+    init_ms: z.number().min(0).optional(),
+    exec_ms: z.number().min(0).optional(),
+    arrivals: z.union([
+      z.strictObject({ at_ms: z.array(z.number().min(0)) }),
+      z.strictObject({ poisson_per_s: z.number().min(0) }),
+    ]),
+    concurrency: z.int().min(1).optional(),
+    ...madeUp,
+  }),
+} as const;
+
+/** Parameters of each mechanism besides its id, as they may also stand beside a system. */
+const parameters = {
+  dedup: {
+    scanner: z.literal("ksm").default("ksm"),
+    run: flag.default(1),
+    kernel: z.enum(["6.1", "6.12"]).default("6.12"),
+    smart_scan: flag.default(1),
+    use_zero_pages: flag.default(0),
+    max_page_sharing: z.int().min(2).default(256),
+    pages_to_scan: z.int().min(1).default(100),
+    sleep_millisecs: count.default(20),
+    pages_per_epoch: z.union([z.int().min(1), z.literal("pass")]).optional(),
+  },
+  balloon: {
+    /** Null: to what the guest uses. */
+    target_bytes: bytes.nullable().default(null),
+    /** Null: no limit. */
+    rate_bytes_per_s: z.number().gt(0).nullable().default(null),
+  },
+  overcommit: {
+    swap_bytes: bytes.optional(),
+    zswap_bytes: bytes.optional(),
+    compression_ratio: z.number().min(1).optional(),
+  },
+  tiering: {
+    policy: z.enum(["static", "hot-first", "hint-fault"]).optional(),
+    bandwidth_bytes_per_s: z.number().min(0).optional(),
+  },
+  tmem: {
+    policy: z.enum(["greedy", "static", "reconf-static", "proportional", "smart"]).optional(),
+    pool_pages: count.optional(),
+    step: share.optional(),
+    theta_pages: count.optional(),
+    floor: z.boolean().optional(),
+    interval_epochs: z.int().min(1).optional(),
+    initial: z.literal("equal").optional(),
+  },
+  hotplug: {
+    variant: z.enum(["static", "virtio-mem", "dimm", "hotmem", "harvest", "balloon", "one-to-one"]).optional(),
+    block_bytes: someBytes.optional(),
+    part_bytes: someBytes.optional(),
+    keep_alive_s: z.number().min(0).optional(),
+    buffer_bytes: bytes.optional(),
+    plug_ms: z.number().min(0).optional(),
+    fixed_ms_per_block: z.number().min(0).optional(),
+    migrate_us_per_page: z.number().min(0).optional(),
+    zero_us_per_page: z.number().min(0).optional(),
+    interleaved: z.boolean().optional(),
+    cold_penalty: z.number().min(0).optional(),
+  },
+  layout: { layout: z.enum(["default", "aligned", "spacer", "aligned-aslr"]).optional() },
+  pool: {},
+  populate: {},
+  allocator: { kind: z.enum(["osv", "slab"]).optional() },
+} as const;
+
+/** Mechanisms by id. */
+export const mechanismKinds = {
+  dedup: z.strictObject({ id: z.literal("dedup"), ...parameters.dedup }),
+  balloon: z.strictObject({ id: z.literal("balloon"), ...parameters.balloon }),
+  overcommit: z.strictObject({ id: z.literal("overcommit"), ...parameters.overcommit }),
+  tiering: z.strictObject({ id: z.literal("tiering"), ...parameters.tiering }),
+  tmem: z.strictObject({ id: z.literal("tmem"), ...parameters.tmem }),
+  hotplug: z.strictObject({ id: z.literal("hotplug"), ...parameters.hotplug }),
+  layout: z.strictObject({ id: z.literal("layout"), ...parameters.layout }),
+  pool: z.strictObject({ id: z.literal("pool"), ...parameters.pool }),
+  populate: z.strictObject({ id: z.literal("populate"), ...parameters.populate }),
+  allocator: z.strictObject({ id: z.literal("allocator"), ...parameters.allocator }),
+} as const;
+
+/** Published systems by name: lists of mechanisms whose parameters may stand beside the name. */
+export const systemKinds = {
+  hotmem: z.strictObject({
+    system: z.literal("hotmem"),
+    partitions: z.boolean().optional(),
+    ...parameters.hotplug,
+  }),
+  smartmem: z.strictObject({ system: z.literal("smartmem"), ...parameters.tmem }),
+  spacer: z.strictObject({ system: z.literal("spacer"), ...parameters.dedup, ...parameters.layout }),
+  ucat: z.strictObject({
+    system: z.literal("ucat"),
+    allocator: z.enum(["osv", "slab"]).optional(),
+    placement: z.string().optional(),
+  }),
+  "meunik-like": z.strictObject({
+    system: z.literal("meunik-like"),
+    r1: z.boolean().optional(),
+    r2: z.boolean().optional(),
+    r3: z.boolean().optional(),
+    r4: z.boolean().optional(),
+  }),
+} as const;
+
+export const Objective = z.strictObject({
+  confidence: z.number().gt(0).max(1).default(0.95),
+  p99_slowdown: z.number().min(1).nullable().default(null),
+  swap_in_pages_per_s: z.number().min(0).nullable().default(null),
+  stall_share: share.nullable().default(null),
+  cold_start_share: share.nullable().default(null),
+});
+
+/** A replication's number is outer · 2^14 + inner and has 24 bits. */
+const MAX_OUTER = 1024;
+const MAX_INNER = 16384;
+
+export const Replications = z.strictObject({
+  outer: z.int().min(1).max(MAX_OUTER).default(20),
+  inner: z.int().min(1).max(MAX_INNER).default(100),
+});
+
+const frame = {
+  $schema: z.string().optional(),
+  host: Host,
+  objective: Objective.prefault({}),
+  horizon_s: seconds.default(600),
+  epoch_s: seconds.default(1),
+  seed: count.default(1),
+  replications: Replications.prefault({}),
+};
+
+/** The file without a closer look at guests and mechanisms; those are checked by their kinds. */
+export const ScenarioFrame = z.strictObject({
+  ...frame,
+  guests: z.array(z.unknown()).min(1).max(1000),
+  mechanisms: z.array(z.unknown()).default([]),
+});
+
+const GuestEntry = z.discriminatedUnion("kind", [
+  guestKinds.static,
+  guestKinds.synthetic,
+  guestKinds.onoff,
+  guestKinds.series,
+  guestKinds.pages,
+  guestKinds.profile,
+  guestKinds.work,
+  guestKinds.function,
+]);
+const MechanismEntry = z.union([
+  z.discriminatedUnion("id", [
+    mechanismKinds.dedup,
+    mechanismKinds.balloon,
+    mechanismKinds.overcommit,
+    mechanismKinds.tiering,
+    mechanismKinds.tmem,
+    mechanismKinds.hotplug,
+    mechanismKinds.layout,
+    mechanismKinds.pool,
+    mechanismKinds.populate,
+    mechanismKinds.allocator,
+  ]),
+  z.discriminatedUnion("system", [
+    systemKinds.hotmem,
+    systemKinds.smartmem,
+    systemKinds.spacer,
+    systemKinds.ucat,
+    systemKinds["meunik-like"],
+  ]),
+]);
+
+/** The whole scenario file, as published in schemas/scenario.json. */
+export const Scenario = z.strictObject({
+  ...frame,
+  guests: z.array(GuestEntry).min(1).max(1000),
+  mechanisms: z.array(MechanismEntry).default([]),
+});
+
+export type Scenario = z.output<typeof Scenario>;
+export type GuestEntry = Scenario["guests"][number];
+export type MechanismEntry = Scenario["mechanisms"][number];
+export type GuestOf<K extends GuestEntry["kind"]> = Extract<GuestEntry, { kind: K }>;
+export type Dedup = z.output<typeof mechanismKinds.dedup>;
+export type Balloon = z.output<typeof mechanismKinds.balloon>;

@@ -1,0 +1,203 @@
+// The work of one outer replication as a task with an outcome: what workers compute and threads exchange.
+import { failure } from "../base/errors.ts";
+import { PAGE_BYTES } from "../base/units.ts";
+import type { Plan } from "./plan.ts";
+import { censusOf, createReplication, type Replication, splitDemand } from "./replication.ts";
+import { createRun, type Miss } from "./run.ts";
+import { MAX_GUESTS } from "./streams.ts";
+
+/** Why a run ends: memory, an objective, or the search's own limit. */
+export const endings = ["memory", "slowdown", "stall", "limit"] as const;
+export type Ending = (typeof endings)[number];
+
+export type Task =
+  /** The smallest number of guests at which each inner run fails. */
+  | { readonly kind: "search"; readonly outer: number }
+  /** What stands in memory with n guests, and how n + 1 guests overrun it in the runs that fail by then. */
+  | { readonly kind: "detail"; readonly outer: number; readonly n: number; readonly failsAt: Int32Array }
+  /** Most pages that each inner run needs with up to n and n + 1 guests. */
+  | { readonly kind: "size"; readonly outer: number; readonly n: number };
+
+/** Where the RAM of n guests is, in pages: ram = untouched + ballooned + zero + merged + frames. */
+export interface Composition {
+  readonly guests: number;
+  readonly ram: number;
+  readonly untouched: number;
+  readonly ballooned: number;
+  readonly zero: number;
+  readonly merged: number;
+  readonly frames: number;
+  readonly overhead: number;
+  /** Merged pairs, half of whose pages a scanner that skips pages may leave apart. */
+  readonly pairs: number;
+}
+
+export type Outcome =
+  | { readonly kind: "search"; readonly failsAt: Int32Array; readonly endings: Uint8Array }
+  | {
+      readonly kind: "detail";
+      readonly now: Composition;
+      readonly oneMore: Composition;
+      readonly sharedShare: number;
+      /** Depth in pages and length in epochs of each overrun. */
+      readonly depths: Float64Array;
+      readonly lengths: Float64Array;
+    }
+  | { readonly kind: "size"; readonly needs: Float64Array; readonly needsOneMore: Float64Array };
+
+export type TaskOf<K extends Task["kind"]> = Extract<Task, { kind: K }>;
+export type OutcomeOf<K extends Task["kind"]> = Extract<Outcome, { kind: K }>;
+
+/** Does tasks somewhere and gives their outcomes in the order of the tasks. */
+export type RunReplications = <K extends Task["kind"]>(tasks: readonly TaskOf<K>[]) => Promise<OutcomeOf<K>[]>;
+
+/** Does tasks one after the other in the calling thread. */
+export const runHere =
+  (plan: Plan): RunReplications =>
+  async (tasks) =>
+    tasks.map((task) => perform(plan, task));
+
+/** Does one task; the outcome is a pure function of plan and task. */
+export function perform<K extends Task["kind"]>(plan: Plan, task: TaskOf<K>): OutcomeOf<K>;
+export function perform(plan: Plan, task: Task): Outcome {
+  const replication = createReplication(plan, task.outer);
+  switch (task.kind) {
+    case "search":
+      return search(replication);
+    case "detail":
+      return detail(replication, task.n, task.failsAt);
+    case "size":
+      return size(replication, task.n);
+  }
+}
+
+/** Guest-epochs that one answer may cost: some minutes of one core. */
+const MOST_WORK = 2e11;
+
+/** Guest-epochs that a search for N* (`guests` null) or a given number of guests takes, roughly. */
+export function estimateWork(plan: Plan, guests: number | null): number {
+  const replication = createReplication(plan, 0);
+  const perGuest = plan.entries.flatMap((entry) =>
+    entry.types.map((type) => {
+      const { own } = splitDemand(plan.types[type]!.meanDemand, replication.book?.splits[type] ?? null);
+      return own + plan.types[type]!.overheadPages;
+    }),
+  );
+  const mean = perGuest.reduce((sum, pages) => sum + pages, 0) / perGuest.length;
+  const fitting = Math.min(MAX_GUESTS, guests ?? plan.capacity / Math.max(mean, 1e-6));
+  return fitting * plan.period * plan.outer * plan.inner;
+}
+
+/** Refuses work that would not end in sensible time: `scenario.too_large`, exit 2. */
+export function checkWork(plan: Plan, guests: number | null): void {
+  const work = plan.random ? estimateWork(plan, guests) : 0;
+  if (work <= MOST_WORK) return;
+  throw failure("scenario.too_large", `the scenario needs about ${work.toExponential(1)} guest-epochs`, {
+    expected: `at most ${MOST_WORK.toExponential(0)}: guests × epochs × outer × inner replications`,
+    next: "take fewer replications, a shorter horizon_s or a longer epoch_s",
+    exit: 2,
+  });
+}
+
+function search(replication: Replication): OutcomeOf<"search"> {
+  const { capacity, inner } = replication.plan;
+  const run = createRun(replication);
+  const failsAt = new Int32Array(inner);
+  const ends = new Uint8Array(inner);
+  for (let r = 0; r < inner; r++) {
+    run.reset(r);
+    let n = 1;
+    let ending: Ending = "limit";
+    for (; n <= MAX_GUESTS; n++) {
+      run.grow(n);
+      const miss: Miss | null = run.missed();
+      const fits = run.surelyFits(capacity) || run.need() <= capacity;
+      if (fits && miss === null) continue;
+      ending = fits ? miss! : "memory";
+      break;
+    }
+    failsAt[r] = n;
+    ends[r] = endings.indexOf(ending);
+  }
+  return { kind: "search", failsAt, endings: ends };
+}
+
+function detail(replication: Replication, n: number, failsAt: Int32Array): OutcomeOf<"detail"> {
+  const { capacity } = replication.plan;
+  const run = createRun(replication);
+  const depths: number[] = [];
+  const lengths: number[] = [];
+  for (let r = 0; r < failsAt.length; r++) {
+    if (failsAt[r]! > n + 1) continue;
+    run.reset(r);
+    for (let step = 1; step <= n + 1; step++) run.grow(step);
+    const depth = run.need() - capacity;
+    if (depth <= 0) continue;
+    depths.push(depth);
+    lengths.push(run.epochsOver(capacity));
+  }
+  const shown = Math.max(1, n);
+  return {
+    kind: "detail",
+    now: compose(replication, shown),
+    oneMore: compose(replication, shown + 1),
+    sharedShare: replication.sharedShare,
+    depths: Float64Array.from(depths),
+    lengths: Float64Array.from(lengths),
+  };
+}
+
+/** Where the memory of n guests is at each type's mean demand: first owner wins (model 3.10). */
+function compose(replication: Replication, n: number): Composition {
+  const { plan, book } = replication;
+  const { counts, shared } = censusOf(replication, n);
+  const sum = { ram: 0, resident: 0, demand: 0, own: 0, shareable: 0, zero: 0, overhead: 0 };
+  for (const [i, type] of plan.types.entries()) {
+    const split = book?.splits[i] ?? null;
+    const { own, shareable } = splitDemand(type.meanDemand, split);
+    const zero =
+      split && type.contents ? (type.contents.zero * Math.min(type.meanDemand, split.pages)) / split.pages : 0;
+    sum.ram += counts[i]! * Math.max(type.ramPages, type.meanResident);
+    sum.resident += counts[i]! * type.meanResident;
+    sum.demand += counts[i]! * type.meanDemand;
+    sum.own += counts[i]! * own;
+    sum.shareable += counts[i]! * shareable;
+    sum.zero += counts[i]! * (split && split.pages > 0 ? Math.floor(zero) : 0);
+    sum.overhead += counts[i]! * replication.loads[i]!.overhead;
+  }
+  const frames = sum.own + Math.min(shared?.frames() ?? 0, sum.shareable);
+  const saved = sum.demand - frames;
+  const zero = Math.max(0, Math.min(saved, sum.zero - (shared?.zeroFrames() ?? 0)));
+  return {
+    guests: n,
+    ram: sum.ram,
+    untouched: sum.ram - sum.resident,
+    ballooned: sum.resident - sum.demand,
+    zero,
+    merged: saved - zero,
+    frames,
+    overhead: sum.overhead,
+    pairs: shared?.pairs() ?? 0,
+  };
+}
+
+function size(replication: Replication, n: number): OutcomeOf<"size"> {
+  const { inner } = replication.plan;
+  const run = createRun(replication);
+  const needs = new Float64Array(inner);
+  const needsOneMore = new Float64Array(inner);
+  for (let r = 0; r < inner; r++) {
+    run.reset(r);
+    let most = 0;
+    for (let step = 1; step <= n + 1; step++) {
+      if (step === n + 1) needs[r] = most;
+      run.grow(step);
+      most = run.missed() ? Number.POSITIVE_INFINITY : Math.max(most, run.need());
+    }
+    needsOneMore[r] = most;
+  }
+  return { kind: "size", needs, needsOneMore };
+}
+
+/** Frames and overhead of a composition, in bytes. */
+export const usedBytes = (composition: Composition): number => (composition.frames + composition.overhead) * PAGE_BYTES;
