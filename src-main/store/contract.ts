@@ -59,6 +59,8 @@ export interface QueryClient {
     sql: string,
     options?: { params?: readonly TypedParam[]; limit?: number; deadlineMs?: number; signal?: AbortSignal },
   ): Promise<JsonResult>;
+  /** Order-independent 64-bit digest of each table's recorded columns, as 16 hex digits. */
+  digests(): Promise<Record<string, string>>;
   /** Re-reads the manifest and attaches new files. */
   refresh(): Promise<void>;
   close(): Promise<void>;
@@ -85,12 +87,75 @@ export interface ManifestGuest {
   readonly ram: readonly { readonly gpa: string; readonly bytes: string; readonly hva: string | null }[];
 }
 
+/** A capture in short: enough to tell whether another one may be the same recording. */
+export interface CatalogueEntry {
+  readonly id: number;
+  readonly name: string;
+  /** Name of its file in `captures/`. */
+  readonly file: string;
+  readonly content_sha256: string;
+  readonly clock: string | null;
+  /** Whether its times are linked to the wall clock. */
+  readonly wall: boolean;
+  readonly step_ns: number;
+  /** Least and greatest recorded time as decimal text. */
+  readonly first_ns: string | null;
+  readonly last_ns: string | null;
+  readonly events: Readonly<Record<string, number>>;
+  /** Rows by table. */
+  readonly tables: Readonly<Record<string, number>>;
+  /** Offset of its clock as decimal text: recorded ns = t - offset. */
+  readonly offset_ns: string;
+}
+
+/** One sighting of a guest: by name, uuid, process or Xen domain. */
+export interface SeenGuest {
+  readonly capture: number;
+  readonly name: string | null;
+  readonly uuid: string | null;
+  readonly pid: number | null;
+  readonly domid: number | null;
+  readonly ram_bytes: number | null;
+  readonly how: string;
+}
+
+/** One sighting of a RAM block; addresses and lengths in bytes as decimal text. */
+export interface SeenRam {
+  readonly capture: number;
+  readonly name: string | null;
+  readonly pid: number | null;
+  readonly gpa: string;
+  readonly bytes: string;
+  readonly hva: string | null;
+  readonly label: string | null;
+}
+
+/** What an import job saw of guests, kept so that they can be matched again without opening its file. */
+export interface GuestEvidence {
+  readonly seen: readonly SeenGuest[];
+  readonly ram: readonly SeenRam[];
+  /** Which process has page faults in a RAM block whose process nothing names. */
+  readonly faulting: readonly { readonly hva: string; readonly pid: number; readonly faults: number }[];
+  /** What may forbid mechanisms on a guest or process, and how many bytes it concerns where that is counted. */
+  readonly pins: readonly { readonly subject: string; readonly reason: string; readonly bytes: number | null }[];
+}
+
+/** One import job: its file in `captures/`, its captures and what it saw of guests. */
+export interface ManifestJob {
+  readonly id: number;
+  readonly file: string;
+  readonly captures: readonly number[];
+  readonly evidence: GuestEvidence;
+}
+
 /** `project.json`: one writer at a time, replaced atomically. Everything else in the folder can be found from it. */
 export interface Manifest {
   readonly schema: "plimsoll.project/1";
   readonly next_capture_id: number;
   readonly next_job_id: number;
-  readonly jobs: readonly { readonly id: number; readonly file: string; readonly captures: readonly number[] }[];
+  readonly jobs: readonly ManifestJob[];
+  /** What duplicates are looked for in, without opening a file. */
+  readonly catalogue: readonly CatalogueEntry[];
   readonly guests: readonly ManifestGuest[];
   /** A guest map given by the user; it wins over what is found automatically. */
   readonly guest_map: readonly GuestMapEntry[];

@@ -1,0 +1,203 @@
+// The client of a query process: starts it, passes questions, restarts it for the next question when it has died.
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { cancelled, failure, PlimsollError } from "../../src-shared/base/errors.ts";
+import type { JsonResult, QueryClient, ResultBatch } from "./contract.ts";
+import type { Answer, Ask, FromProcess, StartArguments, ToProcess } from "./query-messages.ts";
+import type { ReaderOptions } from "./reader.ts";
+import type { Lane, Tile, TileRequest } from "./tiles.ts";
+
+export interface QueryProcessOptions extends ReaderOptions {
+  /** The built entry of the process; next to the running program when left out. */
+  readonly entry?: string;
+}
+
+/** A query client that can also tell the digests of the recorded data. */
+export interface ProjectClient extends QueryClient {
+  /** Per table with visible rows 16 hexadecimal digits (digest.ts). */
+  digests(): Promise<Readonly<Record<string, string>>>;
+  /** Lanes of the timeline; makes the pyramids first where they are missing. `engine` is the program's version. */
+  lanes(engine: string, signal?: AbortSignal): Promise<readonly Lane[]>;
+  tile(engine: string, tile: TileRequest, signal?: AbortSignal): Promise<Tile>;
+  /** Process id, null before the first start. */
+  pid(): number | null;
+}
+
+/** What waits for an answer. */
+interface Waiting {
+  batch(batch: ResultBatch): void;
+  done(answer: Answer): void;
+  failed(error: Error): void;
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly waiting: Map<number, Waiting>;
+}
+
+/** How long a process may take to end by itself after it was told to. */
+const GRACE_MS = 2000;
+
+/** Starts the query process of a project. Errors: those of opening a project (reader.ts). */
+export async function startQueryProcess(project: string, options: QueryProcessOptions = {}): Promise<ProjectClient> {
+  const { entry = fileURLToPath(new URL("./query-process.js", import.meta.url)), ...readerOptions } = options;
+  let current: Promise<Running> | null = null;
+  let child: ChildProcess | null = null;
+  let closed = false;
+  let nextId = 1;
+
+  const running = (): Promise<Running> => {
+    if (closed) return Promise.reject(failure("query.closed", "the project was closed", { exit: 5 }));
+    if (current) return current;
+    const started = startChild(entry, { project, options: readerOptions }, () => {
+      current = null;
+    });
+    child = started.child;
+    current = started.ready;
+    return current;
+  };
+  const tell = (to: Running, message: ToProcess) => {
+    if (to.child.connected) to.child.send(message);
+  };
+  /** Asks and resolves with the last answer. */
+  const ask = async (start: Ask, signal?: AbortSignal): Promise<Answer> => {
+    if (signal?.aborted) throw cancelled("the query");
+    const to = await running();
+    const id = nextId++;
+    const cancel = () => tell(to, { id, cancel: true });
+    signal?.addEventListener("abort", cancel);
+    try {
+      return await new Promise<Answer>((resolve, reject) => {
+        to.waiting.set(id, { batch: () => {}, done: resolve, failed: reject });
+        tell(to, { id, start });
+        if (signal?.aborted) cancel();
+      });
+    } finally {
+      to.waiting.delete(id);
+      signal?.removeEventListener("abort", cancel);
+    }
+  };
+
+  await running();
+  return {
+    async *select(sql, params = [], signal) {
+      if (signal?.aborted) throw cancelled("the query");
+      const to = await running();
+      const id = nextId++;
+      const queue = createQueue<ResultBatch>();
+      const cancel = () => tell(to, { id, cancel: true });
+      signal?.addEventListener("abort", cancel);
+      to.waiting.set(id, { batch: queue.put, done: queue.end, failed: queue.fail });
+      tell(to, { id, start: { ask: "select", request: { sql, params } } });
+      let ended = false;
+      try {
+        for (let batch = await queue.take(); batch !== null; batch = await queue.take()) {
+          yield batch;
+          tell(to, { id, more: true });
+        }
+        ended = true;
+      } finally {
+        if (!ended) cancel();
+        to.waiting.delete(id);
+        signal?.removeEventListener("abort", cancel);
+      }
+    },
+    json: async (sql, { params, limit, deadlineMs, signal } = {}) =>
+      (await ask({ ask: "json", request: { sql, params, limit, deadlineMs } }, signal)) as JsonResult,
+    refresh: async () => {
+      await ask({ ask: "refresh" });
+    },
+    digests: async () => (await ask({ ask: "digests" })) as Readonly<Record<string, string>>,
+    lanes: async (engine, signal) => (await ask({ ask: "lanes", engine }, signal)) as readonly Lane[],
+    tile: async (engine, tile, signal) => (await ask({ ask: "tile", engine, tile }, signal)) as Tile,
+    pid: () => child?.pid ?? null,
+    async close() {
+      closed = true;
+      if (child) await endChild(child);
+    },
+  };
+}
+
+function startChild(
+  entry: string,
+  start: StartArguments,
+  onExit: () => void,
+): { child: ChildProcess; ready: Promise<Running> } {
+  const child = fork(entry, [JSON.stringify(start)], {
+    serialization: "advanced",
+    execArgv: [],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  const waiting = new Map<number, Waiting>();
+  const ready = new Promise<Running>((resolve, reject) => {
+    child.on("message", (message: FromProcess) => {
+      const own = waiting.get(message.id);
+      if ("failed" in message) (message.id === 0 ? reject : own?.failed)?.(new PlimsollError(message.failed));
+      else if ("batch" in message) own?.batch(message.batch);
+      else if (message.id === 0) resolve({ child, waiting });
+      else own?.done(message.done);
+    });
+    const lost = (why: string) => {
+      const error = failure("query.process_lost", `the query process ended: ${why}`, {
+        next: "run the query again; a new process is started for it",
+        exit: 5,
+      });
+      onExit();
+      reject(error);
+      for (const one of waiting.values()) one.failed(error);
+    };
+    child.on("error", (error) => lost(error.message));
+    child.on("exit", (code, signal) => lost(signal ? `signal ${signal}` : `exit code ${code}`));
+  });
+  return { child, ready };
+}
+
+async function endChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
+    child.once("exit", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    if (child.connected) child.disconnect();
+  });
+}
+
+/** Batches between the process and a consumer. */
+function createQueue<T>() {
+  const items: T[] = [];
+  let error: Error | null = null;
+  let ended = false;
+  let wake: (() => void) | null = null;
+  const changed = () => {
+    wake?.();
+    wake = null;
+  };
+  return {
+    put(item: T) {
+      items.push(item);
+      changed();
+    },
+    end() {
+      ended = true;
+      changed();
+    },
+    fail(reason: Error) {
+      error = reason;
+      changed();
+    },
+    /** The next item, null at the end. */
+    async take(): Promise<T | null> {
+      for (;;) {
+        const item = items.shift();
+        if (item !== undefined) return item;
+        if (error) throw error;
+        if (ended) return null;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+  };
+}

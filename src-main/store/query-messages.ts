@@ -1,0 +1,38 @@
+// Messages between a query client and its process; typed arrays cross as they are.
+import type { ErrorReport } from "../../src-shared/base/errors.ts";
+import type { JsonResult, ResultBatch } from "./contract.ts";
+import type { QueryRequest } from "./query-run.ts";
+import type { ReaderOptions } from "./reader.ts";
+import type { Lane, Tile, TileRequest } from "./tiles.ts";
+
+/** What the process is started with, as its one argument in JSON. */
+export interface StartArguments {
+  readonly project: string;
+  readonly options: ReaderOptions;
+}
+
+export type Ask =
+  | { readonly ask: "select"; readonly request: QueryRequest }
+  | { readonly ask: "json"; readonly request: QueryRequest }
+  | { readonly ask: "refresh" }
+  | { readonly ask: "digests" }
+  /** The lanes of the timeline; its pyramids are made first where they are missing, which `cancel` stops. */
+  | { readonly ask: "lanes"; readonly engine: string }
+  | { readonly ask: "tile"; readonly engine: string; readonly tile: TileRequest };
+
+export type ToProcess =
+  | { readonly id: number; readonly start: Ask }
+  /** One more batch may be sent. */
+  | { readonly id: number; readonly more: true }
+  | { readonly id: number; readonly cancel: true };
+
+export type Answer = JsonResult | Readonly<Record<string, string>> | readonly Lane[] | Tile | null;
+
+/** Id 0 is the start of the process. */
+export type FromProcess =
+  | { readonly id: number; readonly batch: ResultBatch }
+  | { readonly id: number; readonly done: Answer }
+  | { readonly id: number; readonly failed: ErrorReport };
+
+/** Batches on their way to a consumer that has not asked for them yet. */
+export const BATCHES_AHEAD = 4;

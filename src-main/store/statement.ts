@@ -1,0 +1,149 @@
+// What SQL a user may run: exactly one SELECT or EXPLAIN of a SELECT, prepared with typed parameters.
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBConnection,
+  type DuckDBPreparedStatement,
+  type DuckDBType,
+  INTEGER,
+  StatementType,
+  VARCHAR,
+} from "@duckdb/node-api";
+import { failure, type PlimsollError } from "../../src-shared/base/errors.ts";
+import type { TypedParam } from "./contract.ts";
+import { cleanMessage } from "./store-errors.ts";
+
+const TYPES: Readonly<Record<TypedParam["type"], DuckDBType>> = { BIGINT, DOUBLE, INTEGER, VARCHAR, BOOLEAN };
+
+const notAllowed = (what: string): PlimsollError =>
+  failure("query.not_allowed", what, {
+    expected: "exactly one SELECT or EXPLAIN statement that reads the project",
+    next: "see the list of tables with: SELECT view_name FROM duckdb_views() WHERE NOT internal",
+    exit: 2,
+  });
+
+/** An error of the database while preparing or running a user's query. */
+export function queryFailure(thrown: unknown, sql: string): PlimsollError {
+  const message = cleanMessage(thrown);
+  if (/^Permission Error|disabled by configuration|configuration has been locked/i.test(message))
+    return notAllowed(`the query reaches outside the project: ${message.replace(/^Permission Error: /, "")}`);
+  if (/^Out of Memory Error/i.test(message))
+    return failure("query.memory", "the query needs more memory than it may have", {
+      expected: "a query whose intermediate results fit",
+      next: "select fewer rows or columns, or group before joining",
+      exit: 2,
+    });
+  const line = /\bLINE (\d+):/.exec(thrown instanceof Error ? thrown.message : "")?.[1];
+  return failure("query.failed", message, {
+    where: { line: line === undefined ? null : Number(line) },
+    next: sql.trim() === "" ? "write a SELECT" : "correct the SQL; docs/tables.md describes tables and columns",
+    exit: 2,
+  });
+}
+
+/** Prepares a user's statement. Errors: `query.not_allowed`, `query.failed`. */
+export async function prepareQuery(
+  connection: DuckDBConnection,
+  sql: string,
+  params: readonly TypedParam[] = [],
+): Promise<DuckDBPreparedStatement> {
+  const { word, rest } = leadingWord(sql);
+  refuseOthers(word, sql);
+  const prepared = await prepareOne(connection, sql);
+  if (prepared.statementType === StatementType.EXPLAIN) {
+    // EXPLAIN ANALYZE runs what it explains, so that must be a SELECT too.
+    const inner = explained(rest);
+    refuseOthers(leadingWord(inner).word, inner);
+    const { statementType } = await prepareOne(connection, inner);
+    if (statementType !== StatementType.SELECT) throw notAllowed("EXPLAIN of a statement that is no SELECT");
+  } else if (prepared.statementType !== StatementType.SELECT) {
+    throw notAllowed(`${word} is not a SELECT`);
+  }
+  try {
+    prepared.bind(
+      params.map((param) => (param.type === "BIGINT" && param.value !== null ? BigInt(param.value) : param.value)),
+      params.map((param) => TYPES[param.type]),
+    );
+  } catch (thrown) {
+    throw queryFailure(thrown, sql);
+  }
+  return prepared;
+}
+
+async function prepareOne(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
+  let count: number;
+  try {
+    const statements = await connection.extractStatements(sql);
+    count = statements.count;
+    if (count === 1) return await statements.prepare(0);
+  } catch (thrown) {
+    throw queryFailure(thrown, sql);
+  }
+  throw notAllowed(count === 0 ? "there is no statement" : `${count} statements instead of one`);
+}
+
+/** How a statement that only reads may begin; `(` begins a set operation. */
+const READING = new Set([
+  ...[
+    "SELECT",
+    "WITH",
+    "FROM",
+    "VALUES",
+    "TABLE",
+    "EXPLAIN",
+    "DESCRIBE",
+    "DESC",
+    "SHOW",
+    "SUMMARIZE",
+    "PIVOT",
+    "UNPIVOT",
+  ],
+  "(",
+]);
+
+/** Refuses by the first word alone, before the database looks at the statement. */
+function refuseOthers(word: string, sql: string): void {
+  if (READING.has(word)) return;
+  if (word === "") throw notAllowed("there is no statement");
+  if (/^[A-Z]+$/.test(word)) throw notAllowed(`${word} is not a SELECT`);
+  throw notAllowed(`a statement cannot begin with ${JSON.stringify(skipBlank(sql).slice(0, 20))}`);
+}
+
+/** The first word of a statement in capitals (or its first sign) and what follows it. */
+function leadingWord(sql: string): { word: string; rest: string } {
+  const text = skipBlank(sql);
+  const word = /^(?:[A-Za-z]+|[^;])/.exec(text)?.[0] ?? "";
+  return { word: word.toUpperCase(), rest: text.slice(word.length) };
+}
+
+/** The statement behind EXPLAIN, its ANALYZE and its options. */
+function explained(rest: string): string {
+  let text = skipBlank(rest);
+  if (/^ANALY[ZS]E\b/i.test(text)) text = skipBlank(text.slice(7));
+  const options = /^\(\s*(?:ANALY[ZS]E|FORMAT|VERBOSE)\b[^()]*\)/i.exec(text)?.[0];
+  return options ? skipBlank(text.slice(options.length)) : text;
+}
+
+/** Skips white space and comments; block comments may be nested. */
+function skipBlank(sql: string): string {
+  let text = sql.trimStart();
+  for (;;) {
+    if (text.startsWith("--")) {
+      const end = text.indexOf("\n");
+      text = end < 0 ? "" : text.slice(end + 1).trimStart();
+    } else if (text.startsWith("/*")) {
+      let depth = 1;
+      let at = 2;
+      while (depth > 0 && at < text.length) {
+        if (text.startsWith("/*", at)) depth++;
+        else if (text.startsWith("*/", at)) depth--;
+        else at -= 1;
+        at += 2;
+      }
+      text = text.slice(at).trimStart();
+    } else {
+      return text;
+    }
+  }
+}
