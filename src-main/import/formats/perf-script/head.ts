@@ -1,0 +1,241 @@
+// The head of a line of `perf script`: thread, CPU, time and event, found in the bytes without making a string.
+
+import {
+  BLANK,
+  digitsBefore,
+  isBlank,
+  isDigit,
+  numberAt,
+  signedAt,
+  signedBefore,
+  skipGuest,
+  trimEnd,
+  ZERO,
+} from "./scan.ts";
+import { isSideName } from "./side-lines.ts";
+
+const MINUS = 45;
+const DOT = 46;
+const SLASH = 47;
+const COLON = 58;
+const OPEN = 91;
+const CLOSE = 93;
+
+/** Digits of a time behind the point: microseconds, or nanoseconds with `--ns`. */
+const MIN_FRACTION = 6;
+const MAX_FRACTION = 9;
+
+/** Pid of a line that tells only the thread. */
+export const NO_PID = -0x8000_0000;
+
+/** What a line told; places are indices into the line's bytes. */
+export interface Head {
+  /** Equal for lines that have name, thread and CPU in common. */
+  who: number;
+  commStart: number;
+  /** Equal to `commStart` where the name was not printed. */
+  commEnd: number;
+  /** `NO_PID` where not printed. */
+  pid: number;
+  tid: number;
+  /** -1 where not printed. */
+  cpu: number;
+  seconds: number;
+  /** Nanoseconds in the second. */
+  fraction: number;
+  /** Digits of the fraction; 0 where the line has no time. */
+  digits: number;
+  eventStart: number;
+  /** Behind the name, at the colon. */
+  eventEnd: number;
+}
+
+const emptyHead = (): Head => ({
+  who: 0,
+  commStart: 0,
+  commEnd: 0,
+  pid: NO_PID,
+  tid: 0,
+  cpu: -1,
+  seconds: 0,
+  fraction: 0,
+  digits: 0,
+  eventStart: 0,
+  eventEnd: 0,
+});
+
+/** Latency flags, or what `-F +misc` prints: 4 or 5 letters, dots and dashes. */
+function skipFlags(bytes: Uint8Array, start: number, end: number): number {
+  let at = end;
+  while (at > start && !isBlank(bytes[at - 1] as number)) {
+    const byte = (bytes[at - 1] as number) | 32;
+    if (!(byte >= 97 && byte <= 122) && bytes[at - 1] !== DOT && bytes[at - 1] !== MINUS) return end;
+    at--;
+  }
+  return end - at === 4 || end - at === 5 ? trimEnd(bytes, start, at) : end;
+}
+
+/** Reads thread and CPU from the blank before `end` backwards; what is left is the thread's name. */
+function readThread(head: Head, bytes: Uint8Array, start: number, end: number): boolean {
+  let at = trimEnd(bytes, start, end);
+  if (at > start && !isDigit(bytes[at - 1] as number) && bytes[at - 1] !== CLOSE) at = skipFlags(bytes, start, at);
+  head.cpu = -1;
+  if (at > start && bytes[at - 1] === CLOSE) {
+    const digits = digitsBefore(bytes, start, at - 1);
+    if (digits <= start || bytes[digits - 1] !== OPEN) return false;
+    head.cpu = numberAt(bytes, digits, at - 1);
+    at = trimEnd(bytes, start, digits - 1);
+  }
+  const tid = signedBefore(bytes, start, at);
+  if (tid < 0) return false;
+  head.tid = signedAt(bytes, tid, at);
+  head.pid = NO_PID;
+  at = tid;
+  if (at > start && bytes[at - 1] === SLASH) {
+    const pid = signedBefore(bytes, start, at - 1);
+    if (pid < 0) return false;
+    head.pid = signedAt(bytes, pid, at - 1);
+    at = pid;
+  }
+  if (at > start && !isBlank(bytes[at - 1] as number)) return false;
+  head.commEnd = trimEnd(bytes, start, at);
+  head.commStart = start;
+  while (head.commStart < head.commEnd && isBlank(bytes[head.commStart] as number)) head.commStart++;
+  return true;
+}
+
+/** Reads `SECONDS.FRACTION` around the point at `point`; the start of the seconds, -1 where that is no time. */
+function readTime(head: Head, bytes: Uint8Array, start: number, point: number, end: number): number {
+  let at = point + 1;
+  let fraction = 0;
+  while (at < end && isDigit(bytes[at] as number) && at - point <= MAX_FRACTION) {
+    fraction = fraction * 10 + (bytes[at] as number) - ZERO;
+    at++;
+  }
+  const digits = at - point - 1;
+  if (digits < MIN_FRACTION || bytes[at] !== COLON || at >= end) return -1;
+  if (at + 1 < end && !isBlank(bytes[at + 1] as number)) return -1;
+  const seconds = digitsBefore(bytes, start, point);
+  if (seconds < 0 || (seconds > start && !isBlank(bytes[seconds - 1] as number))) return -1;
+  for (let i = digits; i < MAX_FRACTION; i++) fraction *= 10;
+  head.seconds = numberAt(bytes, seconds, point);
+  head.fraction = fraction;
+  head.digits = digits;
+  return seconds;
+}
+
+/** Reads an optional period and the event's name, from `from` on. */
+function readEvent(head: Head, bytes: Uint8Array, from: number, end: number): boolean {
+  let at = from;
+  for (let word = 0; word < 2; word++) {
+    while (at < end && isBlank(bytes[at] as number)) at++;
+    const start = at;
+    let digits = true;
+    while (at < end && !isBlank(bytes[at] as number)) {
+      if (!isDigit(bytes[at] as number)) digits = false;
+      at++;
+    }
+    if (at === start) return false;
+    if (digits) continue;
+    head.eventStart = start;
+    head.eventEnd = bytes[at - 1] === COLON ? at - 1 : at;
+    return head.eventEnd > start && (bytes[at - 1] === COLON || isSideName(bytes, start, at));
+  }
+  return false;
+}
+
+/** Reads the head of a line with a time, from the line's start behind a guest's mark. */
+function readTimed(head: Head, bytes: Uint8Array, start: number, end: number): number {
+  for (let point = start + 1; point < end; point++) {
+    if (bytes[point] !== DOT || !isDigit(bytes[point - 1] as number)) continue;
+    const time = readTime(head, bytes, start, point, end);
+    if (time < 0 || !readThread(head, bytes, start, time)) continue;
+    return readEvent(head, bytes, point + head.digits + 2, end) ? time : -1;
+  }
+  return -1;
+}
+
+/**
+ * Reads the head of a line without a time: the first word with a colon at its end before which a thread stands. A
+ * number in between is a period, which perf does not print for tracepoints.
+ */
+function readUntimed(head: Head, bytes: Uint8Array, start: number, end: number): boolean {
+  head.digits = 0;
+  let word = start;
+  let colons = 0;
+  for (let at = start; at <= end; at++) {
+    const byte = at < end ? (bytes[at] as number) : BLANK;
+    if (byte === COLON) colons++;
+    if (!isBlank(byte)) continue;
+    const side = isSideName(bytes, word, at);
+    if (at > word && (bytes[at - 1] === COLON || side)) {
+      let before = trimEnd(bytes, start, word);
+      const period = colons === 1 && !side ? digitsBefore(bytes, start, before) : -1;
+      if (period > start && isBlank(bytes[period - 1] as number) && readThread(head, bytes, start, period)) before = -1;
+      if (before < 0 || readThread(head, bytes, start, before)) {
+        head.eventStart = word;
+        head.eventEnd = bytes[at - 1] === COLON ? at - 1 : at;
+        return true;
+      }
+    }
+    word = at + 1;
+    colons = 0;
+  }
+  return false;
+}
+
+/** Bytes before a time that are remembered. */
+const MAX_PREFIX = 128;
+
+export interface HeadReader {
+  readonly head: Head;
+  /** Reads the head of a line with a time; false where the line has none. */
+  timed(bytes: Uint8Array, lineStart: number, end: number): boolean;
+  /** Reads the head of a line without a time; false where the line has none. */
+  untimed(bytes: Uint8Array, lineStart: number, end: number): boolean;
+}
+
+/** Reads heads line by line. Neighbouring lines mostly tell of one thread, so what stands before the time is remembered. */
+export function headReader(): HeadReader {
+  const head = emptyHead();
+  const prefix = new Uint8Array(MAX_PREFIX);
+  let length = 0;
+  let commStart = 0;
+  let commEnd = 0;
+
+  /** Reads a line that starts as the one before, up to its time. */
+  function readSame(bytes: Uint8Array, lineStart: number, end: number): boolean {
+    if (length === 0 || end - lineStart <= length) return false;
+    for (let i = 0; i < length; i++) if (bytes[lineStart + i] !== prefix[i]) return false;
+    let point = lineStart + length;
+    while (point < end && isDigit(bytes[point] as number)) point++;
+    if (bytes[point] !== DOT || readTime(head, bytes, lineStart, point, end) !== lineStart + length) return false;
+    if (!readEvent(head, bytes, point + head.digits + 2, end)) return false;
+    head.commStart = lineStart + commStart;
+    head.commEnd = lineStart + commEnd;
+    return true;
+  }
+
+  return {
+    head,
+    timed(bytes, lineStart, end) {
+      if (readSame(bytes, lineStart, end)) return true;
+      length = 0;
+      head.who++;
+      const time = readTimed(head, bytes, skipGuest(bytes, lineStart, end), end);
+      if (time < 0) return false;
+      if (time - lineStart <= MAX_PREFIX) {
+        length = time - lineStart;
+        for (let i = 0; i < length; i++) prefix[i] = bytes[lineStart + i] as number;
+        commStart = head.commStart - lineStart;
+        commEnd = head.commEnd - lineStart;
+      }
+      return true;
+    },
+    untimed(bytes, lineStart, end) {
+      head.who++;
+      length = 0;
+      return readUntimed(head, bytes, skipGuest(bytes, lineStart, end), end);
+    },
+  };
+}

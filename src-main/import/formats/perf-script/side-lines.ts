@@ -1,0 +1,23 @@
+// Lines that tell of records beside the samples: `PERF_RECORD_...`.
+import { isDigit } from "./scan.ts";
+
+const SIDE = "PERF_RECORD_";
+
+/** Whether the word at `start` names a record beside the samples. */
+export function isSideName(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start <= SIDE.length || bytes[start] !== 80) return false;
+  for (let i = 0; i < SIDE.length; i++) if (bytes[start + i] !== SIDE.charCodeAt(i)) return false;
+  return true;
+}
+
+/** `COMM`, `MMAP2`, `FORK` ... */
+export function sideKind(bytes: Uint8Array, start: number, end: number): string {
+  let at = start + SIDE.length;
+  let kind = "";
+  for (; at < end && kind.length < 24; at++) {
+    const byte = bytes[at] as number;
+    if (!((byte >= 65 && byte <= 90) || isDigit(byte) || byte === 95)) break;
+    kind += String.fromCharCode(byte);
+  }
+  return kind;
+}

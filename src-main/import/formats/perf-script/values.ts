@@ -1,0 +1,140 @@
+// What stands behind the event of a page fault: addresses in columns, or the fields of a tracepoint.
+
+const BLANK = 32;
+const TAB = 9;
+
+/** perf prints addresses right-aligned in so many columns. */
+const WIDTH = 16;
+
+/** Value of a hexadecimal digit by its byte, 255 for other bytes. */
+const hexDigits = new Uint8Array(256).fill(255);
+for (let i = 0; i < 16; i++) {
+  const digit = i.toString(16);
+  hexDigits[digit.charCodeAt(0)] = i;
+  hexDigits[digit.toUpperCase().charCodeAt(0)] = i;
+}
+
+/** An address in words; `known` is false where it was not printed. */
+export interface Address {
+  known: boolean;
+  low: number;
+  high: number;
+}
+
+export const noAddress = (): Address => ({ known: false, low: 0, high: 0 });
+
+/** Reads hexadecimal digits up to the next other byte; returns that place, or `from` where there are none or too many. */
+function readHex(address: Address, bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  let low = 0;
+  let high = 0;
+  while (at < end) {
+    const digit = hexDigits[bytes[at] as number] as number;
+    if (digit > 15) break;
+    high = (high << 4) | (low >>> 28);
+    low = (low << 4) | digit;
+    at++;
+  }
+  if (at === from || at - from > WIDTH) return from;
+  address.low = low >>> 0;
+  address.high = high >>> 0;
+  return at;
+}
+
+const endsWord = (bytes: Uint8Array, at: number, end: number): boolean =>
+  at >= end || bytes[at] === BLANK || bytes[at] === TAB;
+
+/** Reads a whole word of hexadecimal digits; returns its end, -1 where the word is something else. */
+function readWord(address: Address, bytes: Uint8Array, from: number, end: number): number {
+  const at = readHex(address, bytes, from, end);
+  return at > from && endsWord(bytes, at, end) ? at : -1;
+}
+
+function skipBlanks(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  while (at < end && (bytes[at] === BLANK || bytes[at] === TAB)) at++;
+  return at;
+}
+
+/** An address of the full width behind a symbol and its file: `addr sym (dso) IP sym (dso)`. */
+function findIp(ip: Address, bytes: Uint8Array, from: number, end: number): boolean {
+  let at = from;
+  while (at < end) {
+    const word = skipBlanks(bytes, at, end);
+    const behind = readWord(ip, bytes, word, end);
+    // Right-aligned: what is left of the column is blank, so that no word of a symbol is taken for an address.
+    if (behind > 0 && word - at >= WIDTH + 1 - (behind - word)) return true;
+    at = word;
+    while (at < end && bytes[at] !== BLANK && bytes[at] !== TAB) at++;
+  }
+  return false;
+}
+
+/**
+ * Reads the columns behind `EVENT:`. The data address stands directly behind the colon and a blank, the instruction
+ * behind one blank more: the width tells which of the two a first number is. Where somebody squeezed the columns, a
+ * single number is the instruction. Returns false when a number may have been cut off by the end of the text.
+ */
+export function readAddresses(
+  addr: Address,
+  ip: Address,
+  bytes: Uint8Array,
+  colon: number,
+  end: number,
+  ended: boolean,
+): boolean {
+  addr.known = false;
+  ip.known = false;
+  const first = skipBlanks(bytes, colon + 1, end);
+  const behind = readWord(addr, bytes, first, end);
+  if (behind < 0) return true;
+  const width = behind - colon - 1;
+  const aligned = width === WIDTH + 1 || width === WIDTH + 2;
+  if (!aligned && !ended && behind === end) return false;
+  if (width === WIDTH + 2) {
+    moveTo(ip, addr);
+    return true;
+  }
+  ip.known = findIp(ip, bytes, behind, end);
+  if (!aligned && !ip.known) ip.known = readWord(ip, bytes, skipBlanks(bytes, behind, end), end) > 0;
+  if (aligned || ip.known) addr.known = true;
+  else moveTo(ip, addr);
+  return true;
+}
+
+function moveTo(ip: Address, addr: Address): void {
+  ip.known = true;
+  ip.low = addr.low;
+  ip.high = addr.high;
+}
+
+/**
+ * The address of the first frame of a call chain, on a line of its own. For frames in files perf prints the place in
+ * the file, so only the kernel's addresses, which lie in the upper half, are addresses.
+ */
+export function readFrame(ip: Address, bytes: Uint8Array, start: number, end: number): boolean {
+  return readWord(ip, bytes, skipBlanks(bytes, start, end), end) > 0 && ip.high >= 0x8000_0000;
+}
+
+/** A field of a tracepoint as perf prints it: `NAME=0x...`. A value that the end of the text may have cut is unknown. */
+export function readField(
+  value: Address,
+  name: string,
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  ended: boolean,
+): boolean {
+  value.known = false;
+  for (let at = from; at + name.length + 3 < end; at++) {
+    if (at > from && bytes[at - 1] !== BLANK) continue;
+    let i = 0;
+    while (i < name.length && bytes[at + i] === name.charCodeAt(i)) i++;
+    if (i < name.length || bytes[at + i] !== 61) continue;
+    if (bytes[at + i + 1] !== 48 || bytes[at + i + 2] !== 120) return false;
+    const behind = readWord(value, bytes, at + i + 3, end);
+    value.known = behind > 0 && (ended || behind < end);
+    return value.known;
+  }
+  return false;
+}
