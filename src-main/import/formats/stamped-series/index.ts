@@ -1,0 +1,48 @@
+// Importer of recorded statistics: blocks under stamps, or one file of /proc, /sys or virsh by itself.
+import type { Detection, Importer } from "../../importer.ts";
+import { headLines } from "../../text/head.ts";
+import { importLines } from "../../text/import-lines.ts";
+import { createOutput, type Output } from "../../text/output.ts";
+import { createStampClock, isStamp, parseStamp } from "../../text/stamp.ts";
+import { createSeriesReader } from "./reader.ts";
+
+/** Takes everything and keeps nothing: for trying a reader on the head of a source. */
+const nowhere: Output = {
+  statistics: { group: () => ({ put: () => {} }), *batches() {} },
+  add: () => {},
+  fact: () => {},
+  seen: () => {},
+  *batches() {},
+};
+
+function detect(head: Uint8Array, hint: { readonly name: string }): Detection | null {
+  const lines = headLines(head);
+  if (!lines) return null;
+  const sink = { output: nowhere, nextTaskId: () => 1, name: () => 1 };
+  const reader = createSeriesReader(sink, { time: () => null, wall: () => null }, hint.name);
+  let wrong = 0;
+  for (const line of lines) {
+    if (reader.line(line).as !== "rejected") continue;
+    if (reader.values === 0) return null;
+    wrong++;
+  }
+  if (reader.values === 0 || wrong * 4 > reader.values) return null;
+  if (lines.some((line) => isStamp(line) && parseStamp(line)))
+    return { confidence: 0.9, why: "blocks of statistics under stamp lines" };
+  return {
+    confidence: reader.values > 1 ? 0.8 : 0.5,
+    why: "the content of one statistics file of /proc, /sys or virsh",
+  };
+}
+
+export const stampedSeries: Importer = {
+  id: "series",
+  title: "Statistics of /proc, /sys and virsh",
+  tables: ["series", "counter", "fact", "guest_seen", "task", "mapping"],
+  detect,
+  open(source, context) {
+    const output = createOutput(context);
+    const sink = { output, nextTaskId: () => context.nextId("task"), name: context.name };
+    return importLines(source, context, output, createSeriesReader(sink, createStampClock(context), source.name));
+  },
+};
