@@ -1,0 +1,52 @@
+// Finds the importer of a file by its content; the name is only a hint.
+import { failure } from "../../src-shared/base/errors.ts";
+import type { Detection, Hint, Importer } from "./importer.ts";
+import { refusals } from "./refusals.ts";
+import { headLines } from "./text/head.ts";
+
+/** Who reads a file, and why that is believed. */
+export interface Choice extends Detection {
+  readonly importer: Importer;
+}
+
+/**
+ * The importer that is surest of a file; `head` is the first 64 KiB of its unpacked content. Errors: format.empty,
+ * format.refused for a format known by name that is not read, format.unrecognised.
+ */
+export function detect(head: Uint8Array, hint: Hint, importers: readonly Importer[]): Choice {
+  const where = { file: hint.name };
+  if (head.length === 0)
+    throw failure("format.empty", `${hint.name} is empty`, { where, expected: "content", next: "record it again" });
+  const refused = refusals.find((format) => format.test(head));
+  if (refused)
+    throw failure("format.refused", `${hint.name} is ${refused.what}`, {
+      where: { ...where, offset: "0" },
+      next: refused.next,
+    });
+  const best = surest(head, hint, importers);
+  if (best) return best;
+  throw failure("format.unrecognised", `${hint.name} is in no format that is known here`, {
+    where: { ...where, offset: "0" },
+    expected: `a capture; the file begins with ${firstBytes(head)}`,
+    next: headLines(head)
+      ? "plain text without a known layout is not read; see the list of formats in the user guide"
+      : "see the list of formats in the user guide",
+  });
+}
+
+function surest(head: Uint8Array, hint: Hint, importers: readonly Importer[]): Choice | null {
+  let best: Choice | null = null;
+  for (const importer of importers) {
+    const found = importer.detect(head, hint);
+    if (found && found.confidence > (best?.confidence ?? 0)) best = { ...found, importer };
+  }
+  return best;
+}
+
+/** The first 16 bytes in hex, and as text where they are. */
+function firstBytes(head: Uint8Array): string {
+  const bytes = [...head.subarray(0, 16)];
+  const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  const text = bytes.map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : ".")).join("");
+  return `${hex} "${text}"`;
+}

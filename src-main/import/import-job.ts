@@ -1,0 +1,48 @@
+// What an import job is told and what comes of it; plain data, so that both can cross to another process.
+import type { Capture, Problem } from "../../src-shared/protocol/replies.ts";
+import type { CatalogueEntry, GuestEvidence } from "../store/contract.ts";
+import type { ClockLink } from "./clocks.ts";
+import type { Findings } from "./context.ts";
+import type { ImportOptions } from "./importer.ts";
+import type { DetectedSource } from "./sources.ts";
+
+/** What an import job has to do. */
+export interface JobSpec {
+  /** Files and folders as the user gave them. */
+  readonly paths: readonly string[];
+  /** Where the capture file goes, and its name in the project. */
+  readonly file: string;
+  readonly fileName: string;
+  readonly firstCaptureId: number;
+  readonly options: ImportOptions;
+  /** Chunk size for importers in bytes, null for the reader's own. */
+  readonly chunkBytes: number | null;
+  /** Captures that the project holds already, and their files. */
+  readonly catalogue: readonly CatalogueEntry[];
+  /** Folder of the existing capture files. */
+  readonly folder: string;
+  readonly version: string;
+}
+
+/** What came of a job. */
+export interface JobResult {
+  /** False when nothing new was found and no file was written. */
+  readonly written: boolean;
+  readonly captures: readonly Capture[];
+  readonly problems: readonly Problem[];
+  readonly clocks: readonly ClockLink[];
+  readonly evidence: GuestEvidence;
+  readonly catalogue: readonly CatalogueEntry[];
+  /** Captures to hide, new or stored, and the one that is kept instead. */
+  readonly duplicates: readonly (readonly [number, number])[];
+}
+
+/** A source that was read and kept. */
+export interface ReadSource {
+  readonly id: number;
+  readonly source: DetectedSource;
+  readonly findings: Findings;
+  readonly sha256: string;
+  readonly contentSha256: string;
+  readonly bytes: number;
+}

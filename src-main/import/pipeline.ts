@@ -1,0 +1,226 @@
+// One import job: sources in, one capture file out, with an honest report of every source.
+import { existsSync } from "node:fs";
+import { cancelled, failure, type PlimsollError, toReport } from "../../src-shared/base/errors.ts";
+import type { Capture, Problem } from "../../src-shared/protocol/replies.ts";
+import { createCaptureFile } from "../store/capture-file.ts";
+import type { CaptureFileWriter, CatalogueEntry } from "../store/contract.ts";
+import { type ClockBook, createClockBook } from "./clocks.ts";
+import { createContext, createJobIds, type Findings, type JobIds } from "./context.ts";
+import { findDuplicates } from "./duplicates.ts";
+import { noEvidence, readEvidence } from "./guest-evidence.ts";
+import type { JobResult, JobSpec, ReadSource } from "./import-job.ts";
+import type { ClockInfo } from "./importer.ts";
+import { captureReply, problemsOf, storeCapture } from "./quality.ts";
+import { countComms, spanOf, tableRows } from "./recount.ts";
+import { type DetectedSource, detectSources } from "./sources.ts";
+import { type Digests, type OpenedFile, openWrapped } from "./unwrap.ts";
+
+type Progress = (file: string, done: number, total: number) => void;
+
+interface Job {
+  readonly spec: JobSpec;
+  readonly writer: CaptureFileWriter;
+  readonly ids: JobIds;
+  readonly book: ClockBook;
+  readonly signal: AbortSignal;
+}
+
+/** Clock of a source by the links known so far; sources that hold stamps are read first for this reason. */
+function offsetIn(book: ClockBook): (clock: ClockInfo) => { offset: bigint; wall: boolean } | null {
+  return (clock) => {
+    const offset = book.toWall(clock);
+    return offset === null ? null : { offset, wall: true };
+  };
+}
+
+interface Read {
+  readonly findings: Findings;
+  readonly digests: Digests;
+}
+
+async function readSource(job: Job, source: DetectedSource, id: number, opened: OpenedFile): Promise<Read> {
+  const { context, findings } = createContext(job.ids, job.spec.options, job.signal, offsetIn(job.book));
+  try {
+    for await (const batch of source.importer.open(opened.source, context)) {
+      if (job.signal.aborted) throw cancelled("the import");
+      if (batch.rows > 0) job.writer.append(id, batch);
+    }
+  } catch (thrown) {
+    if (job.signal.aborted) throw cancelled("the import");
+    const report = toReport(thrown);
+    if (report.exit === 5 || report.code.startsWith("store.")) throw thrown;
+    context.status("partial");
+    context.reject({
+      code: report.code,
+      offset: report.where.offset === null ? null : Number(report.where.offset),
+      line: report.where.line,
+      excerpt: report.what.slice(0, 120),
+      expected: report.expected,
+      next: report.next,
+    });
+  }
+  if (job.signal.aborted) throw cancelled("the import");
+  const digests = await opened.finish();
+  if (digests.status !== "whole") context.status(digests.status);
+  for (const complaint of digests.complaints) context.remark(complaint);
+  for (const pair of findings.pairs) job.book.pair(pair.from, pair.to, pair.fromNs, pair.toNs, "read together");
+  if (findings.clock?.wallPair) {
+    const { clockNs, wallNs } = findings.clock.wallPair;
+    job.book.pair(findings.clock.name, "wall", clockNs, wallNs, "written by the recorder");
+  }
+  return { findings, digests };
+}
+
+/** Reads one source; null when it holds nothing or is known already, with the reason among the problems. */
+async function take(job: Job, source: DetectedSource, id: number, problems: Problem[], known: Map<string, string>) {
+  const opened = await openWrapped(source.path, { chunkBytes: job.spec.chunkBytes, signal: job.signal });
+  try {
+    const { findings, digests } = await readSource(job, source, id, opened);
+    const twin = known.get(digests.contentSha256);
+    if (twin !== undefined) {
+      await job.writer.discard(id);
+      problems.push(duplicateProblem(source.name, twin));
+      return null;
+    }
+    if (findings.accepted === 0) {
+      await job.writer.discard(id);
+      problems.push(...problemsOf(source.name, findings), nothingProblem(source));
+      return null;
+    }
+    known.set(digests.contentSha256, source.name);
+    const { sha256, contentSha256, bytes } = digests;
+    return { id, source, findings, sha256, contentSha256, bytes } satisfies ReadSource;
+  } finally {
+    await opened.close();
+  }
+}
+
+const problem = (code: string, capture: string, expected: string, next: string): Problem => ({
+  code,
+  capture,
+  where: { offset: null, line: null },
+  excerpt: null,
+  count: 1,
+  expected,
+  next,
+});
+const duplicateProblem = (name: string, of: string): Problem =>
+  problem("capture.duplicate", name, `a recording that is not in the project; this one is ${of}`, "nothing to do");
+const nothingProblem = (source: DetectedSource): Problem =>
+  problem("capture.empty", source.name, `records of format ${source.importer.id}`, "check that the recording ran");
+
+/** The error of a job in which no source gave anything: the first problem, as an error. */
+function nothingTaken(problems: readonly Problem[]): PlimsollError {
+  const first = problems.find((p) => p.code !== "capture.empty") ?? problems[0];
+  return failure(
+    first?.code ?? "import.nothing_found",
+    `nothing could be imported${first?.excerpt ? `: ${first.excerpt}` : ""}`,
+    {
+      where: { file: first?.capture ?? null, offset: first?.where.offset ?? null, line: first?.where.line ?? null },
+      expected: first?.expected ?? "a capture in a supported format",
+      next: first?.next ?? "see docs/formats.md for what can be read",
+    },
+  );
+}
+
+interface Described {
+  readonly captures: Capture[];
+  readonly entries: CatalogueEntry[];
+  readonly duplicates: [number, number][];
+}
+
+/** What is done once all rows are in: names of threads, spans, duplicates, and the rows that describe the captures. */
+async function describe(job: Job, read: readonly ReadSource[]): Promise<Described> {
+  const all = job.writer.all.bind(job.writer);
+  job.writer.insert("name", job.ids.takeNames());
+  for (const one of read) {
+    if (one.findings.commsFromTasks) await countComms(all, one.id, one.findings, job.writer.rows());
+    await spanOf(all, one.id, one.findings, job.writer.rows());
+  }
+  const rows = await tableRows(all, job.writer.rows());
+  const twins = await findDuplicates(all, read, rows, job.spec);
+  const captures: Capture[] = [];
+  const entries: CatalogueEntry[] = [];
+  for (const one of read) {
+    const duplicateOf = twins.get(one.id) ?? null;
+    const capture = captureReply(one, rows.get(one.id) ?? {}, duplicateOf);
+    storeCapture(job.writer, one, capture, job.spec.version);
+    captures.push(capture);
+    entries.push({
+      id: one.id,
+      name: capture.name,
+      file: job.spec.fileName,
+      content_sha256: one.contentSha256,
+      clock: capture.clock,
+      wall: one.findings.wall,
+      step_ns: one.findings.clock?.stepNs ?? 1,
+      first_ns: capture.first_ns,
+      last_ns: capture.last_ns,
+      events: capture.events,
+      tables: capture.tables,
+      offset_ns: String(one.findings.offset),
+    });
+  }
+  for (const link of job.book.links())
+    job.writer.insert("clock_link", [
+      {
+        capture_id: read[0]?.id ?? job.spec.firstCaptureId,
+        from_clock: link.from,
+        to_clock: link.to,
+        offset_ns: link.offsetNs,
+        drift_ppm: null,
+        residual_ns: link.residualNs,
+        pairs: link.pairs,
+        method: link.method,
+      },
+    ]);
+  return { captures, entries, duplicates: [...twins] };
+}
+
+/**
+ * Runs an import job in this process. Sources that fail are told among the problems; it throws only when nothing
+ * could be taken, the disk fails or the job is cancelled, and then leaves no file behind.
+ */
+export async function runJob(spec: JobSpec, signal: AbortSignal, progress: Progress): Promise<JobResult> {
+  const problems: Problem[] = [];
+  const sources = await detectSources(spec.paths, problems);
+  if (!sources.length) throw nothingTaken(problems);
+  const writer = await createCaptureFile(spec.file, { program: spec.version });
+  const job: Job = { spec, writer, ids: createJobIds(), book: createClockBook(), signal };
+  try {
+    const known = new Map(spec.catalogue.map((entry) => [entry.content_sha256, entry.name]));
+    const read: ReadSource[] = [];
+    for (const [at, source] of sources.entries()) {
+      if (signal.aborted) throw cancelled("the import");
+      progress(source.name, at, sources.length);
+      const one = await take(job, source, spec.firstCaptureId + at, problems, known);
+      if (one) {
+        read.push(one);
+        problems.push(...problemsOf(source.name, one.findings));
+      }
+    }
+    progress("", sources.length, sources.length);
+    const duplicatesOnly = !read.length && problems.some((p) => p.code === "capture.duplicate");
+    if (!read.length && !duplicatesOnly) throw nothingTaken(problems);
+    if (duplicatesOnly) {
+      await writer.abort();
+      return {
+        written: false,
+        captures: [],
+        problems,
+        clocks: [],
+        evidence: noEvidence,
+        catalogue: [],
+        duplicates: [],
+      };
+    }
+    const { captures, entries, duplicates } = await describe(job, read);
+    const evidence = await readEvidence(writer.all.bind(writer), writer.rows());
+    await writer.commit();
+    return { written: true, captures, problems, clocks: job.book.links(), evidence, catalogue: entries, duplicates };
+  } catch (thrown) {
+    await writer.abort();
+    if (existsSync(spec.file)) throw failure("internal", "a failed import left a file", { exit: 5 });
+    throw thrown;
+  }
+}

@@ -1,0 +1,55 @@
+// Formats that are recognised and not read: each says what it is and what to give instead.
+import { refusedImages } from "./formats/memory-image/refusals.ts";
+
+export interface RefusedFormat {
+  readonly id: string;
+  /** What it is, to stand behind "is". */
+  readonly what: string;
+  /** Looks at the first 64 KiB. */
+  readonly test: (head: Uint8Array) => boolean;
+  /** What the user can do. */
+  readonly next: string;
+}
+
+const starts = (head: Uint8Array, bytes: readonly number[], at = 0): boolean =>
+  bytes.every((byte, i) => head[at + i] === byte);
+const codes = (text: string): number[] => [...text].map((letter) => letter.charCodeAt(0));
+const TRACING = [0x17, 0x08, 0x44, ...codes("tracing")];
+
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 48 && byte <= 57;
+
+const refusedTraces: readonly RefusedFormat[] = [
+  {
+    id: "perf-version-1",
+    what: "a perf.data file of version 1, from before Linux 2.6.39",
+    test: (head) => starts(head, codes("PERFFILE")),
+    next: "record again with a newer perf",
+  },
+  {
+    id: "tracing-data",
+    what: "the event formats of a trace without its events",
+    test: (head) => starts(head, TRACING) && starts(head, codes("0."), TRACING.length),
+    next: "give the perf.data or trace.dat file itself",
+  },
+  {
+    id: "trace.dat",
+    what: "a recording of trace-cmd, which is not read",
+    test: (head) => starts(head, TRACING) && isDigit(head[TRACING.length]),
+    next: "record page faults with perf record",
+  },
+  {
+    id: "xentrace",
+    what: "a recording of xentrace, which is not read",
+    test: (head) => starts(head, [0x03, 0xf0, 0x01, 0x20, 0, 0, 0, 0]),
+    next: "record on a host with KVM, or give page tables of the guests",
+  },
+  {
+    id: "damon-record",
+    what: "a record of an early damo",
+    test: (head) => starts(head, codes("damon_recfmt_ver")),
+    next: "convert it with the damo that wrote it, or record again",
+  },
+];
+
+/** Most specific first. */
+export const refusals: readonly RefusedFormat[] = [...refusedTraces, ...refusedImages];

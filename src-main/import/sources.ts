@@ -1,0 +1,76 @@
+// The sources of an import job: files found, each with the importer that its content asks for.
+import { toReport } from "../../src-shared/base/errors.ts";
+import type { Problem } from "../../src-shared/protocol/replies.ts";
+import { detect } from "./detect.ts";
+import { findFiles } from "./files.ts";
+import type { Complaint, Importer } from "./importer.ts";
+import { importers } from "./registry.ts";
+import { openWrapped } from "./unwrap.ts";
+
+/** A file and who reads it. */
+export interface DetectedSource {
+  readonly path: string;
+  /** Name inside the dataset, with `/` between folders. */
+  readonly name: string;
+  readonly importer: Importer;
+  /** 0 to 1, and what was recognised. */
+  readonly confidence: number;
+  readonly why: string;
+}
+
+export const problemOf = (capture: string, complaint: Complaint, count = 1): Problem => ({
+  code: complaint.code,
+  capture,
+  where: {
+    offset: complaint.offset === undefined || complaint.offset === null ? null : String(complaint.offset),
+    line: complaint.line ?? null,
+  },
+  excerpt: complaint.excerpt ?? null,
+  count,
+  expected: complaint.expected ?? null,
+  next: complaint.next ?? null,
+});
+
+/** Recordings without a clock pair of their own are read last, when the stamps of the others have linked their clock. */
+const NEEDS_CLOCK = /^(perf|trace|xentrace|ftrace)/;
+
+async function detectOne(path: string, name: string): Promise<DetectedSource> {
+  const opened = await openWrapped(path);
+  try {
+    const { importer, confidence, why } = detect(
+      opened.head,
+      { name: opened.source.name, size: opened.source.size },
+      importers,
+    );
+    return { path, name, importer, confidence, why };
+  } finally {
+    await opened.close();
+  }
+}
+
+/**
+ * Finds the files below `paths` and who reads each. Files that nobody reads are told among `problems`.
+ * Errors: those of `findFiles`.
+ */
+export async function detectSources(paths: readonly string[], problems: Problem[]): Promise<DetectedSource[]> {
+  const { files, skipped } = await findFiles(paths);
+  for (const entry of skipped) problems.push(problemOf(entry.name, entry.complaint));
+  const sources: DetectedSource[] = [];
+  for (const file of files) {
+    try {
+      sources.push(await detectOne(file.path, file.name));
+    } catch (thrown) {
+      const report = toReport(thrown);
+      if (report.exit === 5) throw thrown;
+      problems.push({
+        ...problemOf(file.name, { code: report.code, expected: report.expected, next: report.next }),
+        excerpt: report.what,
+      });
+    }
+  }
+  const late = (s: DetectedSource): number => Number(NEEDS_CLOCK.test(s.importer.id));
+  return sources
+    .map((s, at) => ({ s, at }))
+    .sort((a, b) => late(a.s) - late(b.s) || a.at - b.at)
+    .map(({ s }) => s);
+}
