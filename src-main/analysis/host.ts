@@ -1,0 +1,96 @@
+// The captured host as the density answer sees it: series, contents, overhead and settings, with their provenance.
+import { PAGE_BYTES } from "../../src-shared/base/units.ts";
+import { backedPages, backedPatterns } from "../../src-shared/profile/content.ts";
+import type { CapturedGuest, CapturedHost } from "../../src-shared/profile/host.ts";
+import { savedFrames } from "../../src-shared/profile/ksm.ts";
+import type { QueryClient } from "../store/contract.ts";
+import { type Findings, readFindings } from "./findings.ts";
+import { gradeOf, knownGuests } from "./grading.ts";
+import { provenanceOf } from "./provenance.ts";
+import { residentsOf } from "./residents.ts";
+
+/** Host pages of a QEMU process besides its guest's RAM where no smaps tells them; seen from 15 000 to 40 000. */
+const ASSUMED_OVERHEAD_PAGES = 25_000;
+const OVERHEAD_NOTE = `${ASSUMED_OVERHEAD_PAGES} pages of VMM for each guest; record smaps of the VMM processes to measure it`;
+
+/**
+ * First epoch from which all guests were there, so that their series run side by side; 0 when that would leave less than
+ * half of the recording, and each guest's series begins with its own first fault.
+ */
+function commonStart(findings: Findings, names: readonly string[]): number {
+  const count = findings.recording.epochs?.count ?? 0;
+  const latest = names.reduce((at, name) => Math.max(at, findings.faults.get(name)?.firstEpoch ?? 0), 0);
+  return latest * 2 <= count ? latest : 0;
+}
+
+function guestOf(findings: Findings, name: string, start: number): CapturedGuest | null {
+  const { recording, contents } = findings;
+  const known = recording.guests.find((g) => g.name === name);
+  const at = contents?.subjects.findIndex((s) => s.name === name) ?? -1;
+  const snapshotPages = at >= 0 ? contents!.subjects[at]!.pages : 0;
+  const ramPages = known?.ramBytes ? Math.ceil(known.ramBytes / PAGE_BYTES) : snapshotPages;
+  if (ramPages === 0) return null;
+  const faults = findings.faults.get(name);
+  const residents = residentsOf(findings, name);
+  const from = faults ? Math.max(start, faults.firstEpoch) : start;
+  const series = faults && residents.series ? residents.series.slice(from - faults.firstEpoch) : null;
+  const constant = residents.summary === null ? null : Float64Array.of(residents.summary.last);
+  const free = findings.statistics.get(name)?.free ?? null;
+  const overhead = (findings.smaps.get(name) ?? []).findLast((r) => r.overhead !== null)?.overhead ?? null;
+  return {
+    name,
+    ramPages,
+    overheadPages: overhead ?? ASSUMED_OVERHEAD_PAGES,
+    overheadEvidence: overhead === null ? "assumed" : "measured",
+    residentPages: series ?? constant,
+    freePages: free && (series ? free.slice(from) : free.slice(-1)),
+    faults: faults?.perEpoch.slice(from) ?? null,
+    zeroPages: at >= 0 ? backedPages(contents!.groups, true, at) : 0,
+    contentPages: at >= 0 ? backedPages(contents!.groups, true, at) + backedPages(contents!.groups, false, at) : 0,
+    pinned: findings.pinned.get(name) ?? null,
+  };
+}
+
+/** Contents by guest of `names`; subjects of the table that are no guests are left out. */
+function patternsOf(findings: Findings, names: readonly string[]): CapturedHost["patterns"] {
+  const { contents } = findings;
+  if (!contents) return null;
+  const column = names.map((name) => contents.subjects.findIndex((s) => s.name === name));
+  if (column.every((at) => at < 0)) return null;
+  const merged = new Map<string, { copies: number[]; contents: number }>();
+  for (const { copies, contents: n } of backedPatterns(contents.groups, contents.subjects.length)) {
+    const own = column.map((at) => (at < 0 ? 0 : copies[at]!));
+    if (!own.some((c) => c > 0)) continue;
+    const key = own.join(",");
+    const known = merged.get(key);
+    if (known) known.contents += n;
+    else merged.set(key, { copies: own, contents: n });
+  }
+  return [...merged.values()];
+}
+
+/** Reads everything the density answer needs of a project. */
+export async function capturedHost(query: QueryClient): Promise<CapturedHost> {
+  const findings = await readFindings(query);
+  const names = knownGuests(findings);
+  const start = commonStart(findings, names);
+  const guests = names.map((name) => guestOf(findings, name, start)).filter((guest) => guest !== null);
+  const { ksm, host, recording } = findings;
+  const numeric = Object.entries(ksm?.settings ?? {}).filter(
+    (entry): entry is [string, number] => typeof entry[1] === "number",
+  );
+  return {
+    guests,
+    epochSeconds: (recording.epochs?.epochMs ?? 1000) / 1000,
+    patterns: patternsOf(
+      findings,
+      guests.map((g) => g.name),
+    ),
+    ksmSettings: Object.fromEntries(numeric),
+    ksmScanRate: ksm?.scanRate ?? null,
+    ksmSavedPages: ksm?.observed ? savedFrames(ksm.observed) : null,
+    hostMemoryBytes: host.memoryBytes,
+    coverage: gradeOf(findings),
+    provenance: provenanceOf(findings, OVERHEAD_NOTE),
+  };
+}

@@ -1,0 +1,101 @@
+// Statistics of guests and of the host that the profile reads: what the balloon driver reported, host memory, swap.
+import { PAGE_BYTES } from "../../src-shared/base/units.ts";
+import { carried } from "../../src-shared/profile/series.ts";
+import type { QueryClient } from "../store/contract.ts";
+import type { Epochs } from "./recording.ts";
+import { groupBy, maybe, numberOf, type Row, rowsOf, sqlList, textOf } from "./sql.ts";
+
+/** Series by meaning; of several the first that was recorded is taken. In bytes. */
+const FREE = ["domstats.balloon.unused", "dommemstat.unused", "qmp.stat-free-memory"];
+const TOTAL = ["domstats.balloon.available", "dommemstat.available", "qmp.stat-total-memory"];
+const USABLE = ["domstats.balloon.usable", "dommemstat.usable", "qmp.stat-available-memory"];
+
+export interface GuestStatistics {
+  /** Pages free inside the guest by epochs. */
+  readonly free: Float64Array | null;
+  /** Pages it could not free at once: total − available, by epochs. */
+  readonly inUse: Float64Array | null;
+}
+
+/** Last reading of each series in each epoch. */
+export function guestSeriesSql(epochs: Epochs): string {
+  return `SELECT guest, name, e, arg_max(value, (t, seq)) AS value FROM (SELECT guest, name, value, t, seq,
+    least(${epochs.count - 1}, greatest(0, (t // 1000000 - ${epochs.originMs}) // ${epochs.epochMs}))::BIGINT AS e
+    FROM counter WHERE name IN (${sqlList([...FREE, ...TOTAL, ...USABLE])}) AND guest IS NOT NULL AND value IS NOT NULL
+    AND t IS NOT NULL) GROUP BY ALL ORDER BY guest, name, e`;
+}
+
+function pages(
+  epochs: Epochs,
+  rows: ReadonlyMap<string, readonly Row[]>,
+  names: readonly string[],
+): Float64Array | null {
+  const found = names.map((name) => rows.get(name)).find((list) => list !== undefined);
+  if (!found) return null;
+  return carried(
+    epochs.count,
+    found.map((r) => numberOf(r, "e")),
+    found.map((r) => Math.round(numberOf(r, "value") / PAGE_BYTES)),
+  );
+}
+
+/** Statistics of each guest that reported any. */
+export async function readGuestStatistics(query: QueryClient, epochs: Epochs): Promise<Map<string, GuestStatistics>> {
+  const out = new Map<string, GuestStatistics>();
+  for (const [guest, rows] of groupBy(await rowsOf(query, guestSeriesSql(epochs)), "guest")) {
+    const series = groupBy(rows, "name");
+    const total = pages(epochs, series, TOTAL);
+    const usable = pages(epochs, series, USABLE);
+    out.set(guest, {
+      free: pages(epochs, series, FREE),
+      inUse: total && usable ? total.map((n, e) => Math.max(0, n - usable[e]!)) : null,
+    });
+  }
+  return out;
+}
+
+export interface HostStatistics {
+  readonly memoryBytes: number | null;
+  readonly swapSeen: boolean;
+  /** Bytes that KSM merged in any process by smaps_rollup, the most seen; null where it was not recorded. */
+  readonly mergedBytes: number | null;
+}
+
+export const HOST_SQL = `SELECT name, min(value) AS low, max(value) AS high, arg_max(value, (coalesce(t, 0), seq)) AS last FROM counter
+  WHERE (name IN ('meminfo.MemTotal', 'vmstat.pswpout') AND scope = 'host' OR name = 'smaps_rollup.KSM') AND value IS NOT NULL
+  GROUP BY name
+  UNION ALL SELECT name, min(number), max(number), max(number) FROM fact WHERE name = 'perf.TOTAL_MEM' GROUP BY name
+  ORDER BY name`;
+
+/** Host memory and whether the host swapped during the capture. */
+export async function readHostStatistics(query: QueryClient): Promise<HostStatistics> {
+  const rows = new Map((await rowsOf(query, HOST_SQL)).map((r) => [textOf(r, "name"), r]));
+  const total = rows.get("meminfo.MemTotal") ?? rows.get("perf.TOTAL_MEM");
+  const swap = rows.get("vmstat.pswpout");
+  const merged = rows.get("smaps_rollup.KSM");
+  return {
+    memoryBytes: total ? maybe(total, "last") : null,
+    swapSeen: swap !== undefined && numberOf(swap, "high") > numberOf(swap, "low"),
+    mergedBytes: merged ? maybe(merged, "high") : null,
+  };
+}
+
+export type StatisticsPart = "guest" | "host" | "ksm";
+
+const SOURCES_SQL = `SELECT DISTINCT part, capture FROM (
+    SELECT CASE WHEN name LIKE 'ksm.%' THEN 'ksm' WHEN scope = 'guest' THEN 'guest' WHEN name = 'meminfo.MemTotal' THEN 'host' END
+      AS part, capture FROM (SELECT DISTINCT name, scope::VARCHAR AS scope, capture FROM counter)
+    UNION ALL SELECT CASE WHEN name LIKE 'ksm.%' THEN 'ksm' ELSE 'host' END, capture FROM fact
+      WHERE name LIKE 'ksm.%' OR name = 'perf.TOTAL_MEM')
+  WHERE part IS NOT NULL ORDER BY part, capture`;
+
+/** Captures with statistics by what they are about. */
+export async function readStatisticsSources(query: QueryClient): Promise<Map<StatisticsPart, number[]>> {
+  const out = new Map<StatisticsPart, number[]>();
+  for (const [part, rows] of groupBy(await rowsOf(query, SOURCES_SQL), "part"))
+    out.set(
+      part as StatisticsPart,
+      rows.map((r) => numberOf(r, "capture")),
+    );
+  return out;
+}
