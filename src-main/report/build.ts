@@ -1,0 +1,65 @@
+// From replies to the report's document: everything that is shown, at stable paths.
+import type {
+  Capture,
+  DensityReply,
+  Guest,
+  ImportReply,
+  Problem,
+  ProfileReply,
+  SizeReply,
+} from "../../src-shared/protocol/replies.ts";
+import { ReportDocument } from "../../src-shared/protocol/report.ts";
+import { type Contents, cardsOf } from "./cards.ts";
+import { derive } from "./derive.ts";
+
+export interface ReportInput {
+  readonly title: string;
+  readonly density: DensityReply;
+  readonly profile: ProfileReply;
+  readonly captures: readonly Capture[];
+  readonly guests: readonly Guest[];
+  readonly problems: readonly Problem[];
+  readonly clocks?: ImportReply["clocks"];
+  readonly sizes?: readonly SizeReply[];
+}
+
+/**
+ * The report of an answer. Equal input gives an equal document: paths, dates and durations (`run`) are left out.
+ * Throws a ZodError when a reply does not keep its own schema, which is a bug of whoever made it.
+ */
+export function buildReport(input: ReportInput): ReportDocument {
+  const contents: Contents = {
+    schema: "plimsoll.report/1",
+    title: input.title,
+    density: input.density,
+    profile: input.profile,
+    sizes: [...(input.sizes ?? [])],
+    captures: [...input.captures],
+    guests: [...input.guests],
+    clocks: [...(input.clocks ?? [])],
+    problems: [...input.problems],
+    derived: derive(input.density, input.profile, input.captures, input.guests.length),
+    left_out: leftOut(input),
+  };
+  return ReportDocument.parse({ ...contents, cards: cardsOf(contents) });
+}
+
+/** Parts that have nothing to stand on, each with what is missing. */
+function leftOut({ density, profile, guests, sizes }: ReportInput): ReportDocument["left_out"] {
+  const out: ReportDocument["left_out"] = [];
+  const leave = (section: string, why: string): void => {
+    out.push({ section, why });
+  };
+  if (!profile.ksm?.observed) leave("KSM observed against predicted", "no KSM counters were recorded on this host");
+  if (!profile.guests.some((guest) => guest.resident_pages))
+    leave("Resident memory", "neither page faults nor a page table were recorded");
+  if (!profile.sharing) leave("Page contents and sharing", "no page contents were recorded");
+  if (!profile.guests.some((guest) => guest.working_set.length > 0))
+    leave("Working sets", "no accesses were recorded often enough to tell them");
+  if (guests.length === 0) leave("Guests", "no guest was found in the captures");
+  if (density.mechanisms.length === 0) leave("Mechanisms", "the scenario uses none");
+  if (!sizes?.length)
+    leave("Memory and hosts for a given number of guests", "it was not asked; the size command answers it");
+  leave("Sensitivity", "this answer holds one scenario; the sweep command varies its parameters");
+  return out;
+}

@@ -1,0 +1,69 @@
+// The report as one self-contained HTML file: no script, nothing from outside, readable on screen and on paper.
+import { createHash } from "node:crypto";
+import type { ReportDocument } from "../../src-shared/protocol/report.ts";
+import { type Html, html, trusted } from "./html.ts";
+import { answerSection } from "./sections/answer.ts";
+import { comparedSection } from "./sections/compared.ts";
+import { contentsSection } from "./sections/contents.ts";
+import { fitsSection, rulesSection } from "./sections/fits.ts";
+import { assumptionsSection, capturesSection, repeatSection } from "./sections/grounds.ts";
+import { guestsSection } from "./sections/guests.ts";
+import { memorySection, wrongSection } from "./sections/memory.ts";
+import { provenanceSection } from "./sections/provenance.ts";
+import { styleSheet } from "./style.ts";
+import { createView } from "./view.ts";
+
+const parts = [
+  { id: "compared", title: "Predicted and observed", make: comparedSection },
+  { id: "fits", title: "How many fit", make: fitsSection },
+  { id: "memory", title: "Memory", make: memorySection },
+  { id: "wrong", title: "When it goes wrong", make: wrongSection },
+  { id: "rules", title: "Rules of thumb", make: rulesSection },
+  { id: "guests", title: "Guests", make: guestsSection },
+  { id: "contents", title: "Contents and sharing", make: contentsSection },
+  { id: "assumptions", title: "Assumptions", make: assumptionsSection },
+  { id: "captures", title: "Captures", make: capturesSection },
+  { id: "repeat", title: "Repeat", make: repeatSection },
+  { id: "provenance", title: "Provenance", make: provenanceSection },
+] as const;
+
+const mark = trusted(
+  '<svg width="22" height="22" viewBox="0 0 64 64" aria-hidden="true"><circle cx="32" cy="32" r="17" fill="none" stroke="var(--accent)" stroke-width="7"/><path d="M3 32H61" stroke="var(--text)" stroke-width="7"/></svg>',
+);
+
+/**
+ * HTML of a report. Every number on the page is a `<data>` whose `data-ref` is its path in the document and whose
+ * `value` is the number there. Equal documents give equal text.
+ */
+export function renderHtml(report: ReportDocument): string {
+  const view = createView(report);
+  const { density } = report;
+  const body = html`<div class="top"><div class="bar">${mark}<b><code class="name">${report.title}</code></b><i>Plimsoll report</i></div>
+<nav aria-label="Parts of the report">${parts.map((part) => html`<a href="#${part.id}">${part.title}</a>`)}</nav></div>
+<main>
+${answerSection(view)}
+${parts.map((part) => html`${part.make(view)}\n`)}</main>
+<footer class="foot"><span>Plimsoll, engine <code>${density.engine}</code></span><span>answer <code>${density.digest}</code></span><span class="paper">The tables behind the charts are in the HTML, JSON and CSV forms of this report.</span></footer>`;
+  return page(report.title, body);
+}
+
+function page(title: string, body: Html): string {
+  const hash = createHash("sha256").update(styleSheet).digest("base64");
+  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+  return `${
+    html`${trusted("<!doctype html>")}
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${trusted(styleSheet)}</style>
+</head>
+<body>
+${body}
+</body>
+</html>`.html
+  }\n`;
+}

@@ -1,0 +1,202 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { ReportDocument } from "../../src-shared/protocol/report.ts";
+import { buildReport, type ReportInput } from "./build.ts";
+import { exampleInput } from "./example.fixture.ts";
+import { renderHtml } from "./render.ts";
+
+/** The HTML as a reader of `<data>` sees it, written without the renderer's own helpers. */
+const dataOf = (html: string): { value: string; ref: string }[] =>
+  [...html.matchAll(/<data value="([^"]*)" data-ref="([^"]*)">/g)].map((match) => ({
+    value: unescaped(match[1]!),
+    ref: unescaped(match[2]!),
+  }));
+
+const unescaped = (text: string): string =>
+  text.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+
+const at = (document: unknown, path: string): unknown =>
+  path
+    .replace(/\[(\d+)\]/g, ".$1")
+    .split(".")
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], document);
+
+/** Numbers of three and more digits outside the elements that may hold them. */
+const looseNumbers = (html: string): string[] =>
+  [
+    ...html
+      .slice(html.indexOf("<body>"))
+      .replace(/<(script|style|svg|data|code|pre|time)\b[\s\S]*?<\/\1>/gi, " ")
+      .replace(/<[^>]*>/g, " ")
+      .matchAll(/(?<![\w.-])\d{3,}(?![\w-])/g),
+  ].map((match) => match[0]);
+
+/** All places where a pattern fits, so that a failure names them and not the whole page. */
+const matches = (text: string, pattern: RegExp): string[] => [...(text.match(pattern) ?? [])].map(String);
+
+/** What is given when nothing was recorded: guests that are made up, no captures. */
+const madeUp = (): ReportInput => {
+  const { density, profile } = exampleInput();
+  return {
+    title: "Made-up guests",
+    density: {
+      ...density,
+      scenario: {
+        host: { memory_bytes: 2 ** 38, reserve_bytes: 2 ** 33 },
+        guests: [{ kind: "static", ram_bytes: 2 ** 32 }],
+      },
+      n: { p5: 58, p50: 58, p95: 58 },
+      coverage: { grade: "E", reasons: ["guests of kind static are made up"], raise_by: [] },
+      mechanisms: [],
+      curve: [{ n: 58, p_fits: 1, p99_slowdown: 1 }],
+      slowdown: { p50: 1, p99: 1 },
+      overrun: { p: 0, depth_pages: { mean: 0, p95: 0 }, seconds: { mean: 0, p95: 0 } },
+      rules_of_thumb: [],
+      provenance: [],
+      assumptions: [],
+    },
+    profile: { ...profile, guests: [], sharing: null, ksm: null },
+    captures: [],
+    guests: [],
+    problems: [],
+  };
+};
+
+const hostile = "<script>alert(1)</script>\"'&`{{x}}\u0000\u202ekcab 12345";
+
+/** The example with hostile text wherever a capture or a user can put text. */
+const attacked = (): ReportInput => {
+  const input = exampleInput();
+  return {
+    ...input,
+    title: hostile,
+    density: {
+      ...input.density,
+      scenario: { host: { memory_bytes: 2 ** 32 }, note: hostile },
+      coverage: { grade: "D", reasons: [hostile], raise_by: [hostile] },
+      binding: [{ resource: hostile, share: 1 }],
+      assumptions: [{ id: hostile, text: hostile, value: hostile, evidence: hostile }],
+      rules_of_thumb: [{ id: hostile, title: hostile, n: 3 }],
+      waterfall: [{ id: hostile, title: hostile, bytes: 4096, guests: 52 }],
+      provenance: [
+        { field: hostile, sources: [{ what: hostile, sha256: null, note: hostile }], sql: `SELECT '${hostile}'` },
+      ],
+    },
+    profile: {
+      ...input.profile,
+      guests: input.profile.guests.map((guest) => ({ ...guest, guest: `${hostile}${guest.guest}` })),
+      sharing: { ...input.profile.sharing!, common: [{ guests: [hostile], contents: 5 }] },
+      ksm: { ...input.profile.ksm!, settings: { [hostile]: hostile } },
+    },
+    captures: input.captures.map((capture) => ({ ...capture, name: hostile, format: hostile, clock: hostile })),
+    guests: input.guests.map((guest) => ({ ...guest, name: `${hostile}${guest.name}`, pinned: { reason: hostile } })),
+    problems: input.problems.map((problem) => ({
+      ...problem,
+      code: hostile,
+      excerpt: hostile,
+      expected: hostile,
+      next: hostile,
+    })),
+  };
+};
+
+test("the document keeps its schema and leaves out what differs between equal runs", () => {
+  const report = buildReport(exampleInput());
+  expect(ReportDocument.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
+  expect("run" in report.density).toBe(false);
+});
+
+test("every number of the page stands in the document under its path", () => {
+  for (const input of [exampleInput(), madeUp(), attacked()]) {
+    const report = buildReport(input);
+    const list = dataOf(renderHtml(report));
+    expect(list.length).toBeGreaterThan(20);
+    const parsed: unknown = JSON.parse(JSON.stringify(report));
+    for (const { value, ref } of list) expect(String(at(parsed, ref)), ref).toBe(value);
+  }
+});
+
+test("no number of three digits stands in the prose", () => {
+  for (const input of [exampleInput(), madeUp(), attacked()])
+    expect(looseNumbers(renderHtml(buildReport(input)))).toEqual([]);
+});
+
+test("every link of the page leads to a place on it", () => {
+  for (const input of [exampleInput(), madeUp(), attacked()]) {
+    const html = renderHtml(buildReport(input));
+    const ids = [...html.matchAll(/ id="([^"]*)"/g)].map((match) => match[1]!);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, href] of html.matchAll(/ href="([^"]*)"/g)) {
+      expect(href).toMatch(/^#/);
+      expect(ids).toContain(href!.slice(1));
+    }
+  }
+});
+
+test("the file loads nothing and runs nothing, and its policy says so", () => {
+  const html = renderHtml(buildReport(exampleInput()));
+  expect(
+    matches(
+      html,
+      /<(script|iframe|object|embed|base|link|img)\b|@import|url\((?!#)|https?:\/\/(?!www\.w3\.org\/2000\/svg)/gi,
+    ),
+  ).toEqual([]);
+  expect(matches(html, / (on\w+|style)="/g)).toEqual([]);
+  const style = /<style>([\s\S]*?)<\/style>/.exec(html)![1]!;
+  const hash = createHash("sha256").update(style).digest("base64");
+  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+  expect(matches(html, /http-equiv="Content-Security-Policy" content="[^"]*"/)).toEqual([
+    `http-equiv="Content-Security-Policy" content="${policy}"`,
+  ]);
+  expect(html.match(/<style/g)).toHaveLength(1);
+});
+
+test("text of captures and users stays text", () => {
+  const html = renderHtml(buildReport(attacked()));
+  expect(matches(html, /<script/i)).toEqual([]);
+  expect([...html].filter((character) => character === "\u0000" || character === "\u202e")).toEqual([]);
+  expect(matches(html, /&#60;script&#62;/).length).toBeGreaterThan(0);
+  // Every tag is one that the report itself uses: the text brought none along.
+  const own = new Set(matches(renderHtml(buildReport(exampleInput())), /<[a-z]\w*/g));
+  for (const tag of matches(html, /<[a-z]\w*/g)) expect(own).toContain(tag);
+});
+
+test("equal input gives equal bytes, whatever was drawn before", () => {
+  const first = renderHtml(buildReport(exampleInput()));
+  renderHtml(buildReport(madeUp()));
+  expect(renderHtml(buildReport(exampleInput())) === first).toBe(true);
+});
+
+test("the answer never stands bare: interval, grade, what binds and the hashes of the captures are there", () => {
+  const input = exampleInput();
+  const html = renderHtml(buildReport(input));
+  const heading = /<h1>([\s\S]*?)<\/h1>/.exec(html)![1]!.replace(/<[^>]*>/g, "");
+  expect(heading).toBe(
+    "52 guests fit (p5 44, p95 61) while p99 slowdown stays under 5\u202f%. Fast memory is what binds.",
+  );
+  expect(html.includes("Coverage D.")).toBe(true);
+  for (const { name, sha256 } of input.captures) expect(html.includes(sha256), name).toBe(true);
+});
+
+test("arithmetic on made-up guests says that it is arithmetic and warns", () => {
+  const html = renderHtml(buildReport(madeUp()));
+  const has = (text: string): boolean => html.includes(text);
+  expect(has("There is no interval because this is arithmetic.")).toBe(true);
+  expect(has("Do not buy or fill a host on this answer alone.")).toBe(true);
+  expect(has("ran when the host was recorded")).toBe(false);
+});
+
+test("predicted against observed is the first chart", () => {
+  const html = renderHtml(buildReport(exampleInput()));
+  expect(/<figure id="([^"]*)"/.exec(html)![1]).toBe("ksm");
+});
+
+test("every chart has a table behind it and a sentence for those who cannot see it", () => {
+  const html = renderHtml(buildReport(exampleInput()));
+  const figures = [...html.matchAll(/<figure [\s\S]*?<\/figure>/g)].map((match) => match[0]);
+  expect(figures.length).toBeGreaterThanOrEqual(7);
+  for (const figure of figures) {
+    expect(matches(figure, /<svg|<table/g)).toEqual(["<svg", "<table"]);
+    expect(matches(figure, /role="img" aria-label="[^"]{30,}"/g)).toHaveLength(1);
+  }
+});

@@ -1,0 +1,52 @@
+// A report into a file: the form follows the ending, and the file is there whole or not at all.
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
+import { failure } from "../../src-shared/base/errors.ts";
+import type { ReportDocument } from "../../src-shared/protocol/report.ts";
+import { renderCsv } from "./csv.ts";
+import { type PdfOptions, renderPdf } from "./pdf.ts";
+import { renderHtml } from "./render.ts";
+
+export const reportEndings = [".html", ".pdf", ".json", ".csv"] as const;
+export type ReportEnding = (typeof reportEndings)[number];
+
+/** The form that a file name asks for. Throws `report.ending` (exit 2) for any other ending. */
+export function endingOf(out: string): ReportEnding {
+  const ending = extname(out).toLowerCase();
+  const known = reportEndings.find((one) => one === ending);
+  if (known) return known;
+  throw failure("report.ending", `no report is written as ${ending === "" ? "a file without ending" : ending}`, {
+    where: { file: out },
+    expected: `a name ending in ${reportEndings.join(", ")}`,
+    next: "change the name after -o",
+    exit: 2,
+  });
+}
+
+/** Writes `report` to `out`. Throws what `endingOf` and `renderPdf` throw, and `report.write` when the disk refuses. */
+export async function writeReport(out: string, report: ReportDocument, options: PdfOptions = {}): Promise<void> {
+  const ending = endingOf(out);
+  const draft = join(dirname(out), `.${basename(out)}.${process.pid}.part`);
+  try {
+    if (ending === ".pdf") await renderPdf(renderHtml(report), draft, options);
+    else writeFileSync(draft, textOf(ending, report));
+    renameSync(draft, out);
+  } catch (thrown) {
+    rmSync(draft, { force: true });
+    throw asFailure(thrown, out);
+  }
+}
+
+function textOf(ending: Exclude<ReportEnding, ".pdf">, report: ReportDocument): string {
+  if (ending === ".html") return renderHtml(report);
+  if (ending === ".csv") return renderCsv(report);
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+function asFailure(thrown: unknown, out: string): unknown {
+  if (!(thrown instanceof Error && "syscall" in thrown)) return thrown;
+  return failure("report.write", `the report could not be written: ${thrown.message.replace(/, .*/, "")}`, {
+    where: { file: out },
+    next: "choose a folder that exists, is yours, and has room",
+  });
+}
