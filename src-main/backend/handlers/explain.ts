@@ -1,0 +1,18 @@
+// Request explain: where one number of an answer comes from, down to runnable SQL and the captures' hashes.
+
+import { failure } from "../../../src-shared/base/errors.ts";
+import { explainField } from "../../../src-shared/density/provenance.ts";
+import { DensityReply, type ExplainReply } from "../../../src-shared/protocol/replies.ts";
+import type { Request } from "../../../src-shared/protocol/requests.ts";
+
+export async function handleExplain(request: Request<"explain">): Promise<ExplainReply> {
+  const parsed = DensityReply.safeParse(request.answer);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw failure("answer.bad_value", `this is no answer: ${issue?.path.join(".") || "its top"}: ${issue?.message}`, {
+      expected: "what plimsoll density --json prints",
+      exit: 2,
+    });
+  }
+  return explainField(parsed.data, request.field);
+}

@@ -1,0 +1,10 @@
+// Request profile: what was learnt of every guest of a project.
+import type { ProfileReply } from "../../../src-shared/protocol/replies.ts";
+import type { Request } from "../../../src-shared/protocol/requests.ts";
+import { profileProject } from "../../analysis/profile.ts";
+import type { Job } from "../../jobs/job.ts";
+import type { Readers } from "../readers.ts";
+
+export async function handleProfile(request: Request<"profile">, _job: Job, readers: Readers): Promise<ProfileReply> {
+  return profileProject(await readers.of(request.project));
+}

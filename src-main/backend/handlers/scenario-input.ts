@@ -1,0 +1,46 @@
+// What an answer is computed from: the parsed scenario, its series files, and the captured host where it names one.
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { failure } from "../../../src-shared/base/errors.ts";
+import type { SeriesTables } from "../../../src-shared/density/plan.ts";
+import { parseScenario } from "../../../src-shared/density/scenario.ts";
+import type { Scenario } from "../../../src-shared/density/scenario-schema.ts";
+import { parseSeriesTable, type SeriesTable } from "../../../src-shared/density/series-table.ts";
+import type { CapturedHost } from "../../../src-shared/profile/host.ts";
+import { capturedHost } from "../../analysis/host.ts";
+import type { Readers } from "../readers.ts";
+
+export interface ScenarioInput {
+  readonly scenario: Scenario;
+  readonly host: CapturedHost | null;
+  readonly series: SeriesTables;
+}
+
+/** A series file is looked up from the scenario file's folder. */
+function readSeries(file: string, scenarioFile: string | null): SeriesTable {
+  const path = scenarioFile === null ? file : join(dirname(scenarioFile), file);
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (thrown) {
+    throw failure("series.not_found", `the series file cannot be read (${(thrown as NodeJS.ErrnoException).code})`, {
+      where: { file: path },
+      expected: "a CSV file beside the scenario",
+      exit: 2,
+    });
+  }
+  return parseSeriesTable(text, file);
+}
+
+/** Errors: `scenario.*`, `series.*`, and those of opening the project. */
+export async function scenarioInput(
+  request: { readonly project: string | null; readonly scenario?: unknown; readonly file: string | null },
+  readers: Readers,
+): Promise<ScenarioInput> {
+  const scenario = parseScenario(request.scenario, request.file);
+  const files = scenario.guests.flatMap((guest) => (guest.kind === "series" ? [guest.file] : []));
+  const series = Object.fromEntries([...new Set(files)].map((file) => [file, readSeries(file, request.file)]));
+  const captured = scenario.guests.some((guest) => guest.kind === "profile");
+  const host = captured && request.project !== null ? await capturedHost(await readers.of(request.project)) : null;
+  return { scenario, host, series };
+}

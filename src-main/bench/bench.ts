@@ -1,0 +1,177 @@
+// Rates on inputs made here, whole process trees measured from outside, beside peers where they are installed.
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpus, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { failure } from "../../src-shared/base/errors.ts";
+import type { BenchReply } from "../../src-shared/protocol/replies.ts";
+import type { Progress } from "../../src-shared/protocol/requests.ts";
+import { version } from "../backend/version.ts";
+import { writeImage, writePerfData, writePerfText } from "./generate.ts";
+import { type Cost, installed, measure, type Result } from "./measure.ts";
+import { hashRate, parseRate } from "./stages.ts";
+
+/** What a bench gets: a folder of its own, how many records to make, and the program to measure. */
+export interface Bench {
+  readonly folder: string;
+  readonly records: number | null;
+  readonly program: readonly string[];
+}
+
+const RUNS = 3;
+
+/** The run with the median CPU time. */
+async function median(run: (at: number) => Promise<Cost>): Promise<Cost> {
+  const costs: Cost[] = [];
+  for (let at = 0; at < RUNS; at++) costs.push(await run(at));
+  return costs.sort((a, b) => a.cpuSeconds - b.cpuSeconds)[RUNS >> 1] as Cost;
+}
+
+function resultOf(
+  id: string,
+  what: string,
+  records: number,
+  bytes: number,
+  cost: Cost,
+  peer: Result["peer"] = null,
+): Result {
+  return {
+    id,
+    what,
+    records,
+    bytes,
+    cpu_seconds: cost.cpuSeconds,
+    wall_seconds: cost.wallSeconds,
+    rate_per_cpu_second: records / Math.max(0.001, cost.cpuSeconds),
+    peak_pss_bytes: cost.peakPssBytes,
+    peer,
+  };
+}
+
+function imported(bench: Bench, file: string): Promise<Cost> {
+  return median(async (at) => {
+    const project = join(bench.folder, `run-${at}.plimsoll`);
+    const cost = await measure([...bench.program, "import", file, "-p", project, "--json"]);
+    if (cost.exitCode !== 0)
+      throw failure("bench.failed", `the import ended with exit code ${cost.exitCode}`, { exit: 5 });
+    rmSync(project, { recursive: true, force: true });
+    return cost;
+  });
+}
+
+/** CPU of the start alone: an import of one page-fault record. */
+async function startCost(bench: Bench): Promise<Cost> {
+  const file = join(bench.folder, "one.perf.data");
+  writePerfData(file, 1);
+  return imported(bench, file);
+}
+
+async function perfData(bench: Bench): Promise<Result[]> {
+  const records = bench.records ?? 2_000_000;
+  const file = join(bench.folder, "faults.perf.data");
+  const bytes = writePerfData(file, records);
+  const start = await startCost(bench);
+  const whole = await imported(bench, file);
+  const cost = { ...whole, cpuSeconds: Math.max(0.001, whole.cpuSeconds - start.cpuSeconds) };
+  let peer: Result["peer"] = null;
+  if (installed("perf")) {
+    const other = await median(() => measure(["sh", "-c", 'exec perf script -i "$0" >/dev/null 2>&1', file]));
+    const rate = records / Math.max(0.001, other.cpuSeconds);
+    peer = { id: "perf script", rate_per_cpu_second: rate, ratio: records / cost.cpuSeconds / rate };
+  }
+  return [
+    resultOf("start", "process start and an import of one record, whole process tree", 1, 0, start),
+    resultOf("perf.data", "page-fault samples into a closed capture file, start left out", records, bytes, cost, peer),
+  ];
+}
+
+async function perfText(bench: Bench): Promise<Result[]> {
+  const records = bench.records ?? 1_000_000;
+  const file = join(bench.folder, "faults.txt");
+  const bytes = writePerfText(file, records);
+  const start = await startCost(bench);
+  const whole = await imported(bench, file);
+  const cost = { ...whole, cpuSeconds: Math.max(0.001, whole.cpuSeconds - start.cpuSeconds) };
+  return [
+    await parseRate(file, bytes),
+    resultOf("perf.text", "lines of perf script into a closed capture file, start left out", records, bytes, cost),
+  ];
+}
+
+async function image(bench: Bench): Promise<Result[]> {
+  const pages = bench.records ?? 131_072;
+  const file = join(bench.folder, "guest.raw");
+  const bytes = writeImage(file, pages);
+  const start = await startCost(bench);
+  const whole = await imported(bench, file);
+  const cost = { ...whole, cpuSeconds: Math.max(0.001, whole.cpuSeconds - start.cpuSeconds) };
+  const stored = resultOf("image", "bytes of guest memory hashed and stored, start left out", bytes, bytes, cost);
+  return [await hashRate(file, bytes), stored];
+}
+
+async function pyramids(bench: Bench): Promise<Result[]> {
+  const records = bench.records ?? 2_000_000;
+  const file = join(bench.folder, "faults.perf.data");
+  const project = join(bench.folder, "pyramids.plimsoll");
+  const bytes = writePerfData(file, records);
+  const prepared = await measure([...bench.program, "import", file, "-p", project, "--json"]);
+  if (prepared.exitCode !== 0) throw failure("bench.failed", "the recording could not be imported", { exit: 5 });
+  const start = await median(() => measure([...bench.program, "query", project, "SELECT 1", "--json"]));
+  const whole = await median(() => {
+    rmSync(join(project, "derived"), { recursive: true, force: true });
+    return measure([...bench.program, "pyramids", project, "--json"]);
+  });
+  const cost = { ...whole, cpuSeconds: Math.max(0.001, whole.cpuSeconds - start.cpuSeconds) };
+  return [resultOf("pyramids", "rows summed into the timeline's pyramids, start left out", records, bytes, cost)];
+}
+
+async function answer(bench: Bench): Promise<Result[]> {
+  const samples = fileURLToPath(new URL("../../samples/", import.meta.url));
+  const project = join(bench.folder, "sample.plimsoll");
+  const prepared = await measure([...bench.program, "import", join(samples, "three-vms"), "-p", project, "--json"]);
+  if (prepared.exitCode !== 0) throw failure("bench.failed", "the sample could not be imported", { exit: 5 });
+  const scenario = join(samples, "scenarios", "captured-host.json");
+  const cost = await median(() => measure([...bench.program, "density", project, scenario, "--json"]));
+  return [
+    resultOf("answer", "the sample's answer, from start to exit (records: answers)", 1, statSync(scenario).size, cost),
+  ];
+}
+
+const benches: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
+  perf: perfData,
+  text: perfText,
+  image,
+  pyramids,
+  answer,
+};
+
+function machine(): Record<string, unknown> {
+  const model = cpus()[0]?.model ?? "unknown";
+  const load = existsSync("/proc/loadavg")
+    ? readFileSync("/proc/loadavg", "utf8").split(" ").slice(0, 3).join(" ")
+    : "unknown";
+  return { cpu: model, cpus: cpus().length, memory_bytes: totalmem(), node: process.version, load, plimsoll: version };
+}
+
+/** Runs one bench or all. Errors: `bench.unknown` (exit 2), `bench.failed`, `bench.no_shell`. */
+export async function runBench(
+  name: string | null,
+  records: number | null,
+  show: (progress: Progress) => void,
+): Promise<BenchReply> {
+  if (name !== null && !benches[name])
+    throw failure("bench.unknown", `there is no bench ${name}`, { expected: Object.keys(benches).join(", "), exit: 2 });
+  const chosen = Object.entries(benches).filter(([id]) => name === null || id === name);
+  const cli = fileURLToPath(new URL("./cli.js", import.meta.url));
+  const results: Result[] = [];
+  for (const [at, [id, bench]] of chosen.entries()) {
+    show({ title: "bench", done: at, total: chosen.length, detail: id });
+    const folder = mkdtempSync(join(tmpdir(), "plimsoll-bench-"));
+    try {
+      results.push(...(await bench({ folder, records, program: [process.execPath, cli] })));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+  return { schema: "plimsoll.bench/1", machine: machine(), results };
+}

@@ -1,0 +1,96 @@
+// Cost of a whole process tree: CPU seconds as the operating system counts them, and the peak of its summed memory.
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { failure } from "../../src-shared/base/errors.ts";
+import type { BenchReply } from "../../src-shared/protocol/replies.ts";
+
+/** One line of a bench's reply. */
+export type Result = BenchReply["results"][number];
+
+export interface Cost {
+  readonly cpuSeconds: number;
+  readonly wallSeconds: number;
+  /** Peak of the summed proportional memory of all processes, null where the system does not tell it. */
+  readonly peakPssBytes: number | null;
+  readonly exitCode: number | null;
+}
+
+const SAMPLE_MS = 40;
+
+/** Children of every process, from /proc; empty where there is none. */
+function parents(): Map<number, number> {
+  const of = new Map<number, number>();
+  for (const name of readdirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const text = readFileSync(`/proc/${name}/stat`, "utf8");
+      of.set(Number(name), Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[1]));
+    } catch {
+      // ended while we looked
+    }
+  }
+  return of;
+}
+
+function summedPss(root: number): number {
+  const of = parents();
+  let sum = 0;
+  for (const pid of of.keys()) {
+    let at: number | undefined = pid;
+    while (at !== undefined && at !== root && at > 1) at = of.get(at);
+    if (at !== root) continue;
+    try {
+      const pss = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1];
+      sum += Number(pss ?? 0) * 1024;
+    } catch {
+      // ended while we looked
+    }
+  }
+  return sum;
+}
+
+/** Runs a command to its end, output thrown away. CPU comes from the shell's `times`, so a POSIX shell is needed. */
+export function measure(argv: readonly string[], env: Record<string, string> = {}): Promise<Cost> {
+  const folder = mkdtempSync(join(tmpdir(), "plimsoll-bench-"));
+  const times = join(folder, "times");
+  const script = '"$@"; code=$?; times >"$TIMES_FILE"; exit $code';
+  const started = performance.now();
+  const child = spawn("sh", ["-c", script, "sh", ...argv], {
+    stdio: "ignore",
+    env: { ...process.env, ...env, TIMES_FILE: times, LC_ALL: "C" },
+  });
+  let peak = 0;
+  const linux = existsSync("/proc/self/smaps_rollup");
+  const look = (): void => {
+    if (child.pid) peak = Math.max(peak, summedPss(child.pid));
+  };
+  const timer = linux ? setInterval(look, SAMPLE_MS) : null;
+  return new Promise((resolve, reject) => {
+    child.on("error", () => {
+      if (timer) clearInterval(timer);
+      reject(failure("bench.no_shell", "measuring needs a POSIX shell", { next: "run it on Linux or macOS", exit: 2 }));
+    });
+    child.on("close", (exitCode) => {
+      if (timer) clearInterval(timer);
+      const last = existsSync(times) ? (readFileSync(times, "utf8").trim().split("\n").at(-1) ?? "") : "";
+      rmSync(folder, { recursive: true, force: true });
+      const cpuSeconds = [...last.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
+        (sum, m) => sum + 60 * Number(m[1]) + Number(m[2]),
+        0,
+      );
+      resolve({
+        cpuSeconds,
+        wallSeconds: (performance.now() - started) / 1000,
+        peakPssBytes: linux ? peak : null,
+        exitCode,
+      });
+    });
+  });
+}
+
+/** Whether a program can be started here. */
+export function installed(program: string): boolean {
+  return (process.env.PATH ?? "").split(":").some((folder) => folder !== "" && existsSync(join(folder, program)));
+}

@@ -1,0 +1,69 @@
+// Rates of single stages inside this process: parsing text without the store, hashing pages.
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import { createContext, createJobIds } from "../import/context.ts";
+import type { Importer, Source } from "../import/importer.ts";
+import { importers } from "../import/registry.ts";
+import type { Result } from "./measure.ts";
+
+const BLOCK_BYTES = 1024 * 1024;
+
+/** A plain file as a source, nothing hashed on the way. */
+function plainSource(path: string): Source {
+  const size = statSync(path).size;
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    const file = openSync(path, "r");
+    const block = new Uint8Array(BLOCK_BYTES);
+    try {
+      for (let read = readSync(file, block); read > 0; read = readSync(file, block)) yield block.subarray(0, read);
+    } finally {
+      closeSync(file);
+    }
+  }
+  return { name: basename(path), size, chunks };
+}
+
+/** Runs an importer over a file and throws its rows away; CPU of this process only. */
+async function drain(importer: Importer, path: string): Promise<{ cpu: number; wall: number; records: number }> {
+  const { context, findings } = createContext(
+    createJobIds(),
+    { pageHash: "xxh128" },
+    new AbortController().signal,
+    () => null,
+  );
+  const cpu = process.cpuUsage();
+  const started = performance.now();
+  for await (const _ of importer.open(plainSource(path), context));
+  const used = process.cpuUsage(cpu);
+  return {
+    cpu: (used.user + used.system) / 1e6,
+    wall: (performance.now() - started) / 1000,
+    records: findings.accepted,
+  };
+}
+
+const importerOf = (id: string): Importer => importers.find((i) => i.id === id) as Importer;
+
+async function stage(id: string, what: string, importer: string, path: string, bytes: number): Promise<Result> {
+  await drain(importerOf(importer), path);
+  const { cpu, wall, records } = await drain(importerOf(importer), path);
+  return {
+    id,
+    what,
+    records,
+    bytes,
+    cpu_seconds: cpu,
+    wall_seconds: wall,
+    rate_per_cpu_second: bytes / Math.max(0.001, cpu),
+    peak_pss_bytes: null,
+    peer: null,
+  };
+}
+
+/** Bytes of perf script text parsed into batches. */
+export const parseRate = (path: string, bytes: number): Promise<Result> =>
+  stage("perf.text.parser", "bytes of perf script parsed into batches, no store", "perf-script", path, bytes);
+
+/** Bytes of guest memory classified and hashed by page. */
+export const hashRate = (path: string, bytes: number): Promise<Result> =>
+  stage("image.hash", "bytes of guest memory hashed by page, no store", "memory.raw", path, bytes);

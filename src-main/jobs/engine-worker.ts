@@ -1,0 +1,20 @@
+// A worker thread of the engine: does the replications it is sent, from the same plan as its owner.
+import { parentPort, workerData } from "node:worker_threads";
+import { toReport } from "../../src-shared/base/errors.ts";
+import { createPlan, type Plan } from "../../src-shared/density/plan.ts";
+import { perform, type Task } from "../../src-shared/density/task.ts";
+import type { EngineInput, WorkerReply } from "./engine-pool.ts";
+
+const input = workerData as EngineInput;
+let plan: Plan | null = null;
+
+parentPort?.on("message", ({ index, task }: { index: number; task: Task }) => {
+  let reply: WorkerReply;
+  try {
+    plan ??= createPlan(input.scenario, input.host, input.series);
+    reply = { index, outcome: perform(plan, task), error: null };
+  } catch (thrown) {
+    reply = { index, outcome: null, error: toReport(thrown) };
+  }
+  parentPort?.postMessage(reply);
+});
