@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 
 const script = new URL("../scripts/build.mjs", import.meta.url);
-if (existsSync(script) && existsSync(new URL("../src-main", import.meta.url))) {
+if (!process.env.PLIMSOLL_NO_BUILD && existsSync(script) && existsSync(new URL("../src-main", import.meta.url))) {
   const { build, isStale } = await import(script.href);
   if (isStale()) await build();
 }

@@ -1,0 +1,73 @@
+// What the command line prints: one JSON object or plain words on stdout, progress and errors on stderr.
+import type { ErrorReport } from "../../../src-shared/base/errors.ts";
+import type { Progress } from "../../../src-shared/protocol/requests.ts";
+
+/** How results are printed. */
+export interface OutputOptions {
+  readonly json: boolean;
+  /** False: without the `run` part, so that equal runs print equal bytes. */
+  readonly run: boolean;
+}
+
+/** Prints a reply: JSON with --json, else the lines that `words` makes of it. */
+export function printReply<T extends { run?: unknown }>(
+  reply: T,
+  options: OutputOptions,
+  words: (reply: T) => string,
+): void {
+  if (!options.json) {
+    process.stdout.write(`${words(reply)}\n`);
+    return;
+  }
+  const { run, ...rest } = reply;
+  const shown = options.run && run !== undefined ? { ...rest, run } : rest;
+  process.stdout.write(`${JSON.stringify(shown, null, 1)}\n`);
+}
+
+/** An error in plain words, or as the JSON object of the contract on the last line. */
+export function printError(report: ErrorReport, json: boolean): void {
+  if (json) {
+    const { exit: _, ...error } = report;
+    process.stderr.write(`${JSON.stringify({ schema: "plimsoll.error/1", ...error })}\n`);
+    return;
+  }
+  const { file, offset, line } = report.where;
+  const at = [file, line === null ? null : `line ${line}`, offset === null ? null : `byte ${offset}`].filter(Boolean);
+  const lines = [`${report.what} (${report.code})`];
+  if (at.length) lines.push(`  where: ${at.join(", ")}`);
+  if (report.expected) lines.push(`  expected: ${report.expected}`);
+  if (report.next) lines.push(`  next: ${report.next}`);
+  process.stderr.write(`${lines.join("\n")}\n`);
+}
+
+/** Shows progress on a terminal in one line that is rewritten; nothing when stderr is no terminal. */
+export function progressLine(): { show: (progress: Progress) => void; clear: () => void } {
+  const terminal = process.stderr.isTTY === true;
+  let started = 0;
+  return {
+    show({ title, done, total, detail }) {
+      if (!terminal) return;
+      started ||= performance.now();
+      const share = total ? done / total : 0;
+      const seconds = (performance.now() - started) / 1000;
+      const left = share > 0.02 && share < 1 ? `, ${Math.ceil((seconds / share) * (1 - share))} s left` : "";
+      const text = `${title}: ${total ? `${done} of ${total}` : done}${left}${detail ? ` · ${detail}` : ""}`;
+      process.stderr.write(`\r\u001b[2K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+    },
+    clear() {
+      if (terminal) process.stderr.write("\r\u001b[2K");
+    },
+  };
+}
+
+/** A table in plain text: columns padded, numbers to the right. */
+export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const numeric = head.map((_, c) => rows.every((r) => /^[-−]?[\d., {2}]*( ?(B|KiB|MiB|GiB|%|s))?$/.test(r[c] ?? "")));
+  const width = head.map((h, c) => Math.max(h.length, ...rows.map((r) => (r[c] ?? "").length)));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, c) => (numeric[c] ? cell.padStart(width[c] ?? 0) : cell.padEnd(width[c] ?? 0)))
+      .join("  ")
+      .trimEnd();
+  return [line(head), line(width.map((w) => "-".repeat(w))), ...rows.map(line)].join("\n");
+}

@@ -1,0 +1,30 @@
+// Reads a JSON file that a user wrote, and says where it is wrong when it is.
+import { readFileSync } from "node:fs";
+import { failure } from "../../../src-shared/base/errors.ts";
+
+/** Throws `KIND.not_found` or `KIND.not_json` (exit 2) with the file and, where the parser tells it, the line. */
+export function readJsonFile(path: string, kind: "scenario" | "answer"): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (thrown) {
+    const code = (thrown as NodeJS.ErrnoException).code;
+    throw failure(`${kind}.not_found`, `the ${kind} cannot be read (${code ?? "unknown error"})`, {
+      where: { file: path },
+      expected: "a JSON file",
+      exit: 2,
+    });
+  }
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    const at = /position (\d+)/.exec(message)?.[1];
+    const line = at === undefined ? null : text.slice(0, Number(at)).split("\n").length;
+    throw failure(`${kind}.not_json`, `the ${kind} is no JSON: ${message}`, {
+      where: { file: path, line },
+      expected: "one JSON object",
+      exit: 2,
+    });
+  }
+}

@@ -1,0 +1,276 @@
+// Replies in plain words, for people at a terminal. Everything here is also in the JSON.
+import { formatBytes, formatNumber } from "../../../src-shared/base/format.ts";
+import type {
+  BenchReply,
+  DensityReply,
+  ExplainReply,
+  ImportReply,
+  InfoReply,
+  ProfileReply,
+  PyramidsReply,
+  QueryReply,
+  SimulateReply,
+  SizeReply,
+} from "../../../src-shared/protocol/replies.ts";
+import { textTable } from "./output.ts";
+
+const list = (items: readonly string[]): string => items.map((item) => `  - ${item}`).join("\n");
+const bytesOfPages = (pages: number | null | undefined): string =>
+  pages === null || pages === undefined ? "unknown" : formatBytes(pages * 4096);
+const orUnknown = (n: number | null): string => (n === null ? "unknown" : formatNumber(n));
+
+function captureTable(captures: ImportReply["captures"]): string {
+  return textTable(
+    ["id", "capture", "format", "status", "read", "accepted", "rejected", "skipped", "lost"],
+    captures.map((c) => [
+      String(c.id),
+      c.name,
+      c.format,
+      c.duplicate_of === null ? c.status : `duplicate of ${c.duplicate_of}`,
+      formatNumber(c.records.read),
+      formatNumber(c.records.accepted),
+      formatNumber(c.records.rejected),
+      formatNumber(c.records.skipped),
+      orUnknown(c.records.lost),
+    ]),
+  );
+}
+
+function guestTable(guests: ImportReply["guests"]): string {
+  return textTable(
+    ["guest", "RAM", "process", "mapped", "found by", "pinned"],
+    guests.map((g) => [
+      g.name,
+      g.ram_bytes === null ? "unknown" : formatBytes(g.ram_bytes),
+      g.pid === null ? "unknown" : String(g.pid),
+      g.mapped,
+      g.source,
+      g.pinned?.reason ?? "no",
+    ]),
+  );
+}
+
+interface Found {
+  readonly name: string;
+  readonly format: string;
+  readonly why: string;
+}
+
+function foundWords(found: readonly Found[]): string {
+  return textTable(
+    ["file", "would be read as", "because it"],
+    found.map((f) => [f.name, f.format, f.why]),
+  );
+}
+
+export function importWords(reply: ImportReply): string {
+  const found = reply.run?.found as readonly Found[] | undefined;
+  const parts = [found ? foundWords(found) : captureTable(reply.captures)];
+  if (reply.guests.length) parts.push(guestTable(reply.guests));
+  if (reply.clocks.length)
+    parts.push(
+      textTable(
+        ["clock", "linked to", "offset ns", "residual ns", "how"],
+        reply.clocks.map((c) => [c.from, c.to, c.offset_ns, c.residual_ns ?? "unknown", c.method]),
+      ),
+    );
+  if (reply.problems.length)
+    parts.push(
+      `Problems\n${list(
+        reply.problems.map((p) => {
+          const at =
+            p.where.line !== null ? ` line ${p.where.line}` : p.where.offset !== null ? ` byte ${p.where.offset}` : "";
+          const expected = p.expected ? `; expected ${p.expected}` : "";
+          return `${p.capture ?? "import"}${at}: ${p.code}${p.count > 1 ? ` (${formatNumber(p.count)} times)` : ""}${expected}`;
+        }),
+      )}`,
+    );
+  return parts.join("\n\n");
+}
+
+export function infoWords(reply: InfoReply): string {
+  const tables = Object.entries(reply.tables).filter(([, n]) => n > 0);
+  return [
+    captureTable(reply.captures),
+    guestTable(reply.guests),
+    textTable(
+      ["table", "rows", ...(reply.digests ? ["digest"] : [])],
+      tables.map(([name, n]) => [name, formatNumber(n), ...(reply.digests ? [reply.digests[name] ?? ""] : [])]),
+    ),
+  ].join("\n\n");
+}
+
+const cell = (value: unknown): string => (value === null || value === undefined ? "" : String(value));
+
+export function queryWords(reply: QueryReply): string {
+  const table = textTable(
+    reply.columns.map((c) => c.name),
+    reply.rows.map((row) => row.map(cell)),
+  );
+  return reply.truncated ? `${table}\n(cut after ${formatNumber(reply.row_count)} rows; --limit shows more)` : table;
+}
+
+/** The result as CSV (RFC 4180 quoting, newline after every line). */
+export function queryCsv(reply: QueryReply): string {
+  const quoted = (value: unknown): string => {
+    const text = cell(value);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const lines = [reply.columns.map((c) => c.name), ...reply.rows];
+  return lines.map((row) => `${row.map(quoted).join(",")}\n`).join("");
+}
+
+export const pyramidsWords = (reply: PyramidsReply): string =>
+  textTable(
+    ["lane", "what", "unit", "kind"],
+    reply.lanes.map((lane) => [String(lane.id), lane.title, lane.unit, lane.kind]),
+  );
+
+export function profileWords(reply: ProfileReply): string {
+  const parts = [
+    textTable(
+      ["guest", "RAM", "resident at the end", "footprint", "zero", "distinct contents", "extra copies", "grade"],
+      reply.guests.map((g) => [
+        g.guest,
+        bytesOfPages(g.ram_pages),
+        bytesOfPages(g.resident_pages?.last),
+        bytesOfPages(g.footprint_pages),
+        bytesOfPages(g.content?.zero),
+        g.content ? formatNumber(g.content.distinct) : "unknown",
+        g.content ? formatNumber(g.content.extra_nonzero_copies) : "unknown",
+        g.coverage.grade,
+      ]),
+    ),
+  ];
+  if (reply.sharing)
+    parts.push(
+      `Sharing: ${formatNumber(reply.sharing.pages)} pages hold ${formatNumber(reply.sharing.distinct)} contents; ` +
+        `${formatNumber(reply.sharing.extra_nonzero_copies)} further copies could be merged.`,
+    );
+  if (reply.ksm) {
+    const { observed, predicted } = reply.ksm;
+    parts.push(
+      textTable(
+        ["KSM at the end", "shared", "sharing", "unshared", "volatile", "zero pages"],
+        [
+          ["observed", observed],
+          ["predicted", predicted],
+        ].map(([name, k]) => {
+          if (!k || typeof k === "string") return [String(name), "unknown", "", "", "", ""];
+          return [
+            String(name),
+            k.pages_shared,
+            k.pages_sharing,
+            k.pages_unshared,
+            k.pages_volatile,
+            k.ksm_zero_pages,
+          ].map((x) => (typeof x === "number" ? formatNumber(x) : x));
+        }),
+      ),
+    );
+  }
+  const raise = [...new Set(reply.guests.flatMap((g) => g.coverage.raise_by))];
+  if (raise.length) parts.push(`To be surer, record\n${list(raise)}`);
+  return parts.join("\n\n");
+}
+
+/** The answer as one sentence: never N* without its interval and grade. */
+export function answerSentence(reply: DensityReply): string {
+  const { p5, p50, p95 } = reply.n;
+  const interval =
+    p5 === p95 ? "exactly, by constant demand" : `90 % interval ${formatNumber(p5)} to ${formatNumber(p95)}`;
+  const binding = reply.binding[0]?.resource ?? "nothing";
+  return (
+    `${formatNumber(p50)} guests fit (${interval}) with ${Math.round(reply.confidence * 1000) / 10} % confidence; ` +
+    `${binding} binds. Evidence grade ${reply.coverage.grade}.`
+  );
+}
+
+export function densityWords(reply: DensityReply): string {
+  const parts = [answerSentence(reply)];
+  if (reply.coverage.reasons.length) parts.push(`Why this grade\n${list(reply.coverage.reasons)}`);
+  if (reply.coverage.raise_by.length) parts.push(`To be surer\n${list(reply.coverage.raise_by)}`);
+  parts.push(
+    textTable(
+      [`where the memory of ${formatNumber(reply.waterfall[0]?.guests ?? 0)} guests goes`, "bytes"],
+      reply.waterfall.map((w) => [w.title, formatBytes(w.bytes)]),
+    ),
+  );
+  if (reply.mechanisms.length)
+    parts.push(
+      textTable(
+        ["mechanism", "saves for each guest", "interval", "cost"],
+        reply.mechanisms.map((m) => [
+          m.id,
+          formatBytes(m.saved_bytes_per_guest.p50),
+          `${formatBytes(m.saved_bytes_per_guest.p5)} to ${formatBytes(m.saved_bytes_per_guest.p95)}`,
+          m.cost,
+        ]),
+      ),
+    );
+  const { overrun } = reply;
+  parts.push(
+    `One guest more costs ${formatBytes(reply.marginal_bytes_per_guest)}. If the answer is wrong by one guest, memory overruns ` +
+      `with probability ${(overrun.p * 100).toFixed(1)} %, by ${bytesOfPages(overrun.depth_pages.p95)} (95 of 100 cases) for ${overrun.seconds.p95} s.`,
+  );
+  if (reply.rules_of_thumb.length)
+    parts.push(
+      textTable(
+        ["rule of thumb", "guests"],
+        reply.rules_of_thumb.map((r) => [r.title, formatNumber(r.n)]),
+      ),
+    );
+  return parts.join("\n\n");
+}
+
+export function sizeWords(reply: SizeReply): string {
+  const { p5, p50, p95 } = reply.memory_bytes;
+  const hosts =
+    reply.hosts === null
+      ? "no host of the scenario's size"
+      : `${formatNumber(reply.hosts)} hosts of the scenario's size`;
+  return (
+    `${formatNumber(reply.guests)} guests need ${formatBytes(p50)} (90 % interval ${formatBytes(p5)} to ${formatBytes(p95)}), ` +
+    `or ${hosts}. One guest more costs ${formatBytes(reply.marginal_bytes_per_guest)}.`
+  );
+}
+
+export function simulateWords(reply: SimulateReply): string {
+  const broken = Object.entries(reply.invariants).filter(([, n]) => n > 0);
+  return [
+    textTable(
+      ["summary", "value"],
+      Object.entries(reply.summary).map(([k, v]) => [k, typeof v === "object" ? JSON.stringify(v) : cell(v)]),
+    ),
+    broken.length ? `Invariants broken: ${broken.map(([k, n]) => `${k} ${n}`).join(", ")}` : "All invariants hold.",
+    `Digest ${reply.digest}`,
+  ].join("\n\n");
+}
+
+export function explainWords(reply: ExplainReply): string {
+  const steps = reply.steps.map((s) => {
+    const sources = s.sources.map(
+      (x) => `    ${x.what}${x.sha256 ? ` sha256 ${x.sha256}` : ""}${x.note ? ` (${x.note})` : ""}`,
+    );
+    return [`  ${s.what}`, ...sources, ...(s.sql ? [`    SQL: ${s.sql}`] : [])].join("\n");
+  });
+  return `${reply.field} = ${JSON.stringify(reply.value)}\n${steps.join("\n")}`;
+}
+
+export const reportWords = (reply: { out: string; density: DensityReply }): string =>
+  `${answerSentence(reply.density)}\nReport: ${reply.out}`;
+
+export function benchWords(reply: BenchReply): string {
+  return textTable(
+    ["bench", "records", "CPU s", "per CPU second", "peak memory", "peer", "ratio"],
+    reply.results.map((r) => [
+      r.id,
+      formatNumber(r.records),
+      r.cpu_seconds.toFixed(2),
+      formatNumber(Math.round(r.rate_per_cpu_second)),
+      r.peak_pss_bytes === null ? "not measured" : formatBytes(r.peak_pss_bytes),
+      r.peer?.id ?? "none here",
+      r.peer ? `${r.peer.ratio.toFixed(2)} x` : "",
+    ]),
+  );
+}
