@@ -1,0 +1,90 @@
+// Layer rules of ARCHITECTURE.md: who may import whom. Data go one way, from bytes to answers.
+const below = (folder, allowed) => ({
+  name: `shared-${folder}`,
+  severity: "error",
+  comment: `src-shared/${folder} may use ${allowed.length ? allowed.join(", ") : "nothing of src-shared"} only`,
+  from: { path: `^src-shared/${folder}/`, pathNot: "\\.test\\.ts$" },
+  to: { path: "^src-shared/", pathNot: [folder, ...allowed].map((name) => `^src-shared/${name}/`) },
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: "no-circular",
+      severity: "error",
+      comment: "a circle hides an order",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "shared-is-pure",
+      severity: "error",
+      comment: "src-shared uses nothing of Node, Electron, src-main or the renderer",
+      from: { path: "^src-shared/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^src-main/|^src-renderer/|^test/|^electron$|node_modules/@duckdb" },
+    },
+    {
+      name: "shared-no-node",
+      severity: "error",
+      comment: "src-shared uses no Node module",
+      from: { path: "^src-shared/", pathNot: "\\.test\\.ts$" },
+      to: { dependencyTypes: ["core"] },
+    },
+    below("base", []),
+    below("capture", ["base"]),
+    below("protocol", ["base", "capture"]),
+    below("profile", ["base", "capture", "protocol"]),
+    below("policy", ["base", "capture", "protocol", "profile"]),
+    below("model", ["base", "capture", "protocol", "profile", "policy"]),
+    below("density", ["base", "capture", "protocol", "profile", "policy", "model"]),
+    below("charts", ["base", "capture", "protocol"]),
+    {
+      name: "main-not-renderer",
+      severity: "error",
+      comment: "src-main never imports the window",
+      from: { path: "^src-main/" },
+      to: { path: "^src-renderer/" },
+    },
+    {
+      name: "renderer-only-shared",
+      severity: "error",
+      comment: "the window knows src-shared only",
+      from: { path: "^src-renderer/" },
+      to: { path: "^src-main/" },
+    },
+    {
+      name: "importers-know-no-store",
+      severity: "error",
+      comment: "an importer never touches the file system, the database or another stage",
+      from: { path: "^src-main/import/formats/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^src-main/(store|analysis|jobs|report|backend|shells)/|^fs$|^node:fs" },
+    },
+    {
+      name: "only-store-knows-duckdb",
+      severity: "error",
+      comment: "the store is the only module that touches DuckDB",
+      from: { path: "^src-", pathNot: "^src-main/store/" },
+      to: { path: "node_modules/@duckdb" },
+    },
+    {
+      name: "shells-are-on-top",
+      severity: "error",
+      comment: "nothing imports a shell",
+      from: { path: "^src-main/", pathNot: "^src-main/shells/" },
+      to: { path: "^src-main/shells/" },
+    },
+    {
+      name: "electron-in-its-shell",
+      severity: "error",
+      comment: "electron is imported below its shell only",
+      from: { pathNot: "^src-main/shells/electron/" },
+      to: { path: "^electron$|node_modules/electron/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { extensions: [".ts", ".js", ".mjs", ".json"] },
+  },
+};

@@ -1,0 +1,72 @@
+// Runs every check one after the other, goes on after a failure, and ends with "N passed, N failed" alone on a line.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+let passed = 0;
+let failed = 0;
+
+function run(title, command, args) {
+  console.log(`\n== ${title}`);
+  const started = Date.now();
+  const result = spawnSync(command, args, { stdio: "inherit", shell: process.platform === "win32" });
+  const ok = result.status === 0;
+  console.log(`== ${title}: ${ok ? "passed" : "FAILED"} (${Math.round((Date.now() - started) / 1000)} s)`);
+  return ok;
+}
+
+function step(title, command, args) {
+  if (run(title, command, args)) passed++;
+  else failed++;
+}
+
+/** The test command of the README, with its own counts added to ours. */
+function tests() {
+  const folder = mkdtempSync(join(tmpdir(), "plimsoll-ci-"));
+  const file = join(folder, "tests.json");
+  const ok = run("tests", "npm", ["test", "--", "--reporter=default", "--reporter=json", `--outputFile=${file}`]);
+  const report = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
+  rmSync(folder, { recursive: true, force: true });
+  passed += report?.numPassedTests ?? 0;
+  failed += report?.numFailedTests ?? 0;
+  if (!ok && !report?.numFailedTests) failed++;
+}
+
+/** The acceptance checks that have passed once: the list grows and never shrinks. */
+function acceptance() {
+  const script = join("..", "shared", "checks", "accept.mjs");
+  if (!existsSync(script)) {
+    console.log("\n== acceptance: not here, left out");
+    return;
+  }
+  const ids = readFileSync("test/accepted.txt", "utf8")
+    .split("\n")
+    .filter((line) => line && !line.startsWith("#"));
+  const suites = [...new Set(ids.map((id) => id.split(".")[0]))];
+  console.log("\n== acceptance");
+  const result = spawnSync(process.execPath, [script, ...suites, "--only", ids.join(","), "--json"], {
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let report = null;
+  try {
+    report = JSON.parse(result.stdout);
+  } catch {
+    console.log(result.stdout);
+  }
+  for (const r of report?.results ?? [])
+    console.log(`${r.verdict} ${r.id}${r.verdict === "FAIL" ? `: ${r.note}` : ""}`);
+  passed += report?.passed ?? 0;
+  failed += report ? report.failed : 1;
+}
+
+step("build", "npm", ["run", "build"]);
+tests();
+step("lint", "npm", ["run", "lint"]);
+step("types", "npm", ["run", "types"]);
+step("generated files", "node", ["scripts/generate.mjs", "--check"]);
+acceptance();
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,50 @@
+// Writes what is generated from declarations (schemas/*.json, docs of tables and formats); --check only compares.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const check = process.argv.includes("--check");
+
+/** Bundles the declarations so that plain Node can read them. */
+async function declarations() {
+  const { build } = await import("vite");
+  const out = join(root, "out", `.generate-${process.pid}`);
+  await build({
+    root,
+    configFile: false,
+    logLevel: "warn",
+    ssr: { noExternal: true, external: ["@duckdb/node-api", "@duckdb/node-bindings"] },
+    build: {
+      ssr: true,
+      target: "node20",
+      outDir: out,
+      minify: false,
+      rollupOptions: {
+        input: { generated: join(root, "src-main/backend/generated.ts") },
+        output: { format: "es", entryFileNames: "[name].mjs" },
+      },
+    },
+  });
+  try {
+    return await import(pathToFileURL(join(out, "generated.mjs")).href);
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
+const { generatedFiles } = await declarations();
+let differ = 0;
+for (const [name, text] of Object.entries(generatedFiles())) {
+  const path = join(root, name);
+  const current = existsSync(path) ? readFileSync(path, "utf8") : null;
+  if (current === text) continue;
+  differ++;
+  if (check) console.error(`${name} is not what its declaration gives: run npm run schemas`);
+  else {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    console.log(`wrote ${name}`);
+  }
+}
+process.exit(check && differ ? 1 : 0);
