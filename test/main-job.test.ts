@@ -1,12 +1,15 @@
 // The main job on the sample host, from files to report. Truths are those of samples/three-vms/TRUTH.json (counted from
 // raw images) and of the original tools (ORACLE.json of the captures).
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { capturedHost } from "../src-main/analysis/host.ts";
 import { browserPlaces, findBrowser } from "../src-main/report/browser.ts";
+import { startQueryProcess } from "../src-main/store/query-client.ts";
 import { DensityReply, ImportReply, ProfileReply } from "../src-shared/protocol/replies.ts";
 import { plimsoll, reply, scenarioFile, scratch } from "./program.ts";
 
+const QUERY_PROCESS = "out/main/query-process.js";
 const SAMPLE = "samples/three-vms";
 const truth = JSON.parse(readFileSync(join(SAMPLE, "TRUTH.json"), "utf8")) as {
   guests: Record<string, { pages: number; zero: number; distinct: number; resident: number }>;
@@ -95,6 +98,30 @@ describe("the profile of the sample host", () => {
   });
 });
 
+describe("reading the sample host", () => {
+  it("gives the engine the same input with one database thread and with four", async () => {
+    const hosts = [];
+    for (const threads of [1, 4]) {
+      const query = await startQueryProcess(project, { entry: QUERY_PROCESS, threads });
+      hosts.push(JSON.stringify(await capturedHost(query)));
+      await query.close();
+    }
+    expect(hosts[1]).toBe(hosts[0]);
+  });
+
+  it("takes a corrected guest map without importing again", async () => {
+    const copy = join(scratch(), "corrected.plimsoll");
+    await reply(["import", join(SAMPLE, "page-faults.perf.data.zst"), "-p", copy]);
+    const map = join(scratch(), "guests.json");
+    const ram = [{ gpa: "0", bytes: String(96 << 20), hva: "0x7fb245e00000" }];
+    writeFileSync(map, JSON.stringify([{ guest: "web", pid: 81, ram }]));
+    const corrected = ImportReply.parse(await reply(["import", "-p", copy, "--guest-map", map]));
+    expect(corrected.guests).toMatchObject([{ name: "web", pid: 81, mapped: "file" }]);
+    const { rows } = await reply(["query", copy, "SELECT count(*) FROM fault WHERE guest = 'web' AND gpa IS NOT NULL"]);
+    expect(rows).toEqual([[28_189]]);
+  });
+});
+
 describe("the answer for the sample host", () => {
   it("never comes without interval, grade, binding resource and provenance", async () => {
     const answer = DensityReply.parse(await reply(["density", project, scenarioFile(scenario(4))]));
@@ -106,7 +133,7 @@ describe("the answer for the sample host", () => {
   });
 
   it("is the same to the byte with one worker and with two", async () => {
-    const file = scenarioFile({ ...scenario(4), replications: { outer: 30, inner: 3000 } });
+    const file = scenarioFile({ ...scenario(4), replications: { outer: 30, inner: 900 } });
     const args = ["density", project, file, "--json", "--no-run"];
     const [one, two] = [await plimsoll([...args, "--workers", "1"]), await plimsoll([...args, "--workers", "2"])];
     expect(one.code).toBe(0);

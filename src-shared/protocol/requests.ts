@@ -9,7 +9,8 @@ const workers = z.int().min(1).max(64).default(1);
 export const requests = {
   import: z.strictObject({
     project,
-    paths: z.array(z.string()).min(1),
+    /** May be empty when a guest map is given: then only the guests are matched anew. */
+    paths: z.array(z.string()),
     guest_map: z.string().nullable().default(null),
     page_hash: z.enum(["xxh128", "blake2b128"]).default("xxh128"),
     chunk_bytes: z.int().min(1).nullable().default(null),
@@ -26,6 +27,10 @@ export const requests = {
     ...scenario,
     guests: z.int().min(1).nullable().default(null),
     rows: z.boolean().default(false),
+    /** Stop after this epoch and keep the state in file `checkpoint`; `resume` goes on from such a file. */
+    until: z.int().min(1).nullable().default(null),
+    checkpoint: z.string().nullable().default(null),
+    resume: z.string().nullable().default(null),
   }),
   explain: z.strictObject({ project, answer: z.unknown(), field: z.string() }),
   report: z.strictObject({

@@ -1,7 +1,9 @@
 // Request import: reads captures into a project through an import process, then updates the manifest.
 import { basename } from "node:path";
+import { failure } from "../../../src-shared/base/errors.ts";
 import type { ImportReply } from "../../../src-shared/protocol/replies.ts";
 import type { Request } from "../../../src-shared/protocol/requests.ts";
+import { noEvidence } from "../../import/guest-evidence.ts";
 import { readGuestMap } from "../../import/guest-map.ts";
 import { matchGuests } from "../../import/guests.ts";
 import type { JobResult, JobSpec } from "../../import/import-job.ts";
@@ -56,10 +58,24 @@ function mergedMap(old: Manifest["guest_map"], fresh: Manifest["guest_map"]): Ma
   return [...old.filter((entry) => !named.has(entry.guest)), ...fresh];
 }
 
+const nothingRead: JobResult = {
+  written: false,
+  captures: [],
+  problems: [],
+  clocks: [],
+  evidence: noEvidence,
+  catalogue: [],
+  duplicates: [],
+};
+
 async function importInto(project: OpenProject, request: Request<"import">, job: Job): Promise<JobResult> {
   const manifest = project.manifest();
   const map = request.guest_map ? mergedMap(manifest.guest_map, readGuestMap(request.guest_map)) : manifest.guest_map;
   const file = jobFile(manifest.next_job_id);
+  if (!request.paths.length) {
+    project.update((current) => withJob(current, file, nothingRead, map));
+    return nothingRead;
+  }
   const spec: JobSpec = {
     paths: request.paths,
     file: captureFilePath(project.path, file),
@@ -78,6 +94,11 @@ async function importInto(project: OpenProject, request: Request<"import">, job:
 
 /** Errors: those of the store, `guest_map.*`, and the first problem when nothing could be taken. */
 export async function handleImport(request: Request<"import">, job: Job): Promise<ImportReply> {
+  if (!request.paths.length && !request.guest_map)
+    throw failure("usage", "import needs a path, or a guest map to match the guests anew", {
+      next: "plimsoll import --help",
+      exit: 2,
+    });
   if (request.dry_run) return dryRun(request);
   const started = performance.now();
   const project = openOrCreateProject(request.project);

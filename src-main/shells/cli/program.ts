@@ -52,10 +52,10 @@ export function buildProgram(signal: AbortSignal): (argv: readonly string[]) => 
   const add = (name: string, description: string): Command =>
     common(program.command(name).description(description).exitOverride());
 
-  add("import <path...>", "read captures (files or folders) into a project")
+  add("import [path...]", "read captures (files or folders) into a project")
     .requiredOption("-p, --project <folder>", "project folder; made when it does not exist")
     .option("--dry-run", "tell what would be read, and as what, without importing")
-    .option("--guest-map <file>", "JSON file that says which process is which guest")
+    .option("--guest-map <file>", "JSON file that says which process is which guest; works without a path too")
     .addOption(new Option("--page-hash <algorithm>").choices(["xxh128", "blake2b128"]).default("xxh128"))
     .addOption(new Option("--chunk-bytes <n>", "feed importers in chunks of n bytes").argParser(whole("--chunk-bytes")))
     .action(async (paths: string[], flags: Flags) => {
@@ -131,11 +131,20 @@ export function buildProgram(signal: AbortSignal): (argv: readonly string[]) => 
   add("simulate [args...]", "run a scenario epoch by epoch: [PROJECT] SCENARIO.json")
     .addOption(new Option("--guests <n>", "number of guests; default: every entry once").argParser(whole("--guests")))
     .option("--rows", "add one row for each epoch")
+    .addOption(new Option("--until <epoch>", "stop after this epoch").argParser(whole("--until")))
+    .option("--checkpoint <file>", "with --until: keep the state there")
+    .option("--resume <file>", "go on from a checkpoint of the same scenario")
     .action(async (args: string[], flags: Flags) => {
-      const guests = (flags.guests as number | undefined) ?? null;
       const reply = await backend.request(
         "simulate",
-        { ...projectAndScenario(args), guests, rows: flags.rows === true },
+        {
+          ...projectAndScenario(args),
+          guests: (flags.guests as number | undefined) ?? null,
+          rows: flags.rows === true,
+          until: (flags.until as number | undefined) ?? null,
+          checkpoint: flags.checkpoint ? String(flags.checkpoint) : null,
+          resume: flags.resume ? String(flags.resume) : null,
+        },
         options,
       );
       line.clear();
