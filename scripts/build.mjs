@@ -1,5 +1,5 @@
 // Bundles the program into out/main: one file for each process that is started on its own.
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -11,6 +11,7 @@ const entries = {
   cli: "src-main/shells/cli/main.ts",
   "import-process": "src-main/import/process.ts",
   "query-process": "src-main/store/query-process.ts",
+  "parquet-process": "src-main/store/parquet-process.ts",
   "engine-worker": "src-main/jobs/engine-worker.ts",
 };
 
@@ -30,35 +31,16 @@ export function isStale() {
 
 /** Builds beside the old output and swaps, so that a running program never sees half a build. */
 export async function build() {
-  const { build: bundle } = await import("vite");
+  // Loaded here, so that a program that need not be built starts without the bundler.
+  const { bundle } = await import("./bundle.mjs");
   const fresh = join(root, "out", `.main-${process.pid}`);
-  await bundle({
-    root,
-    configFile: false,
-    logLevel: "warn",
-    ssr: { noExternal: true, external: ["@duckdb/node-api", "@duckdb/node-bindings"] },
-    build: {
-      ssr: true,
-      target: "node20",
-      outDir: fresh,
-      emptyOutDir: true,
-      minify: false,
-      rollupOptions: {
-        input: Object.fromEntries(
-          Object.entries(entries)
-            .filter(([, file]) => existsSync(join(root, file)))
-            .map(([name, file]) => [name, join(root, file)]),
-        ),
-        output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
-      },
-    },
-  });
+  await bundle(entries, fresh);
   const old = join(root, "out", `.old-${process.pid}`);
   if (existsSync(out)) renameSync(out, old);
   renameSync(fresh, out);
   rmSync(old, { recursive: true, force: true });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   if (!process.argv.includes("--if-stale") || isStale()) await build();
 }

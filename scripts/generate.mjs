@@ -1,31 +1,15 @@
 // Writes what is generated from declarations (schemas/*.json, docs of tables and formats); --check only compares.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
+import { bundle, root } from "./bundle.mjs";
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const check = process.argv.includes("--check");
 
 /** Bundles the declarations so that plain Node can read them. */
 async function declarations() {
-  const { build } = await import("vite");
   const out = join(root, "out", `.generate-${process.pid}`);
-  await build({
-    root,
-    configFile: false,
-    logLevel: "warn",
-    ssr: { noExternal: true, external: ["@duckdb/node-api", "@duckdb/node-bindings"] },
-    build: {
-      ssr: true,
-      target: "node20",
-      outDir: out,
-      minify: false,
-      rollupOptions: {
-        input: { generated: join(root, "src-main/backend/generated.ts") },
-        output: { format: "es", entryFileNames: "[name].mjs" },
-      },
-    },
-  });
+  await bundle({ generated: "src-main/backend/generated.ts" }, out, ".mjs");
   try {
     return await import(pathToFileURL(join(out, "generated.mjs")).href);
   } finally {

@@ -122,6 +122,37 @@ describe("reading the sample host", () => {
   });
 });
 
+describe("renaming a guest of the sample host", () => {
+  it("takes its contents, statistics and faults along", async () => {
+    const copy = join(scratch(), "renamed.plimsoll");
+    await reply(["import", SAMPLE, "-p", copy]);
+    const map = join(scratch(), "guests.json");
+    writeFileSync(map, JSON.stringify([{ guest: "web", pid: 81 }]));
+    const renamed = ImportReply.parse(await reply(["import", "-p", copy, "--guest-map", map]));
+    expect(renamed.guests.map((g) => g.name)).toEqual(["bravo", "charlie", "web"]);
+    const profile = ProfileReply.parse(await reply(["profile", copy]));
+    const web = profile.guests.find((g) => g.guest === "web");
+    expect(profile.guests).toHaveLength(3);
+    expect(web?.content?.distinct).toBe(truth.guests.alpha?.distinct);
+    expect(web?.resident_pages?.last).toBe(truth.guests.alpha?.resident);
+    const { rows } = await reply([
+      "query",
+      copy,
+      "SELECT DISTINCT guest FROM counter WHERE guest IS NOT NULL ORDER BY 1",
+    ]);
+    expect(rows).toEqual([["bravo"], ["charlie"], ["web"]]);
+  });
+
+  it("warns of a process that no capture has seen", async () => {
+    const copy = join(scratch(), "wrong.plimsoll");
+    await reply(["import", join(SAMPLE, "events.csv"), "-p", copy]);
+    const map = join(scratch(), "guests.json");
+    writeFileSync(map, JSON.stringify([{ guest: "web", pid: 4711 }]));
+    const { problems } = ImportReply.parse(await reply(["import", "-p", copy, "--guest-map", map]));
+    expect(problems).toMatchObject([{ code: "guest_map.unknown_process", excerpt: "web: process 4711" }]);
+  });
+});
+
 describe("the answer for the sample host", () => {
   it("never comes without interval, grade, binding resource and provenance", async () => {
     const answer = DensityReply.parse(await reply(["density", project, scenarioFile(scenario(4))]));

@@ -1,7 +1,9 @@
 // The coverage grade of a project's guests and of its host.
+import { type Backtest, backtest } from "../../src-shared/profile/backtest.ts";
 import { type CoverageGrade, contentCoverage, coverageGrade } from "../../src-shared/profile/coverage.ts";
 import type { Findings } from "./findings.ts";
 import { secondsOf } from "./recording.ts";
+import { hostDemand } from "./residents.ts";
 
 /** Loads of guests repeat by the day unless something else is known. */
 const DAY_SECONDS = 86_400;
@@ -21,6 +23,16 @@ export function knownGuests(findings: Findings): string[] {
 const hasEvidence = (findings: Findings, guest: string): boolean =>
   findings.faults.has(guest) || findings.smaps.has(guest) || findings.snapshots.some((s) => s.name === guest);
 
+/** Back-test of the host's resident demand; null where a guest's is not known over time, or not for a whole period. */
+function backtestOf(findings: Findings): Backtest | null {
+  const { epochs } = findings.recording;
+  const demand = hostDemand(
+    findings,
+    knownGuests(findings).filter((guest) => hasEvidence(findings, guest)),
+  );
+  return epochs && demand && backtest(demand, (DAY_SECONDS * 1000) / epochs.epochMs);
+}
+
 /** One grade for all guests of the capture: they count as one kind. */
 export function gradeOf(findings: Findings): CoverageGrade {
   const subjects = findings.contents?.subjects.length ?? 0;
@@ -29,6 +41,6 @@ export function gradeOf(findings: Findings): CoverageGrade {
     periodSeconds: DAY_SECONDS,
     guests: knownGuests(findings).filter((guest) => hasEvidence(findings, guest)).length,
     contentCoverage: findings.contents ? contentCoverage(findings.contents.groups, subjects) : null,
-    backtestSkill: null,
+    backtest: backtestOf(findings),
   });
 }

@@ -6,21 +6,20 @@ import { savedFrames } from "../../src-shared/profile/ksm.ts";
 import type { QueryClient } from "../store/contract.ts";
 import { type Findings, readFindings } from "./findings.ts";
 import { gradeOf, knownGuests } from "./grading.ts";
+import { observedOf } from "./observed.ts";
 import { provenanceOf } from "./provenance.ts";
-import { residentsOf } from "./residents.ts";
+import { commonStart, residentsOf } from "./residents.ts";
+import type { GuestStatistics } from "./statistics.ts";
 
 /** Host pages of a QEMU process besides its guest's RAM where no smaps tells them; seen from 15 000 to 40 000. */
 const ASSUMED_OVERHEAD_PAGES = 25_000;
 const OVERHEAD_NOTE = `${ASSUMED_OVERHEAD_PAGES} pages of VMM for each guest; record smaps of the VMM processes to measure it`;
 
-/**
- * First epoch from which all guests were there, so that their series run side by side; 0 when that would leave less than
- * half of the recording, and each guest's series begins with its own first fault.
- */
-function commonStart(findings: Findings, names: readonly string[]): number {
-  const count = findings.recording.epochs?.count ?? 0;
-  const latest = names.reduce((at, name) => Math.max(at, findings.faults.get(name)?.firstEpoch ?? 0), 0);
-  return latest * 2 <= count ? latest : 0;
+/** Pages of RAM that are free in the guest or that its balloon holds already, by epochs. */
+function notInUse(statistics: GuestStatistics | undefined, ramPages: number): Float64Array | null {
+  if (!statistics?.free) return null;
+  const { free, size } = statistics;
+  return free.map((pages, e) => pages + (size ? Math.max(0, ramPages - size[e]!) : 0));
 }
 
 function guestOf(findings: Findings, name: string, start: number): CapturedGuest | null {
@@ -35,7 +34,7 @@ function guestOf(findings: Findings, name: string, start: number): CapturedGuest
   const from = faults ? Math.max(start, faults.firstEpoch) : start;
   const series = faults && residents.series ? residents.series.slice(from - faults.firstEpoch) : null;
   const constant = residents.summary === null ? null : Float64Array.of(residents.summary.last);
-  const free = findings.statistics.get(name)?.free ?? null;
+  const free = notInUse(findings.statistics.get(name), ramPages);
   const overhead = (findings.smaps.get(name) ?? []).findLast((r) => r.overhead !== null)?.overhead ?? null;
   return {
     name,
@@ -90,6 +89,10 @@ export async function capturedHost(query: QueryClient): Promise<CapturedHost> {
     ksmScanRate: ksm?.scanRate ?? null,
     ksmSavedPages: ksm?.observed ? savedFrames(ksm.observed) : null,
     hostMemoryBytes: host.memoryBytes,
+    observed: observedOf(
+      findings,
+      guests.map((g) => g.name),
+    ),
     coverage: gradeOf(findings),
     provenance: provenanceOf(findings, OVERHEAD_NOTE),
   };

@@ -1,7 +1,7 @@
 // What a project holds, read back from its tables: captures with their counts, problems, clock links, rows by table.
 import { tables } from "../../src-shared/capture/tables.ts";
 import type { Capture, ImportReply, Problem } from "../../src-shared/protocol/replies.ts";
-import type { QueryClient } from "../store/contract.ts";
+import type { Manifest, QueryClient } from "../store/contract.ts";
 
 type Cell = unknown;
 
@@ -67,14 +67,14 @@ export async function capturesOf(reader: QueryClient): Promise<Capture[]> {
   });
 }
 
-/** Problems of the captures that are stored, by capture. */
-export async function problemsOf(reader: QueryClient): Promise<Problem[]> {
+/** Problems of the captures that are stored, by capture, then those of files that gave none. */
+export async function problemsOf(reader: QueryClient, manifest: Manifest): Promise<Problem[]> {
   const found = await rows(
     reader,
     `SELECT p.code, c.name, p.file_offset::VARCHAR, p.line, p.excerpt, p.n, p.expected, p.next
       FROM problem p JOIN capture c ON c.id = p.capture ORDER BY c.id, p.code`,
   );
-  return found.map(([code, capture, offset, line, excerpt, n, expected, next]) => ({
+  const stored = found.map(([code, capture, offset, line, excerpt, n, expected, next]) => ({
     code: String(code),
     capture: text(capture),
     where: { offset: text(offset), line: number(line) },
@@ -83,6 +83,7 @@ export async function problemsOf(reader: QueryClient): Promise<Problem[]> {
     expected: text(expected),
     next: text(next),
   }));
+  return [...stored, ...manifest.jobs.flatMap((job) => job.left_out ?? [])];
 }
 
 export async function clocksOf(reader: QueryClient): Promise<ImportReply["clocks"]> {

@@ -9,8 +9,10 @@ export interface SmapsReading {
   readonly capture: number;
   /** Rss of the mappings that hold guest RAM; null where no mapping could be told to be RAM. */
   readonly ramResident: number | null;
-  /** Proportional share of all other mappings; null without smaps. */
+  /** Proportional share of all other mappings; null where no mapping could be told to be RAM. */
   readonly overhead: number | null;
+  /** Proportional share of the whole process. */
+  readonly memory: number;
 }
 
 /**
@@ -22,7 +24,8 @@ export const SMAPS_SQL = `WITH block AS (SELECT DISTINCT pid, hva, bytes FROM gu
   told AS (SELECT m.*, EXISTS (SELECT 1 FROM block b WHERE (b.pid IS NULL OR b.pid = m.pid) AND m.addr >= b.hva
     AND m.addr < b.hva + b.bytes) AS ram FROM m)
   SELECT guest, capture, max(t) // 1000000 AS ms, count(*) FILTER (ram) AS ram_mappings,
-    coalesce(sum(rss_bytes) FILTER (ram), 0)::BIGINT AS ram_rss, coalesce(sum(pss_bytes) FILTER (NOT ram), 0)::BIGINT AS other_pss
+    coalesce(sum(rss_bytes) FILTER (ram), 0)::BIGINT AS ram_rss, coalesce(sum(pss_bytes) FILTER (NOT ram), 0)::BIGINT AS other_pss,
+    coalesce(sum(pss_bytes), 0)::BIGINT AS all_pss
   FROM told GROUP BY guest, capture ORDER BY guest, ms NULLS FIRST, capture`;
 
 /** Readings of each guest in order of time. */
@@ -38,6 +41,7 @@ export async function readSmaps(query: QueryClient): Promise<Map<string, SmapsRe
       capture: numberOf(row, "capture"),
       ramResident: ram ? Math.round(numberOf(row, "ram_rss") / PAGE_BYTES) : null,
       overhead: ram ? Math.ceil(numberOf(row, "other_pss") / PAGE_BYTES) : null,
+      memory: Math.round(numberOf(row, "all_pss") / PAGE_BYTES),
     });
   }
   return out;

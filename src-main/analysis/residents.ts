@@ -14,7 +14,7 @@ export interface Residents {
 }
 
 /** A count at a moment stands for the end of the capture when nothing was recorded after it. */
-function isAtEnd(epochs: Epochs | null, ms: number | null): boolean {
+export function isAtEnd(epochs: Epochs | null, ms: number | null): boolean {
   if (epochs === null || ms === null) return true;
   return ms >= epochs.originMs + (epochs.count - 1) * epochs.epochMs;
 }
@@ -60,4 +60,29 @@ export function residentsOf(findings: Findings, guest: string): Residents {
   if (table !== null) return { series: null, summary: summary([table]), source: "page table", evidence };
   if (readings.length > 0) return { series: null, summary: summary(readings), source: "smaps", evidence };
   return { series: null, summary: null, source: null, evidence };
+}
+
+/**
+ * First epoch from which all guests were there, so that their series run side by side; 0 when that would leave less than
+ * half of the recording, and each guest's series begins with its own first fault.
+ */
+export function commonStart(findings: Findings, names: readonly string[]): number {
+  const count = findings.recording.epochs?.count ?? 0;
+  const latest = names.reduce((at, name) => Math.max(at, findings.faults.get(name)?.firstEpoch ?? 0), 0);
+  return latest * 2 <= count ? latest : 0;
+}
+
+/** Resident pages of all guests together from their common start on; null when one of them is not known over time. */
+export function hostDemand(findings: Findings, names: readonly string[]): Float64Array | null {
+  const start = commonStart(findings, names);
+  const count = (findings.recording.epochs?.count ?? 0) - start;
+  const sum = new Float64Array(Math.max(0, count));
+  for (const name of names) {
+    const { series } = residentsOf(findings, name);
+    // A guest that came later held nothing before.
+    const from = series ? count - series.length : 0;
+    if (!series) return null;
+    for (let e = Math.max(0, from); e < count; e++) sum[e]! += series[e - from]!;
+  }
+  return names.length > 0 && count > 0 ? sum : null;
 }

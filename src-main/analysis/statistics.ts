@@ -8,11 +8,14 @@ import { groupBy, maybe, numberOf, type Row, rowsOf, sqlList, textOf } from "./s
 /** Series by meaning; of several the first that was recorded is taken. In bytes. */
 const FREE = ["domstats.balloon.unused", "dommemstat.unused", "qmp.stat-free-memory"];
 const TOTAL = ["domstats.balloon.available", "dommemstat.available", "qmp.stat-total-memory"];
+const SIZE = ["domstats.balloon.current", "dommemstat.actual", "qmp.balloon.actual"];
 const USABLE = ["domstats.balloon.usable", "dommemstat.usable", "qmp.stat-available-memory"];
 
 export interface GuestStatistics {
   /** Pages free inside the guest by epochs. */
   readonly free: Float64Array | null;
+  /** Pages that its balloon leaves it, by epochs. */
+  readonly size: Float64Array | null;
   /** Pages it could not free at once: total − available, by epochs. */
   readonly inUse: Float64Array | null;
 }
@@ -21,7 +24,7 @@ export interface GuestStatistics {
 export function guestSeriesSql(epochs: Epochs): string {
   return `SELECT guest, name, e, arg_max(value, (t, seq)) AS value FROM (SELECT guest, name, value, t, seq,
     least(${epochs.count - 1}, greatest(0, (t // 1000000 - ${epochs.originMs}) // ${epochs.epochMs}))::BIGINT AS e
-    FROM counter WHERE name IN (${sqlList([...FREE, ...TOTAL, ...USABLE])}) AND guest IS NOT NULL AND value IS NOT NULL
+    FROM counter WHERE name IN (${sqlList([...FREE, ...TOTAL, ...SIZE, ...USABLE])}) AND guest IS NOT NULL AND value IS NOT NULL
     AND t IS NOT NULL) GROUP BY ALL ORDER BY guest, name, e`;
 }
 
@@ -48,6 +51,7 @@ export async function readGuestStatistics(query: QueryClient, epochs: Epochs): P
     const usable = pages(epochs, series, USABLE);
     out.set(guest, {
       free: pages(epochs, series, FREE),
+      size: pages(epochs, series, SIZE),
       inUse: total && usable ? total.map((n, e) => Math.max(0, n - usable[e]!)) : null,
     });
   }

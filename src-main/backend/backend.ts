@@ -14,6 +14,7 @@ const handlers: { readonly [N in RequestName]: () => Promise<Handler<N>> } = {
   query: async () => (await import("./handlers/query.ts")).handleQuery,
   pyramids: async () => (await import("./handlers/pyramids.ts")).handlePyramids,
   profile: async () => (await import("./handlers/profile.ts")).handleProfile,
+  scenario: async () => (await import("./handlers/scenario.ts")).handleScenario,
   density: async () => (await import("./handlers/density.ts")).handleDensity,
   size: async () => (await import("./handlers/density.ts")).handleSize,
   simulate: async () => (await import("./handlers/simulate.ts")).handleSimulate,
@@ -25,7 +26,10 @@ function checked<N extends RequestName>(name: N, payload: unknown): Request<N> {
   const parsed = requests[name].safeParse(payload);
   if (parsed.success) return parsed.data as Request<N>;
   const issue = parsed.error.issues[0];
-  throw failure("request.bad_value", `${name}: ${issue?.path.join(".") || "request"}: ${issue?.message}`, { exit: 2 });
+  throw failure("request.bad_value", `${name}: ${issue?.path.join(".") || "request"}: ${issue?.message}`, {
+    next: `plimsoll ${name} --help tells what it takes`,
+    exit: 2,
+  });
 }
 
 /** A back end in this process. Requests are checked against their schema before anything is done. */

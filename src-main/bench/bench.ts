@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { failure } from "../../src-shared/base/errors.ts";
+import { failure, type PlimsollError } from "../../src-shared/base/errors.ts";
 import type { BenchReply } from "../../src-shared/protocol/replies.ts";
 import type { Progress } from "../../src-shared/protocol/requests.ts";
 import { version } from "../backend/version.ts";
@@ -12,7 +12,7 @@ import { type Cost, installed, measure, type Result } from "./measure.ts";
 import { hashRate, parseRate } from "./stages.ts";
 
 /** What a bench gets: a folder of its own, how many records to make, and the program to measure. */
-export interface Bench {
+interface Bench {
   readonly folder: string;
   readonly records: number | null;
   readonly program: readonly string[];
@@ -20,12 +20,21 @@ export interface Bench {
 
 const RUNS = 3;
 
+const failed = (what: string): PlimsollError =>
+  failure("bench.failed", what, { next: "check the free space of the folder for temporary files", exit: 5 });
+
 /** The run with the median CPU time. */
 async function median(run: (at: number) => Promise<Cost>): Promise<Cost> {
   const costs: Cost[] = [];
   for (let at = 0; at < RUNS; at++) costs.push(await run(at));
   return costs.sort((a, b) => a.cpuSeconds - b.cpuSeconds)[RUNS >> 1] as Cost;
 }
+
+/** What a run costs beside the start of the program. */
+const beyond = (start: Cost, whole: Cost): Cost => ({
+  ...whole,
+  cpuSeconds: Math.max(0.001, whole.cpuSeconds - start.cpuSeconds),
+});
 
 function resultOf(
   id: string,
@@ -52,8 +61,7 @@ function imported(bench: Bench, file: string): Promise<Cost> {
   return median(async (at) => {
     const project = join(bench.folder, `run-${at}.plimsoll`);
     const cost = await measure([...bench.program, "import", file, "-p", project, "--json"]);
-    if (cost.exitCode !== 0)
-      throw failure("bench.failed", `the import ended with exit code ${cost.exitCode}`, { exit: 5 });
+    if (cost.exitCode !== 0) throw failed(`the import ended with exit code ${cost.exitCode}`);
     rmSync(project, { recursive: true, force: true });
     return cost;
   });
@@ -72,7 +80,7 @@ async function perfData(bench: Bench): Promise<Result[]> {
   const bytes = writePerfData(file, records);
   const start = await startCost(bench);
   const whole = await imported(bench, file);
-  const cost = { ...whole, cpuSeconds: Math.max(0.001, whole.cpuSeconds - start.cpuSeconds) };
+  const cost = beyond(start, whole);
   let peer: Result["peer"] = null;
   if (installed("perf")) {
     const other = await median(() => measure(["sh", "-c", 'exec perf script -i "$0" >/dev/null 2>&1', file]));
@@ -91,7 +99,7 @@ async function perfText(bench: Bench): Promise<Result[]> {
   const bytes = writePerfText(file, records);
   const start = await startCost(bench);
   const whole = await imported(bench, file);
-  const cost = { ...whole, cpuSeconds: Math.max(0.001, whole.cpuSeconds - start.cpuSeconds) };
+  const cost = beyond(start, whole);
   return [
     await parseRate(file, bytes),
     resultOf("perf.text", "lines of perf script into a closed capture file, start left out", records, bytes, cost),
@@ -104,7 +112,7 @@ async function image(bench: Bench): Promise<Result[]> {
   const bytes = writeImage(file, pages);
   const start = await startCost(bench);
   const whole = await imported(bench, file);
-  const cost = { ...whole, cpuSeconds: Math.max(0.001, whole.cpuSeconds - start.cpuSeconds) };
+  const cost = beyond(start, whole);
   const stored = resultOf("image", "bytes of guest memory hashed and stored, start left out", bytes, bytes, cost);
   return [await hashRate(file, bytes), stored];
 }
@@ -115,13 +123,13 @@ async function pyramids(bench: Bench): Promise<Result[]> {
   const project = join(bench.folder, "pyramids.plimsoll");
   const bytes = writePerfData(file, records);
   const prepared = await measure([...bench.program, "import", file, "-p", project, "--json"]);
-  if (prepared.exitCode !== 0) throw failure("bench.failed", "the recording could not be imported", { exit: 5 });
+  if (prepared.exitCode !== 0) throw failed("the recording could not be imported");
   const start = await median(() => measure([...bench.program, "query", project, "SELECT 1", "--json"]));
   const whole = await median(() => {
     rmSync(join(project, "derived"), { recursive: true, force: true });
     return measure([...bench.program, "pyramids", project, "--json"]);
   });
-  const cost = { ...whole, cpuSeconds: Math.max(0.001, whole.cpuSeconds - start.cpuSeconds) };
+  const cost = beyond(start, whole);
   return [resultOf("pyramids", "rows summed into the timeline's pyramids, start left out", records, bytes, cost)];
 }
 
@@ -129,7 +137,7 @@ async function answer(bench: Bench): Promise<Result[]> {
   const samples = fileURLToPath(new URL("../../samples/", import.meta.url));
   const project = join(bench.folder, "sample.plimsoll");
   const prepared = await measure([...bench.program, "import", join(samples, "three-vms"), "-p", project, "--json"]);
-  if (prepared.exitCode !== 0) throw failure("bench.failed", "the sample could not be imported", { exit: 5 });
+  if (prepared.exitCode !== 0) throw failed("the sample could not be imported");
   const scenario = join(samples, "scenarios", "captured-host.json");
   const cost = await median(() => measure([...bench.program, "density", project, scenario, "--json"]));
   return [
@@ -160,7 +168,11 @@ export async function runBench(
   show: (progress: Progress) => void,
 ): Promise<BenchReply> {
   if (name !== null && !benches[name])
-    throw failure("bench.unknown", `there is no bench ${name}`, { expected: Object.keys(benches).join(", "), exit: 2 });
+    throw failure("bench.unknown", `there is no bench ${name}`, {
+      expected: Object.keys(benches).join(", "),
+      next: "name one of them, or none for all",
+      exit: 2,
+    });
   const chosen = Object.entries(benches).filter(([id]) => name === null || id === name);
   const cli = fileURLToPath(new URL("./cli.js", import.meta.url));
   const results: Result[] = [];

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { failure } from "../../src-shared/base/errors.ts";
 import type { BenchReply } from "../../src-shared/protocol/replies.ts";
 
@@ -19,7 +19,7 @@ export interface Cost {
 
 const SAMPLE_MS = 40;
 
-/** Children of every process, from /proc; empty where there is none. */
+/** The parent of every process, from /proc. */
 function parents(): Map<number, number> {
   const of = new Map<number, number>();
   for (const name of readdirSync("/proc")) {
@@ -92,5 +92,5 @@ export function measure(argv: readonly string[], env: Record<string, string> = {
 
 /** Whether a program can be started here. */
 export function installed(program: string): boolean {
-  return (process.env.PATH ?? "").split(":").some((folder) => folder !== "" && existsSync(join(folder, program)));
+  return (process.env.PATH ?? "").split(delimiter).some((folder) => folder !== "" && existsSync(join(folder, program)));
 }

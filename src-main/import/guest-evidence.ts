@@ -52,11 +52,11 @@ async function seenRam(all: All, rows: Rows): Promise<SeenRam[]> {
   }));
 }
 
-/** For RAM blocks that no file ties to a process: the process with the most page faults inside. */
+/** Which processes have page faults in a RAM block: ties it to a process where no file does, or two files differ. */
 async function faultingIn(all: All, rows: Rows): Promise<GuestEvidence["faulting"]> {
   if (!rows.guest_ram || !rows.fault || !rows.task) return [];
   const found = await all(`
-    WITH block AS (SELECT DISTINCT hva, bytes FROM guest_ram WHERE hva IS NOT NULL AND pid IS NULL LIMIT 1000),
+    WITH block AS (SELECT DISTINCT hva, bytes FROM guest_ram WHERE hva IS NOT NULL LIMIT 1000),
     thread AS (SELECT DISTINCT id, pid FROM task WHERE pid IS NOT NULL),
     hit AS (SELECT b.hva, f.task_id, count(*) AS n FROM fault f JOIN block b ON f.addr >= b.hva AND f.addr < b.hva + b.bytes
       WHERE f.kind = 'host' GROUP BY ALL)

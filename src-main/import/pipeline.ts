@@ -11,8 +11,11 @@ import { noEvidence, readEvidence } from "./guest-evidence.ts";
 import type { JobResult, JobSpec, ReadSource } from "./import-job.ts";
 import type { ClockInfo } from "./importer.ts";
 import { captureReply, problemsOf, storeCapture } from "./quality.ts";
+import { placeRamBySize } from "./ram-by-size.ts";
 import { countComms, spanOf, tableRows } from "./recount.ts";
+import { skipRepeatedEvents } from "./repeated-events.ts";
 import { type DetectedSource, detectSources } from "./sources.ts";
+import { addLayout, layoutOf } from "./twin-names.ts";
 import { type Digests, type OpenedFile, openWrapped } from "./unwrap.ts";
 
 type Progress = (file: string, done: number, total: number) => void;
@@ -71,15 +74,28 @@ async function readSource(job: Job, source: DetectedSource, id: number, opened: 
   return { findings, digests };
 }
 
+/** A content that the project has: its first name, and its capture where this job brought it. */
+interface Known {
+  readonly name: string;
+  readonly id: number | null;
+}
+
+/** Drops a source whose content is known; a guest's memory that it names by its file's name stays as evidence. */
+async function dropTwin({ writer }: Job, id: number, twin: Known): Promise<void> {
+  const layout = twin.id === null ? null : await layoutOf(writer, id);
+  await writer.discard(id);
+  if (layout && twin.id !== null) addLayout(writer, twin.id, layout);
+}
+
 /** Reads one source; null when it holds nothing or is known already, with the reason among the problems. */
-async function take(job: Job, source: DetectedSource, id: number, problems: Problem[], known: Map<string, string>) {
+async function take(job: Job, source: DetectedSource, id: number, problems: Problem[], known: Map<string, Known>) {
   const opened = await openWrapped(source.path, { chunkBytes: job.spec.chunkBytes, signal: job.signal });
   try {
     const { findings, digests } = await readSource(job, source, id, opened);
     const twin = known.get(digests.contentSha256);
     if (twin !== undefined) {
-      await job.writer.discard(id);
-      problems.push(duplicateProblem(source.name, twin));
+      await dropTwin(job, id, twin);
+      problems.push(duplicateProblem(source.name, twin.name));
       return null;
     }
     if (findings.accepted === 0) {
@@ -87,7 +103,7 @@ async function take(job: Job, source: DetectedSource, id: number, problems: Prob
       problems.push(...problemsOf(source.name, findings), nothingProblem(source));
       return null;
     }
-    known.set(digests.contentSha256, source.name);
+    known.set(digests.contentSha256, { name: source.name, id });
     const { sha256, contentSha256, bytes } = digests;
     return { id, source, findings, sha256, contentSha256, bytes } satisfies ReadSource;
   } finally {
@@ -133,6 +149,8 @@ interface Described {
 async function describe(job: Job, read: readonly ReadSource[]): Promise<Described> {
   const all = job.writer.all.bind(job.writer);
   job.writer.insert("name", job.ids.takeNames());
+  if (job.writer.rows().guest_event) await skipRepeatedEvents(all, read);
+  await placeRamBySize(job.writer, read);
   for (const one of read) {
     if (one.findings.commsFromTasks) await countComms(all, one.id, one.findings, job.writer.rows());
     await spanOf(all, one.id, one.findings, job.writer.rows());
@@ -188,7 +206,9 @@ export async function runJob(spec: JobSpec, signal: AbortSignal, progress: Progr
   const writer = await createCaptureFile(spec.file, { program: spec.version });
   const job: Job = { spec, writer, ids: createJobIds(), book: createClockBook(), signal };
   try {
-    const known = new Map(spec.catalogue.map((entry) => [entry.content_sha256, entry.name]));
+    const known = new Map(
+      spec.catalogue.map((entry): [string, Known] => [entry.content_sha256, { name: entry.name, id: null }]),
+    );
     const read: ReadSource[] = [];
     for (const [at, source] of sources.entries()) {
       if (signal.aborted) throw cancelled("the import");

@@ -184,9 +184,9 @@ function computed(profile: ProfileReply, contents: readonly string[], resident: 
     ),
     card(
       "resident-check",
-      "Resident memory compared",
-      ["derived.resident"],
-      "Last value of the series of resident pages beside the pages resident in the snapshot of page contents; difference = the first − the second.",
+      "Recorded host compared",
+      ["derived.resident", "derived.recorded_host", "density.checks"],
+      "The answer's checks: resident pages by page faults and moves of the guest's size beside their count in page table or smaps; frames saved and host memory as predicted and as observed. Difference = predicted − observed.",
       [...resident, ...contents],
     ),
     card(

@@ -25,7 +25,10 @@ const units: readonly (readonly [RegExp, string])[] = [
   [/\.seconds(\.|$)|_s$/, "s"],
   [/slowdown/, "times"],
   [/share$|p_fits$|\.overrun\.p$|confidence$|\.ratio(\.|$)/, "share of 1"],
-  [/pages|\.(zero|distinct|extra_nonzero_copies|resident)$|derived\.ksm\.|derived\.resident\./, "pages"],
+  [
+    /pages|\.(zero|distinct|extra_nonzero_copies|resident)$|derived\.(ksm|resident|recorded_host)\.|^density\.checks\./,
+    "pages",
+  ],
   [/^density\.n\.|\.n$|guests_recorded$|^derived\.(room|rules)\.|\.guests$/, "guests"],
   [/records\.|^derived\.quality\.(read|accepted|rejected|skipped|lost)$/, "records"],
 ];

@@ -21,7 +21,8 @@ export function derive(
         ? { p5: density.n.p5 - guestsRecorded, p50: density.n.p50 - guestsRecorded }
         : null,
     ksm: ksmRows(profile.ksm?.observed ?? null, profile.ksm?.predicted ?? null),
-    resident: residentRows(profile),
+    resident: checkRows(density, true),
+    recorded_host: checkRows(density, false),
     waterfall: waterfallSteps(density.waterfall),
     overrun: {
       depth_bytes: { mean: bytesOf(depth.mean), p95: bytesOf(depth.p95) },
@@ -80,11 +81,14 @@ export function ksmRows(observed: KsmCounters | null, predicted: KsmCounters | n
   ];
 }
 
-function residentRows(profile: ProfileReply): Comparison[] {
-  return profile.guests
-    .filter((guest) => guest.resident_pages !== null || (guest.content?.resident ?? null) !== null)
-    .map((guest) =>
-      compare(guest.guest, guest.guest, guest.content?.resident ?? null, guest.resident_pages?.last ?? null),
+const RESIDENT = "resident.";
+
+/** Checks of the answer on the recorded host: those of each guest's resident pages, or the others. */
+function checkRows({ checks }: DensityReply, resident: boolean): Comparison[] {
+  return checks
+    .filter(({ id }) => id.startsWith(RESIDENT) === resident)
+    .map(({ id, title, observed, predicted }) =>
+      resident ? compare(id, id.slice(RESIDENT.length), observed, predicted) : compare(id, title, observed, predicted),
     );
 }
 

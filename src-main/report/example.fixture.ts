@@ -154,6 +154,14 @@ export const exampleInput = (): ReportInput => ({
     overrun: { p: 0.18166666666666667, depth_pages: { mean: 3120.5, p95: 9984 }, seconds: { mean: 3.4, p95: 14 } },
     curve,
     marginal_bytes_per_guest: 73.6 * MIB,
+    checks: [
+      ["resident.alpha", "resident pages of alpha", 21_772, 21_700, "page table"],
+      ["frames_saved", "frames saved by merging equal pages", 28_989, 29_015, "host frames in the page table"],
+      ["memory", "host memory of all guests", 98_162, 98_150, "Pss of the guests' processes in smaps"],
+    ].map((row) => {
+      const [id, title, observed, predicted, by] = row as [string, string, number, number, string];
+      return { id, title, unit: "pages" as const, observed, predicted, observed_by: by, predicted_by: "the engine" };
+    }),
     rules_of_thumb: [
       { id: "sizes", title: "sizes only, nothing shared", n: 33 },
       { id: "overcommit", title: "overcommit ratio 1.5", n: 62 },

@@ -1,4 +1,5 @@
 // Building HTML: a template tag that escapes everything that is not HTML already.
+import { visible } from "../../src-shared/base/visible.ts";
 
 /** Text that is HTML. Only `html` and `trusted` make it. */
 export interface Html {
@@ -6,11 +7,6 @@ export interface Html {
 }
 
 export type Part = Html | string | number | null | readonly Part[];
-
-/** Text with what cannot be seen or turns the direction of writing replaced by U+FFFD. */
-export const visible = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 
 /** Escapes text for element content and for attribute values in double quotes. */
 export const escapeText = (text: string): string =>

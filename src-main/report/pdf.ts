@@ -17,6 +17,8 @@ export interface PdfOptions {
 
 const LIMIT_MS = 90_000;
 
+const PRINT_HTML = "write the report as .html and print it from a browser";
+
 /**
  * Prints a self-contained HTML page to the PDF file `out`. Throws `report.no_browser` when there is no Chromium,
  * `report.pdf` when it makes no file in time, `job.cancelled` when `signal` fires.
@@ -25,9 +27,9 @@ export async function renderPdf(html: string, out: string, options: PdfOptions =
   const places = options.browser === undefined ? browserPlaces(process.platform, process.env) : [options.browser];
   const browser = findBrowser(places);
   if (browser === null)
-    throw failure("report.no_browser", "a PDF needs Chromium or Chrome, and none was found", {
+    throw failure("report.no_browser", "a PDF needs Chromium, Chrome or Edge, and none was found", {
       expected: `a program at ${places.join(", ")}`,
-      next: "install chromium (Debian: apt install chromium) or set PLIMSOLL_CHROMIUM to its path; the .html report prints the same pages",
+      next: "install one, or set PLIMSOLL_CHROMIUM to its path; the .html report prints the same pages",
     });
   const folder = mkdtempSync(join(tmpdir(), "plimsoll-pdf-"));
   try {
@@ -50,7 +52,7 @@ function pdfBytes(made: string, browser: string, trouble: string): Buffer {
   }
   throw failure("report.pdf", `${browser} made no PDF`, {
     expected: trouble,
-    next: "print the .html report from a browser",
+    next: PRINT_HTML,
     exit: 5,
   });
 }
@@ -93,7 +95,13 @@ function print(browser: string, argv: readonly string[], { signal, limit = LIMIT
       killAll(child, group);
     };
     const timer = setTimeout(
-      () => stop(failure("report.pdf", `${browser} did not print the report in ${limit / 1000} s`, { exit: 5 })),
+      () =>
+        stop(
+          failure("report.pdf", `${browser} did not print the report in ${limit / 1000} s`, {
+            next: PRINT_HTML,
+            exit: 5,
+          }),
+        ),
       limit,
     );
     const abort = (): void => stop(cancelled("printing the report"));
@@ -108,7 +116,11 @@ function print(browser: string, argv: readonly string[], { signal, limit = LIMIT
       result();
     };
     child.once("error", (error) =>
-      end(() => reject(failure("report.pdf", `${browser} could not be started: ${error.message}`, { exit: 5 }))),
+      end(() =>
+        reject(
+          failure("report.pdf", `${browser} could not be started: ${error.message}`, { next: PRINT_HTML, exit: 5 }),
+        ),
+      ),
     );
     child.once("exit", (code) =>
       end(() => (outcome ? reject(outcome) : resolve(`exit code ${code}. ${words.trim()}`))),

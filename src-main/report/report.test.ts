@@ -188,7 +188,7 @@ test("arithmetic on made-up guests says that it is arithmetic and warns", () => 
 
 test("predicted against observed is the first chart", () => {
   const html = renderHtml(buildReport(exampleInput()));
-  expect(/<figure id="([^"]*)"/.exec(html)![1]).toBe("ksm");
+  expect(/<figure id="([^"]*)"/.exec(html)![1]).toBe("recorded-host");
 });
 
 test("every chart has a table behind it and a sentence for those who cannot see it", () => {

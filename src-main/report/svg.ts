@@ -3,8 +3,8 @@ import { BarChart, LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
+import { visible } from "../../src-shared/base/visible.ts";
 import type { ChartPlan } from "../../src-shared/charts/furniture.ts";
-import { visible } from "./html.ts";
 
 use([BarChart, LineChart, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, SVGRenderer]);
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -10,7 +10,7 @@ import { exampleInput } from "./example.fixture.ts";
 import { leaves } from "./paths.ts";
 import { renderPdf } from "./pdf.ts";
 import { renderHtml } from "./render.ts";
-import { writeReport } from "./write.ts";
+import { checkTarget, writeReport } from "./write.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-report-test-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -72,6 +72,15 @@ test("another ending and a folder that is not there are told as errors with a ne
   expect(await codeOf(writeReport(join(folder, "none", "a.html"), report))).toBe("report.write");
 });
 
+test("where no report can be written is told before there is one", async () => {
+  const told = (out: string) => codeOf((async () => checkTarget(out))());
+  expect(await told(join(folder, "later.html"))).toBe("nothing thrown");
+  expect(await told(join(folder, "a.docx"))).toBe("report.ending");
+  expect(await told(join(folder, "none", "a.html"))).toBe("report.write");
+  mkdirSync(join(folder, "folder.html"));
+  expect(await told(join(folder, "folder.html"))).toBe("report.write");
+});
+
 test("without a Chromium the error says so", async () => {
   expect(await codeOf(renderPdf("<p>x", join(folder, "x.pdf"), { browser: join(folder, "none") }))).toBe(
     "report.no_browser",
@@ -82,21 +91,24 @@ test("without a Chromium the error says so", async () => {
 
 test("a program that makes no PDF is an error, and nothing is left", async () => {
   const out = join(folder, "b.pdf");
-  expect(await codeOf(writeReport(out, report, { browser: "/bin/true" }))).toBe("report.pdf");
+  expect(await codeOf(writeReport(out, report, { browser: process.execPath }))).toBe("report.pdf");
   expect(readdirSync(folder)).not.toContain("b.pdf");
   expect(readdirSync(folder).filter((name) => name.includes(".part"))).toEqual([]);
 });
 
-test("a browser that hangs is ended at the limit, and at once when the job is cancelled", async () => {
-  const browser = join(folder, "hangs");
-  const { writeFileSync } = await import("node:fs");
-  writeFileSync(browser, "#!/bin/sh\nsleep 60\n", { mode: 0o755 });
-  expect(await codeOf(renderPdf("<p>x", join(folder, "c.pdf"), { browser, limit: 200 }))).toBe("report.pdf");
-  const stop = new AbortController();
-  const printing = codeOf(renderPdf("<p>x", join(folder, "c.pdf"), { browser, signal: stop.signal }));
-  stop.abort();
-  expect(await printing).toBe("job.cancelled");
-});
+// The program that hangs is a shell script, which Windows cannot start.
+test.skipIf(process.platform === "win32")(
+  "a browser that hangs is ended at the limit, and at once when the job is cancelled",
+  async () => {
+    const browser = join(folder, "hangs");
+    writeFileSync(browser, "#!/bin/sh\nsleep 60\n", { mode: 0o755 });
+    expect(await codeOf(renderPdf("<p>x", join(folder, "c.pdf"), { browser, limit: 200 }))).toBe("report.pdf");
+    const stop = new AbortController();
+    const printing = codeOf(renderPdf("<p>x", join(folder, "c.pdf"), { browser, signal: stop.signal }));
+    stop.abort();
+    expect(await printing).toBe("job.cancelled");
+  },
+);
 
 test.skipIf(findBrowser(browserPlaces(process.platform, process.env)) === null)(
   "with a Chromium the pdf is one, of several pages",

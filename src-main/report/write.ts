@@ -1,17 +1,17 @@
 // A report into a file: the form follows the ending, and the file is there whole or not at all.
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
-import { failure } from "../../src-shared/base/errors.ts";
+import { failure, type PlimsollError } from "../../src-shared/base/errors.ts";
 import type { ReportDocument } from "../../src-shared/protocol/report.ts";
 import { renderCsv } from "./csv.ts";
 import { type PdfOptions, renderPdf } from "./pdf.ts";
 import { renderHtml } from "./render.ts";
 
-export const reportEndings = [".html", ".pdf", ".json", ".csv"] as const;
-export type ReportEnding = (typeof reportEndings)[number];
+const reportEndings = [".html", ".pdf", ".json", ".csv"] as const;
+type ReportEnding = (typeof reportEndings)[number];
 
 /** The form that a file name asks for. Throws `report.ending` (exit 2) for any other ending. */
-export function endingOf(out: string): ReportEnding {
+function endingOf(out: string): ReportEnding {
   const ending = extname(out).toLowerCase();
   const known = reportEndings.find((one) => one === ending);
   if (known) return known;
@@ -21,6 +21,20 @@ export function endingOf(out: string): ReportEnding {
     next: "change the name after -o",
     exit: 2,
   });
+}
+
+/**
+ * Tells before the work whether a report can be written to `out`: `report.ending`, `report.write` when its folder is
+ * not there or must not be written to, or when `out` is a folder itself.
+ */
+export function checkTarget(out: string): void {
+  endingOf(out);
+  try {
+    accessSync(dirname(out), constants.W_OK);
+  } catch (thrown) {
+    throw asFailure(thrown, out);
+  }
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory()) throw notWritten("it is a folder", out);
 }
 
 /** Writes `report` to `out`. Throws what `endingOf` and `renderPdf` throw, and `report.write` when the disk refuses. */
@@ -45,8 +59,11 @@ function textOf(ending: Exclude<ReportEnding, ".pdf">, report: ReportDocument): 
 
 function asFailure(thrown: unknown, out: string): unknown {
   if (!(thrown instanceof Error && "syscall" in thrown)) return thrown;
-  return failure("report.write", `the report could not be written: ${thrown.message.replace(/, .*/, "")}`, {
+  return notWritten(thrown.message.replace(/, .*/, ""), out);
+}
+
+const notWritten = (why: string, out: string): PlimsollError =>
+  failure("report.write", `the report could not be written: ${why}`, {
     where: { file: out },
     next: "choose a folder that exists, is yours, and has room",
   });
-}

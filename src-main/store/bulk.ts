@@ -2,9 +2,8 @@
 // The copies of the bindings are unchecked; every length and every ENUM code is therefore checked here first.
 import { type DuckDBAppender, DuckDBDataChunk } from "@duckdb/node-api";
 import bindings from "@duckdb/node-bindings";
-import { type ColumnBatch, type ColumnValues, hasBit } from "../../src-shared/capture/batch.ts";
-import type { Column, ColumnType, Table } from "../../src-shared/capture/tables.ts";
-import type { Part } from "./parts.ts";
+import { type ColumnValues, hasBit } from "../../src-shared/capture/batch.ts";
+import type { Column, ColumnType } from "../../src-shared/capture/tables.ts";
 
 const CHUNK_ROWS = 2048;
 const CHUNK_BITS = CHUNK_ROWS / 8;
@@ -34,14 +33,27 @@ interface Target {
   validity: Validity;
 }
 
-/** Appends batches to one part of a table. */
-export interface BulkLoader {
-  /** Takes all rows of a batch; the arrays may be reused when it returns. Throws on a batch that breaks its contract. */
-  append(captureId: number, batch: ColumnBatch): void;
+/** What a batch is checked against: a table, of which `columns` are loaded (parts.ts). */
+export interface LoadTarget {
+  readonly table: { readonly name: string; readonly columns: readonly Column[] };
+  readonly columns: readonly Column[];
 }
 
-/** A loader for a part of a table on an appender that was opened for it. */
-export function createBulkLoader(part: Part, appender: DuckDBAppender): BulkLoader {
+/** Rows to load: a ColumnBatch, or the same shape for a table that is not canonical. */
+interface Batch {
+  readonly table: string;
+  readonly rows: number;
+  readonly columns: Readonly<Record<string, ColumnValues>>;
+}
+
+/** Appends batches to one table. */
+export interface BulkLoader {
+  /** Takes all rows of a batch; the arrays may be reused when it returns. Throws on a batch that breaks its contract. */
+  append(captureId: number, batch: Batch): void;
+}
+
+/** A loader for a table, or a part of one, on an appender that was opened for it. */
+export function createBulkLoader(part: LoadTarget, appender: DuckDBAppender): BulkLoader {
   const types = part.columns.map((_, i) => appender.columnType(i));
   const chunk = DuckDBDataChunk.create(types, CHUNK_ROWS);
   const targets = part.columns.map((column, i): Target => {
@@ -127,7 +139,7 @@ function fillText(target: Target, values: ColumnValues, from: number, rows: numb
 }
 
 /** Refuses a batch that is not what its table declares: an importer's fault, never the input's. */
-function checkBatch(table: Table, batch: ColumnBatch): void {
+function checkBatch(table: LoadTarget["table"], batch: Batch): void {
   const broken = (name: string, why: string) => new Error(`batch of ${table.name}: column ${name} ${why}`);
   if (batch.table !== table.name) throw new Error(`batch of ${batch.table} for table ${table.name}`);
   for (const name of Object.keys(batch.columns))

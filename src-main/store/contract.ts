@@ -1,6 +1,7 @@
 // The store's contract: who may write a capture file, who may read, and what the project's manifest holds.
 import type { ColumnBatch } from "../../src-shared/capture/batch.ts";
 import type { TableName } from "../../src-shared/capture/tables.ts";
+import type { Problem } from "../../src-shared/protocol/replies.ts";
 
 export type SqlValue = string | number | bigint | boolean | null;
 /** A row as JSON values: BIGINT within 2^53 and below as numbers, larger ones as decimal text. */
@@ -70,6 +71,8 @@ export interface QueryClient {
 export interface ManifestGuest {
   readonly id: number;
   readonly name: string;
+  /** Other names that captures use for it: a user's guest map may have renamed it. */
+  readonly aliases?: readonly string[] | undefined;
   readonly host: string | null;
   readonly uuid: string | null;
   readonly ram_bytes: number | null;
@@ -146,6 +149,8 @@ export interface ManifestJob {
   readonly file: string;
   readonly captures: readonly number[];
   readonly evidence: GuestEvidence;
+  /** Files that gave no capture, and why; the problems of captures are in their file. */
+  readonly left_out?: readonly Problem[] | undefined;
 }
 
 /** `project.json`: one writer at a time, replaced atomically. Everything else in the folder can be found from it. */

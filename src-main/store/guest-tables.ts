@@ -6,7 +6,9 @@ import type { Manifest, ManifestGuest } from "./contract.ts";
 import { literal } from "./ddl.ts";
 
 const text = (value: string | null): string => (value === null ? "NULL" : literal(value));
-const number = (value: number | null): string => (value === null ? "NULL" : String(Math.trunc(value)));
+/** A whole number; one that no table can hold is unknown. */
+const number = (value: number | null): string =>
+  value !== null && Number.isSafeInteger(Math.trunc(value)) ? String(Math.trunc(value)) : "NULL";
 
 function insert(table: string, rows: readonly string[]): string[] {
   return rows.length ? [`INSERT INTO ${table} VALUES ${rows.join(", ")}`] : [];
@@ -83,6 +85,11 @@ export function judgementTables(manifest: Manifest, files: readonly AttachedFile
       "plim.guest",
       manifest.guests.map((guest) => `(${guestRow(guest, arms)})`),
     ),
+    "CREATE TABLE plim.alias (alias VARCHAR, name VARCHAR)",
+    ...insert(
+      "plim.alias",
+      manifest.guests.flatMap((guest) => (guest.aliases ?? []).map((alias) => `(${text(alias)}, ${text(guest.name)})`)),
+    ),
     "CREATE TABLE plim.by_pid (capture_id INTEGER, pid INTEGER, guest_id INTEGER)",
     ...insert("plim.by_pid", map.pid),
     "CREATE TABLE plim.by_domid (capture_id INTEGER, domid INTEGER, guest_id INTEGER)",
@@ -150,13 +157,15 @@ export function fileTables(file: AttachedFile, arms: number): string[] {
       LEFT JOIN plim.guest g ON g.id = coalesce(p.guest_id, d.guest_id)`);
   if (file.columns.has("series"))
     statements.push(`CREATE TABLE ${ownTable("series", file)} AS
-      SELECT s.*, CASE s.scope WHEN 'guest' THEN coalesce(s.subject, g.name)
-        WHEN 'vcpu' THEN coalesce(g.name, split_part(s.subject, '/', 1)) ELSE g.name END AS guest
-      FROM ${tableIn(file.alias, "series")} s ${byPid} LEFT JOIN plim.guest g ON g.id = p.guest_id`);
+      SELECT s.*, CASE s.scope WHEN 'guest' THEN coalesce(a.name, s.subject, g.name)
+        WHEN 'vcpu' THEN coalesce(g.name, a.name, split_part(s.subject, '/', 1)) ELSE g.name END AS guest
+      FROM ${tableIn(file.alias, "series")} s ${byPid} LEFT JOIN plim.guest g ON g.id = p.guest_id
+      LEFT JOIN plim.alias a ON a.alias = split_part(s.subject, '/', 1)`);
   if (file.columns.has("snapshot"))
     statements.push(`CREATE TABLE ${ownTable("snapshot", file)} AS
-      SELECT s.*, coalesce(g.name, s.guest_name) AS guest${armList}
-      FROM ${tableIn(file.alias, "snapshot")} s ${byPid} LEFT JOIN plim.guest g ON g.id = p.guest_id`);
+      SELECT s.*, coalesce(g.name, a.name, s.guest_name) AS guest${armList}
+      FROM ${tableIn(file.alias, "snapshot")} s ${byPid} LEFT JOIN plim.guest g ON g.id = p.guest_id
+      LEFT JOIN plim.alias a ON a.alias = s.guest_name`);
   if (file.columns.has("name"))
     statements.push(`CREATE TABLE ${ownTable("names", file)} AS
       SELECT ${id("names")}, s.text FROM ${filled("names", tableIn(file.alias, "name"), file.greatest.name)}`);

@@ -25,14 +25,14 @@ const EXACT = 2n ** 53n;
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
 /** Whole numbers as numbers while they are exact, else as decimal text. */
-export const jsonInteger = (value: bigint): number | string =>
+const jsonInteger = (value: bigint): number | string =>
   value <= EXACT && value >= -EXACT ? Number(value) : value.toString();
 
 /** A 128-bit digest as 32 hexadecimal digits. */
-export const hex32 = (value: bigint): string => value.toString(16).padStart(32, "0");
+const hex32 = (value: bigint): string => value.toString(16).padStart(32, "0");
 
 /** A moment in ns since 1970, UTC, with nine decimals: 2026-11-21T10:15:35.000000000Z. */
-export function isoTime(ns: bigint): string {
+function isoTime(ns: bigint): string {
   const second = 1_000_000_000n;
   const fraction = ((ns % second) + second) % second;
   const milliseconds = Number((ns - fraction) / 1_000_000n);

@@ -112,13 +112,19 @@ function release(file: string, content: string): void {
 /** False only when it is certain that the process has ended. */
 function isAlive(holder: Holder): boolean {
   if (holder.place !== place()) return true;
-  try {
-    process.kill(holder.pid, 0);
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code !== "ESRCH";
-  }
+  if (hasEnded(holder.pid)) return false;
   const start = startOf(holder.pid);
   return holder.start === null || start === null || start === holder.start;
+}
+
+/** Whether no process of this number runs here; one of another user counts as running. */
+export function hasEnded(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === "ESRCH";
+  }
 }
 
 const describe = (pid: number): Holder => ({ pid, start: startOf(pid), place: place() });

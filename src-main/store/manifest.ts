@@ -3,42 +3,53 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, write
 import { join } from "node:path";
 import { z } from "zod";
 import { failure } from "../../src-shared/base/errors.ts";
+import { Problem } from "../../src-shared/protocol/replies.ts";
 import type { Manifest } from "./contract.ts";
 import { storeFailure } from "./store-errors.ts";
 
 const MANIFEST_SCHEMA = "plimsoll.project/1";
 
 const whole = z.int().nonnegative();
-const decimal = z.string().regex(/^-?[0-9]{1,20}$/);
-const address = z.string().regex(/^(0x[0-9a-fA-F]{1,16}|[0-9]{1,20})$/);
+/** What is INTEGER in the tables: ids, processes, domains. */
+const id = z.int32().nonnegative();
+const number32 = z.int32();
+const between = (pattern: RegExp, least: bigint, greatest: bigint) => (text: string) =>
+  pattern.test(text) && BigInt(text) >= least && BigInt(text) <= greatest;
+const decimal = z
+  .string()
+  .refine(between(/^-?[0-9]{1,20}$/, -(2n ** 63n), 2n ** 63n - 1n), "expected a 64-bit number as text");
+const address = z
+  .string()
+  .refine(between(/^(0x[0-9a-fA-F]{1,16}|[0-9]{1,20})$/, 0n, 2n ** 64n - 1n), "expected a 64-bit address as text");
 /** A file in `captures/`: a plain name, so that a manifest cannot point anywhere else. */
 const fileName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*\.duckdb$/);
 
 const guestSchema = z.object({
-  id: whole,
+  id,
   name: z.string(),
+  aliases: z.array(z.string()).optional(),
   host: z.string().nullable(),
   uuid: z.string().nullable(),
   ram_bytes: z.number().nullable(),
   source: z.string(),
   mapped: z.enum(["auto", "file", "none"]),
-  pid: z.int().nullable(),
+  pid: number32.nullable(),
   pinned: z.object({ reason: z.string() }).nullable(),
-  tasks: z.array(z.object({ capture: whole.nullable(), pid: z.int().nullable(), domid: z.int().nullable() })),
+  tasks: z.array(z.object({ capture: id.nullable(), pid: number32.nullable(), domid: number32.nullable() })),
   ram: z.array(z.object({ gpa: address, bytes: address, hva: address.nullable() })),
 });
 
 const mapEntrySchema = z.object({
   guest: z.string(),
-  pid: z.int().optional(),
-  domid: z.int().optional(),
+  pid: number32.optional(),
+  domid: number32.optional(),
   capture: z.string().optional(),
   ram_bytes: whole.optional(),
   ram: z.array(z.object({ gpa: z.string(), bytes: z.string(), hva: z.string() })).optional(),
 });
 
 const catalogueSchema = z.object({
-  id: whole,
+  id,
   name: z.string(),
   file: fileName,
   content_sha256: z.string(),
@@ -55,42 +66,51 @@ const catalogueSchema = z.object({
 const evidenceSchema = z.object({
   seen: z.array(
     z.object({
-      capture: whole,
+      capture: id,
       name: z.string().nullable(),
       uuid: z.string().nullable(),
-      pid: z.int().nullable(),
-      domid: z.int().nullable(),
+      pid: number32.nullable(),
+      domid: number32.nullable(),
       ram_bytes: z.number().nullable(),
       how: z.string(),
     }),
   ),
   ram: z.array(
     z.object({
-      capture: whole,
+      capture: id,
       name: z.string().nullable(),
-      pid: z.int().nullable(),
+      pid: number32.nullable(),
       gpa: address,
       bytes: address,
       hva: address.nullable(),
       label: z.string().nullable(),
     }),
   ),
-  faulting: z.array(z.object({ hva: address, pid: z.int(), faults: whole })),
+  faulting: z.array(z.object({ hva: address, pid: number32, faults: whole })),
   pins: z.array(z.object({ subject: z.string(), reason: z.string(), bytes: z.number().nullable() })),
 });
 
 const manifestSchema: z.ZodType<Manifest> = z.object({
   schema: z.literal(MANIFEST_SCHEMA),
-  next_capture_id: whole,
-  next_job_id: whole,
-  jobs: z.array(z.object({ id: whole, file: fileName, captures: z.array(whole), evidence: evidenceSchema })),
+  next_capture_id: id,
+  next_job_id: id,
+  jobs: z
+    .array(
+      z.object({
+        id,
+        file: fileName,
+        captures: z.array(id),
+        evidence: evidenceSchema,
+        left_out: z.array(Problem).optional(),
+      }),
+    )
+    .refine((jobs) => new Set(jobs.map((job) => job.id)).size === jobs.length, "two jobs have the same id")
+    .refine((jobs) => new Set(jobs.map((job) => job.file)).size === jobs.length, "two jobs have the same file"),
   catalogue: z.array(catalogueSchema),
   guests: z.array(guestSchema),
   guest_map: z.array(mapEntrySchema),
-  hidden: z.array(
-    z.object({ capture: whole, state: z.enum(["duplicate", "superseded", "excluded"]), of: whole.nullable() }),
-  ),
-  shifts: z.array(z.object({ capture: whole, ns: decimal, wall: z.boolean() })),
+  hidden: z.array(z.object({ capture: id, state: z.enum(["duplicate", "superseded", "excluded"]), of: id.nullable() })),
+  shifts: z.array(z.object({ capture: id, ns: decimal, wall: z.boolean() })),
 });
 
 /** The manifest of a project that holds nothing yet. */
@@ -135,12 +155,12 @@ export function readManifest(project: string): Manifest {
       next: "open it with a newer version of Plimsoll",
     });
   const checked = manifestSchema.safeParse(value);
-  if (!checked.success) {
-    const issue = checked.error.issues[0];
-    throw damaged(`${issue?.path.join(".") || "the whole"}: ${issue?.message ?? "wrong shape"}`);
-  }
+  if (!checked.success) throw damaged(firstIssue(checked.error));
   return checked.data;
 }
+
+const firstIssue = ({ issues: [issue] }: z.ZodError): string =>
+  `${issue?.path.join(".") || "the whole"}: ${issue?.message ?? "wrong shape"}`;
 
 function readText(file: string, project: string): string {
   try {
@@ -163,9 +183,19 @@ function schemaVersion(value: unknown): number | null {
   return match ? Number(match[1]) : null;
 }
 
-/** Replaces the manifest so that a reader sees the old or the new one, never a part. */
+/**
+ * Replaces the manifest so that a reader sees the old or the new one, never a part, and never one it would refuse.
+ * Errors: `project.refused` for such a manifest (something read from a capture is out of its range), `store.*`.
+ */
 export function writeManifest(project: string, manifest: Manifest): void {
   const file = manifestPath(project);
+  const checked = manifestSchema.safeParse(manifest);
+  if (!checked.success)
+    throw failure("project.refused", `the project cannot keep what was read: ${firstIssue(checked.error)}`, {
+      where: { file },
+      expected: "ids and process numbers within 32 bits, addresses and times within 64",
+      next: "import the captures one by one to find the one that says so; the project is as it was",
+    });
   const temporary = `${file}.tmp-${process.pid}`;
   try {
     const handle = openSync(temporary, "w");

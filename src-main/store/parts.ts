@@ -19,7 +19,7 @@ const LEFT_OUT: Readonly<Partial<Record<TableName, readonly string[]>>> = {
 };
 
 /** The parts of a table, the fullest first. */
-export function partsOf(table: Table): readonly Part[] {
+function partsOf(table: Table): readonly Part[] {
   const leftOut = LEFT_OUT[table.name];
   if (!leftOut) return [{ name: table.name, table, columns: table.columns }];
   const columns = table.columns.filter((column) => !leftOut.includes(column.name));

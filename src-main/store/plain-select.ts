@@ -40,13 +40,17 @@ export function plainSelect(
   return `SELECT ${shown} FROM ${sourceOf(branch)} ${[...joins, ...(options.joins ?? [])].join(" ")} ${whereOf(branch, { more: options.more })}`;
 }
 
+/** The name that a guest has now. */
+const renamed = (stored: string): string =>
+  `coalesce((SELECT any_value(a.name) FROM plim.alias a WHERE a.alias = ${stored}), ${stored})`;
+
 function shownColumns(branch: Branch, column: Column): string[] {
   const { name } = column;
   const stored = columnIn(branch, column);
   if (name === "capture_id") return [`${stored} AS capture`];
   if (name === "t") return [`${branch.t} AS t`, `${timeOf(branch)} AS "time"`];
   if (name === "task_id") return whoColumns(branch);
-  if (name === "guest_name") return [`${stored} AS guest`];
+  if (name === "guest_name") return [`${isBlank(branch) ? stored : renamed(stored)} AS guest`];
   if (DICTIONARY_IDS.has(name)) return [`${nameOf(branch, name)} AS ${identifier(name.slice(0, -3))}`];
   const addresses = ADDRESSES[branch.table];
   const shown = `${stored} AS ${identifier(name)}`;

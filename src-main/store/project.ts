@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs"
 import { basename, dirname, join, resolve } from "node:path";
 import { failure } from "../../src-shared/base/errors.ts";
 import type { Manifest } from "./contract.ts";
-import { acquireLock } from "./lock.ts";
+import { acquireLock, hasEnded } from "./lock.ts";
 import { emptyManifest, manifestPath, readManifest, writeManifest } from "./manifest.ts";
 import { storeFailure } from "./store-errors.ts";
 
@@ -13,7 +13,7 @@ const FOLDERS = ["captures", "derived", "scenarios", "answers", "queries", "dash
 /** Where things are in a project. */
 export const capturesFolder = (project: string): string => join(project, "captures");
 export const derivedFolder = (project: string): string => join(project, "derived");
-/** Where queries spill to; emptied whenever the project is opened for writing. */
+/** Where queries spill to, each reader in a folder of its own: two that shared one would read each other's rows. */
 export const temporaryFolder = (project: string): string => join(project, "tmp");
 /** The file of an import job. */
 export const captureFilePath = (project: string, file: string): string => join(capturesFolder(project), file);
@@ -112,14 +112,30 @@ export function lockProject(path: string): OpenProject {
 export const openOrCreateProject = (path: string): OpenProject =>
   isProject(resolve(path)) ? lockProject(path) : createProject(path);
 
-/** Files in `captures/` that no job of the manifest owns, and temporary files of dead writers. */
+/** Names of capture files, finished or not, with what belongs to them. */
+const CAPTURE_FILE = /^\.?\d+\.duckdb(\.wal|\.tmp-\d+(\.wal|\.spill)?)?$/;
+/** Unfinished pyramids and spilled rows: the number of their process comes first. */
+const UNFINISHED_PYRAMIDS = /^\.(\d+)\.duckdb(\.wal)?$/;
+const SPILL_FOLDER = /^(\d+)-\d+$/;
+
+/**
+ * Removes capture files that no job of the manifest owns, and what dead processes left unfinished. Only names that
+ * this module gives are touched: a folder may be a link to another place.
+ */
 function removeOrphans(project: string, manifest: Manifest): void {
   const owned = new Set(manifest.jobs.map((job) => job.file));
-  for (const name of readdirSync(capturesFolder(project)))
-    if (!owned.has(name)) removeQuietly(join(capturesFolder(project), name));
-  for (const name of readdirSync(derivedFolder(project)))
-    if (name.startsWith(".")) removeQuietly(join(derivedFolder(project), name));
-  for (const name of readdirSync(project)) if (/^project\.json\.tmp-/.test(name)) removeQuietly(join(project, name));
+  remove(capturesFolder(project), (name) => CAPTURE_FILE.test(name) && !owned.has(name));
+  const ofDead = (pattern: RegExp) => (name: string) => {
+    const pid = pattern.exec(name)?.[1];
+    return pid !== undefined && hasEnded(Number(pid));
+  };
+  remove(derivedFolder(project), ofDead(UNFINISHED_PYRAMIDS));
+  remove(temporaryFolder(project), ofDead(SPILL_FOLDER));
+  remove(project, (name) => /^project\.json\.tmp-\d+$/.test(name));
+}
+
+function remove(folder: string, unwanted: (name: string) => boolean): void {
+  for (const name of readdirSync(folder)) if (unwanted(name)) removeQuietly(join(folder, name));
 }
 
 /** A file that another process still holds open is removed the next time. */

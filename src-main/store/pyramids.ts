@@ -18,14 +18,14 @@ const PYRAMID_VERSION = 1;
 /** No bucket is shorter than 2^10 ns. */
 const LOWEST_LEVEL = 10;
 /** Levels are stored in steps of 8: what lies between is the sum of at most 4 buckets. */
-const LEVEL_STEP = 3;
+export const LEVEL_STEP = 3;
 /** Most buckets of one family on its lowest level. */
 const MOST_BUCKETS = 2 ** 20;
 /** The highest level has at most this many buckets per lane. */
 const TOP_BUCKETS = 512;
 
 /** The file of a project's pyramids: named after everything they depend on. */
-export function pyramidFile(project: string, sources: ViewSources, engine: string): string {
+function pyramidFile(project: string, sources: ViewSources, engine: string): string {
   const { manifest } = sources;
   const inputs = {
     version: PYRAMID_VERSION,

@@ -47,7 +47,8 @@ export async function startQueryProcess(project: string, options: QueryProcessOp
   let nextId = 1;
 
   const running = (): Promise<Running> => {
-    if (closed) return Promise.reject(failure("query.closed", "the project was closed", { exit: 5 }));
+    if (closed)
+      return Promise.reject(failure("query.closed", "the project was closed", { next: "open it again", exit: 5 }));
     if (current) return current;
     const started = startChild(entry, { project, options: readerOptions }, () => {
       current = null;

@@ -16,6 +16,8 @@ export interface QueryRequest {
   readonly deadlineMs?: number;
 }
 
+const INTERRUPT_EVERY_MS = 20;
+
 /** Rows of a JSON result when nobody says how many. */
 const DEFAULT_LIMIT = 10_000;
 
@@ -31,7 +33,12 @@ async function withResult<T>(
 ): Promise<T> {
   const connection = await reader.connect();
   let late = false;
-  const stop = () => connection.interrupt();
+  let again: NodeJS.Timeout | null = null;
+  // An interrupt between two steps of a query is lost, so it is repeated until the query has ended.
+  const stop = () => {
+    connection.interrupt();
+    again ??= setInterval(() => connection.interrupt(), INTERRUPT_EVERY_MS);
+  };
   const timer =
     request.deadlineMs === undefined
       ? null
@@ -50,6 +57,7 @@ async function withResult<T>(
     throw thrown instanceof PlimsollError ? thrown : queryFailure(thrown, request.sql);
   } finally {
     if (timer) clearTimeout(timer);
+    if (again) clearInterval(again);
     signal.removeEventListener("abort", stop);
     close(connection);
   }

@@ -1,8 +1,9 @@
 // A project opened for reading: an in-memory database with every capture file attached read-only, the views over
 // them, and everything else shut: no other file, no network, no extension, no setting can be reached by SQL.
 import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { failure } from "../../src-shared/base/errors.ts";
+import { failure, PlimsollError } from "../../src-shared/base/errors.ts";
 import { TABLES_SCHEMA, tables } from "../../src-shared/capture/tables.ts";
 import { type AttachedFile, BLANK, readAttached } from "./attached.ts";
 import { idOffsets, type ViewSources } from "./branches.ts";
@@ -10,7 +11,7 @@ import type { Manifest } from "./contract.ts";
 import { identifier, literal, sqlType } from "./ddl.ts";
 import { createEventViews, readEventFields } from "./event-views.ts";
 import { armCount, fileTables, judgementTables } from "./guest-tables.ts";
-import { readManifest } from "./manifest.ts";
+import { manifestPath, readManifest } from "./manifest.ts";
 import { captureFilePath, capturesFolder, derivedFolder, temporaryFolder } from "./project.ts";
 import { cleanMessage } from "./store-errors.ts";
 import { createViews } from "./views.ts";
@@ -53,7 +54,15 @@ export async function openReader(project: string, options: ReaderOptions = {}): 
     for (const job of manifest.jobs)
       if (!files.has(job.id)) files.set(job.id, await attach(connection, project, job.id, job.file));
     const current = manifest.jobs.map((job) => files.get(job.id) as AttachedFile);
-    sources = await makeViews(connection, manifest, current);
+    try {
+      sources = await makeViews(connection, manifest, current);
+    } catch (thrown) {
+      throw failure("project.damaged", `the project's manifest cannot be used: ${cleanMessage(thrown)}`, {
+        where: { file: manifestPath(project) },
+        expected: "guests, clock shifts and capture files that fit each other",
+        next: "restore project.json from a backup, or import the captures into a new project",
+      });
+    }
   };
   try {
     await lock(connection, project, options);
@@ -75,16 +84,20 @@ export async function openReader(project: string, options: ReaderOptions = {}): 
   };
 }
 
+/** Readers that this process has opened: each spills into a folder of its own, named `PID-NUMBER`. */
+let opened = 0;
+
 /** Shuts everything but the project's own files, for good. */
 async function lock(connection: DuckDBConnection, project: string, options: ReaderOptions): Promise<void> {
-  const spill = temporaryFolder(project);
+  const temporary = temporaryFolder(project);
+  const spill = join(temporary, `${process.pid}-${++opened}`);
   try {
-    mkdirSync(spill, { recursive: true });
+    mkdirSync(temporary, { recursive: true });
   } catch {
     // A project on read-only media is still readable; queries that would have to spill fail with their own error.
   }
   const folders = [capturesFolder(project), derivedFolder(project)].map(literal).join(", ");
-  await connection.run(`SET temp_directory = ${existsSync(spill) ? literal(spill) : "''"}`);
+  await connection.run(`SET temp_directory = ${existsSync(temporary) ? literal(spill) : "''"}`);
   await connection.run(`SET max_temp_directory_size = ${literal(options.spillLimit ?? "4GB")}`);
   for (const setting of [
     `allowed_directories = [${folders}]`,
@@ -109,18 +122,19 @@ async function attach(connection: DuckDBConnection, project: string, job: number
   if (!existsSync(path)) throw damaged("is missing");
   try {
     await connection.run(`ATTACH ${literal(path)} AS ${identifier(alias)} (READ_ONLY)`);
+    const [row] = (await connection.runAndReadAll(`SELECT schema FROM ${identifier(alias)}.main.meta`)).getRows();
+    const schema = row?.[0];
+    if (typeof schema !== "number") throw damaged("has no version");
+    if (schema > TABLES_SCHEMA)
+      throw failure("project.newer_schema", `a capture file was written by a newer version (tables ${schema})`, {
+        where: { file: path },
+        expected: `tables of schema ${TABLES_SCHEMA} or older`,
+        next: "open the project with a newer version of Plimsoll",
+      });
+    return await readAttached(connection, alias, job);
   } catch (thrown) {
-    throw damaged(`cannot be read: ${cleanMessage(thrown)}`);
+    throw thrown instanceof PlimsollError ? thrown : damaged(`cannot be read: ${cleanMessage(thrown)}`);
   }
-  const [row] = (await connection.runAndReadAll(`SELECT schema FROM ${identifier(alias)}.main.meta`)).getRows();
-  if (typeof row?.[0] !== "number") throw damaged("has no version");
-  if (row[0] > TABLES_SCHEMA)
-    throw failure("project.newer_schema", `a capture file was written by a newer version (tables ${row[0]})`, {
-      where: { file: path },
-      expected: `tables of schema ${TABLES_SCHEMA} or older`,
-      next: "open the project with a newer version of Plimsoll",
-    });
-  return readAttached(connection, alias, job);
 }
 
 const createBlankTables = (): string => {

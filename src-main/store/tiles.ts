@@ -3,7 +3,7 @@ import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
 import { failure } from "../../src-shared/base/errors.ts";
 import { literal } from "./ddl.ts";
 import { familyOf, type LaneFamily, type LaneKind } from "./lanes.ts";
-import { buildPyramids } from "./pyramids.ts";
+import { buildPyramids, LEVEL_STEP } from "./pyramids.ts";
 import type { Reader } from "./reader.ts";
 
 export const TILE_BUCKETS = 512;
@@ -67,7 +67,11 @@ export async function openTimeline(
     tile: (request) =>
       ask(async (c) => {
         const [lane] = await storedLanes(c, alias, request.lane);
-        if (!lane) throw failure("timeline.no_lane", `there is no lane ${request.lane}`, { exit: 2 });
+        if (!lane)
+          throw failure("timeline.no_lane", `there is no lane ${request.lane}`, {
+            next: "see the list of lanes with: plimsoll pyramids PROJECT",
+            exit: 2,
+          });
         return readTile(c, alias, lane, request);
       }),
   };
@@ -107,7 +111,11 @@ async function readTile(
 ): Promise<Tile> {
   const { level, index } = request;
   if (!Number.isInteger(level) || level < 0 || level > 62)
-    throw failure("timeline.level", `${level} is no level`, { expected: "a whole number from 0 to 62", exit: 2 });
+    throw failure("timeline.level", `${level} is no level`, {
+      expected: "a whole number from 0 to 62",
+      next: "ask for a level of that range",
+      exit: 2,
+    });
   const first = index * BigInt(TILE_BUCKETS);
   const family = familyOf(lane.family);
   const sql = level < lane.least ? fromRows(family, lane.key, level, first) : fromPyramid(alias, lane, level, first);
@@ -118,7 +126,7 @@ async function readTile(
 
 /** The stored level at or below the wanted one holds at most 4 buckets for each of its own. */
 function fromPyramid(alias: string, lane: StoredLane, level: number, first: bigint): string {
-  const stored = level >= lane.greatest ? lane.greatest : level - ((level - lane.least) % 3);
+  const stored = level >= lane.greatest ? lane.greatest : level - ((level - lane.least) % LEVEL_STEP);
   const shift = level - stored;
   const from = first << BigInt(shift);
   const until = (first + BigInt(TILE_BUCKETS)) << BigInt(shift);

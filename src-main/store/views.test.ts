@@ -1,9 +1,10 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createCaptureFile } from "./capture-file.ts";
 import type { Manifest } from "./contract.ts";
+import { Database } from "./database.ts";
 import { jsonRows } from "./json-values.ts";
 import { captureFilePath, lockProject } from "./project.ts";
 import { openReader } from "./reader.ts";
@@ -385,4 +386,28 @@ test("a capture file that is missing or no database is told with its name", asyn
   await expect(openReader(path)).rejects.toMatchObject({ report: { code: "project.damaged", where: { file } } });
   writeFileSync(file, "not a database");
   await expect(openReader(path)).rejects.toMatchObject({ report: { code: "project.damaged", where: { file } } });
+  rmSync(file);
+  await (await Database.create(file)).close();
+  await expect(openReader(path)).rejects.toMatchObject({ report: { code: "project.damaged", where: { file } } });
+});
+
+test("two readers that spill at the same time read their own rows, and leave nothing behind", async () => {
+  await make([{ capture: [captureRow(1)] }]);
+  const rows = 4_000_000;
+  const spill = async (seed: number) => {
+    const reader = await openReader(path, { memoryLimit: "60MB", threads: 1 });
+    const connection = await reader.connect();
+    await connection.run(`CREATE TEMP TABLE kept AS SELECT i, hash(i + ${seed}) AS h FROM range(${rows}) r(i)`);
+    const told = await connection.runAndReadAll(
+      `SELECT count(*), bool_and(h = hash(i + ${seed})), (SELECT count(*) FROM duckdb_temporary_files()) > 0 FROM kept`,
+    );
+    connection.closeSync();
+    reader.close();
+    return told.getRows()[0];
+  };
+  expect(await Promise.all([spill(1), spill(1000)])).toEqual([
+    [BigInt(rows), true, true],
+    [BigInt(rows), true, true],
+  ]);
+  expect(readdirSync(join(path, "tmp"))).toEqual([]);
 });

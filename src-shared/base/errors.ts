@@ -9,7 +9,7 @@ export interface Place {
 
 export const nowhere: Place = { file: null, offset: null, line: null };
 
-/** Exit codes of the command line (product.md): 1 no, 2 usage, 3 bad input, 4 cancelled, 5 internal. */
+/** Exit codes of the command line (docs/guide.md): 1 no, 2 usage, 3 bad input, 4 cancelled, 5 internal. */
 export type ExitCode = 1 | 2 | 3 | 4 | 5;
 
 /** Plain form of an error: what crosses process borders and is printed with --json. */

@@ -26,7 +26,7 @@ const stateColours = [
 ] as const;
 
 /** The fixed colour of a memory state by the id of its step. */
-export function stateColour(step: WaterfallStep, t: ChartTokens): string {
+function stateColour(step: WaterfallStep, t: ChartTokens): string {
   if (step.id === "ram") return t.colour.neutral;
   return t.colour[stateColours.find(([name]) => name.test(step.id))?.[1] ?? "anon"];
 }

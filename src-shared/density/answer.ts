@@ -4,6 +4,7 @@ import { PAGE_BYTES } from "../base/units.ts";
 import type { CapturedHost } from "../profile/host.ts";
 import type { DensityReply } from "../protocol/replies.ts";
 import { assumptionsOf } from "./assumptions.ts";
+import { checksOf } from "./checks.ts";
 import { coverageOf } from "./grade.ts";
 import { createPlan, type Plan, type SeriesTables } from "./plan.ts";
 import { provenanceOf } from "./provenance.ts";
@@ -67,6 +68,7 @@ export async function answerDensity(
     overrun: overrunOf(plan, details),
     curve: curveOf(plan, searches, n),
     marginal_bytes_per_guest: marginalBytes(details),
+    checks: scenario.guests.some((guest) => guest.kind === "profile") ? checksOf(host) : [],
     rules_of_thumb: rulesOfThumb(
       plan,
       scenario.guests.map((guest) => guest.weight),

@@ -1,9 +1,9 @@
 // Every number that an answer assumes, with its value and its evidence, for the reader to doubt.
 import { bytesOf, MIB } from "../base/units.ts";
 import { PARAMETERS } from "../model/parameters.ts";
+import { autocorrelation } from "../profile/blocks.ts";
 import type { CapturedHost } from "../profile/host.ts";
 import type { DensityReply } from "../protocol/replies.ts";
-import { autocorrelation } from "./blocks.ts";
 import { balloonOf, capturedUsed, dedupOf } from "./chosen.ts";
 import type { Plan } from "./plan.ts";
 import { thumbs } from "./rules-of-thumb.ts";
@@ -18,7 +18,7 @@ export function assumptionsOf(scenario: Scenario, host: CapturedHost | null, pla
     ...(captured && host ? aboutCaptures(scenario, host, plan) : []),
     ...aboutCourses(plan),
     ...aboutBalloon(scenario, captured),
-    ...(dedupOf(scenario) ? [parameter("dedup.page_us"), parameter("dedup.sleep_overrun_ms")] : []),
+    ...(dedupOf(scenario) ? aboutDedup(scenario) : []),
     ...aboutRuns(plan),
     ...withoutEffect(scenario),
     {
@@ -84,15 +84,15 @@ function aboutCaptures(scenario: Scenario, host: CapturedHost, plan: Plan): Assu
 }
 
 function aboutSharing(plan: Plan): Assumption[] {
-  const { coverage } = plan;
+  const { metAgain } = plan;
   return [
     {
       id: "sharing.single_guest_contents",
-      text: "share of contents seen in one guest only that its likes hold too, drawn in each outer replication between none and the leave-one-out coverage",
-      value: coverage
-        ? `0 to ${coverage.best.toFixed(3)} (guests: ${coverage.low.toFixed(3)} to ${coverage.high.toFixed(3)})`
+      text: "share of contents seen in one guest only that further guests hold too, drawn in each outer replication between none and the leave-one-out coverage",
+      value: metAgain
+        ? `0 to ${metAgain.share.toFixed(3)}, on average ${metAgain.chance.toFixed(4)} in a given guest`
         : "0",
-      evidence: coverage ? "derived" : "assumed",
+      evidence: metAgain ? "derived" : "assumed",
     },
     {
       id: "sharing.residency",
@@ -144,6 +144,30 @@ function aboutBalloon(scenario: Scenario, captured: boolean): Assumption[] {
   ];
 }
 
+function aboutDedup(scenario: Scenario): Assumption[] {
+  const writes = scenario.guests.some((guest) => guest.kind === "pages" && guest.writes.length > 0);
+  return [
+    {
+      id: "dedup.end_state",
+      text: "all equal pages have merged; how fast the scanner gets there and what smart_scan leaves apart is told beside the savings and not in N",
+      value: "merged",
+      evidence: "assumed",
+    },
+    ...(writes
+      ? [
+          {
+            id: "guests.writes",
+            text: "contents of pages that are written are those after the last write; those in between matter to simulate",
+            value: "after the last write",
+            evidence: "assumed",
+          },
+        ]
+      : []),
+    parameter("dedup.page_us"),
+    parameter("dedup.sleep_overrun_ms"),
+  ];
+}
+
 function aboutRuns(plan: Plan): Assumption[] {
   if (!plan.random) return [];
   const needed = passesNeeded(plan.confidence, plan.inner);
@@ -169,6 +193,15 @@ function withoutEffect(scenario: Scenario): Assumption[] {
       ? []
       : [idle("objective.cold_start_share", "no functions run: always met")]),
     ...(host.swap_bytes ? [idle("host.swap_bytes", "swap is used by an overcommit mechanism only")] : []),
+    ...(guests.some((guest) => guest.count !== 1)
+      ? [idle("guests.count", "N is searched: guests are mixed by weight; count matters to simulate")]
+      : []),
+    ...(guests.some((guest) => guest.sharing_domain !== null) && !dedupOf(scenario)
+      ? [idle("guests.sharing_domain", "domains bound merging, and nothing is merged")]
+      : []),
+    ...(guests.some((guest) => guest.kind === "pages" && guest.arrives_epoch > 1)
+      ? [idle("guests.arrives_epoch", "all guests are there for the whole horizon; arrival matters to simulate")]
+      : []),
     ...(guests.some((guest) => guest.heat) ? [idle("guests.heat", "heat matters to a tiering mechanism only")] : []),
     ...(guests.some((guest) => guest.tmem_demand)
       ? [idle("guests.tmem_demand", "demand for a pool matters to a tmem mechanism only")]

@@ -1,8 +1,8 @@
 // A captured guest as a guest type: residency after ballooning, contents by who else has them, stalls by faults.
 import { pagesOf } from "../base/units.ts";
 import { defaultOf, PARAMETERS, type Parameter } from "../model/parameters.ts";
+import { onEpochs, warmUpEpochs } from "../profile/blocks.ts";
 import type { CapturedGuest, CapturedHost } from "../profile/host.ts";
-import { onEpochs, warmUpEpochs } from "./blocks.ts";
 import type { ContentSource } from "./contents.ts";
 import { demandOf, type GuestType, wholeMean } from "./guest-type.ts";
 import type { Balloon, Dedup } from "./scenario-schema.ts";

@@ -58,7 +58,7 @@ test("classes of pages give the frames that counting page by page gives, as gues
         const made = specs.map(([list, changes]) => guestOf(list as Runs, changes));
         const sources = made.map(({ guest }) => pagesContents(guest, 1000)!);
         const domains = sources.map(() => "");
-        const book = createClassBook(sources, domains, { cap, zeroPages }, 0);
+        const book = createClassBook(sources, domains, { cap, zeroPages });
         const counter = createSharedFrames(book, cap);
         const present: (string | symbol)[][] = [];
         let own = 0;
@@ -98,10 +98,7 @@ test("equal contents of different sharing domains are not merged", () => {
     unique: 0,
   };
   const framesOf = (domains: string[]) => {
-    const counter = createSharedFrames(
-      createClassBook([source, source], domains, { cap: 256, zeroPages: false }, 0),
-      256,
-    );
+    const counter = createSharedFrames(createClassBook([source, source], domains, { cap: 256, zeroPages: false }), 256);
     counter.change(0, 1);
     counter.change(1, 1);
     return counter.frames();
@@ -110,13 +107,9 @@ test("equal contents of different sharing domains are not merged", () => {
   expect(framesOf(["a", "b"])).toBe(22);
 });
 
-test("contents of one captured guest are shared by its likes as far as the drawn share says", () => {
+test("contents of one captured guest are frames of its own, told apart because further guests may have them", () => {
   const source: ContentSource = { zero: 0, shared: [], uncertain: [{ copies: 3, contents: 10 }], unique: 2 };
-  const book = createClassBook([source], [""], { cap: 2, zeroPages: false }, 0.45);
-  // 4 of 10 contents are shared; the others are 6 contents of 3 copies, 2 frames each with 2 copies a frame.
-  expect(book.splits[0]).toMatchObject({ pages: 32, privateFrames: 2 + 12, sharedPages: 12 });
-  const counter = createSharedFrames(book, 2);
-  counter.change(0, 1);
-  counter.change(0, 1);
-  expect(counter.frames()).toBe(4 * 3);
+  const book = createClassBook([source], [""], { cap: 2, zeroPages: false });
+  // 10 contents of 3 copies are 2 frames each with 2 copies a frame.
+  expect(book.splits[0]).toMatchObject({ pages: 32, privateFrames: 2 + 20, uncertainFrames: 20, sharedPages: 0 });
 });

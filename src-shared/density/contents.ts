@@ -26,11 +26,13 @@ export function contentPages(source: ContentSource): number {
   return pages;
 }
 
-/** How dedup treats the pages of a type once the uncertain contents are decided. */
+/** How dedup treats the pages of a type. */
 export interface SharingSplit {
   readonly pages: number;
-  /** Frames of the pages that no other guest shares. */
+  /** Frames of the pages that no other guest shares, as far as is known. */
   readonly privateFrames: number;
+  /** Those of them whose contents another guest may have, too. */
+  readonly uncertainFrames: number;
   /** Pages whose frames are counted once for all guests. */
   readonly sharedPages: number;
   /** Classes and copies for the counter of shared frames. */
@@ -52,15 +54,11 @@ export interface ClassBook {
   readonly zeroClasses: readonly number[];
 }
 
-/**
- * Classes of all types. `domains` names each type's sharing domain; `sharedShare` is the share of uncertain contents
- * that other guests of the same type hold too (model 2.4); types without known contents get no split.
- */
+/** Classes of all types. `domains` names each type's sharing domain; types without known contents get no split. */
 export function createClassBook(
   sources: readonly (ContentSource | null)[],
   domains: readonly string[],
   merging: Merging,
-  sharedShare: number,
 ): ClassBook {
   const contents: number[] = [];
   const classes = sources.map((): number[] => []);
@@ -83,18 +81,16 @@ export function createClassBook(
   const splits = sources.map((source, type): SharingSplit | null => {
     if (source === null) return null;
     let privatePages = source.unique;
-    let privateFrames = source.unique;
+    let uncertainFrames = 0;
     for (const pattern of source.uncertain) {
-      const shared = Math.floor(pattern.contents * sharedShare);
-      if (shared > 0) join(type, contents.push(shared) - 1, pattern.copies);
-      const own = pattern.contents - shared;
-      privatePages += own * pattern.copies;
-      privateFrames += own * Math.ceil(pattern.copies / merging.cap);
+      privatePages += pattern.contents * pattern.copies;
+      uncertainFrames += pattern.contents * Math.ceil(pattern.copies / merging.cap);
     }
     const pages = contentPages(source);
     return {
       pages,
-      privateFrames,
+      privateFrames: source.unique + uncertainFrames,
+      uncertainFrames,
       sharedPages: pages - privatePages - (merging.zeroPages ? source.zero : 0),
       classes: Int32Array.from(classes[type]!),
       copies: Float64Array.from(copies[type]!),
@@ -160,7 +156,7 @@ export function createSharedFrames(book: ClassBook, cap: number): SharedFrames {
   };
 }
 
-/** Contents of a guest written down page by page, after its last write. Null when it names too many contents. */
+/** Contents of a guest written down page by page, after its last write; writes lie inside its pages. Null when it names too many contents. */
 export function pagesContents(guest: GuestOf<"pages">, maxContents: number): ContentSource | null {
   const copies = new Map<string, number>();
   let unique = 0;
@@ -192,7 +188,6 @@ export function pagesContents(guest: GuestOf<"pages">, maxContents: number): Con
   writes.sort((a, b) => a.write[0] - b.write[0] || a.order - b.order);
   for (const { write } of writes) {
     const [, page, label] = write;
-    if (page >= pages) continue;
     const before = written.has(page) ? written.get(page)! : runs.findLast((run) => run.from <= page)!.label(page);
     const after = label === "!" ? null : label;
     put(before, -1);

@@ -1,10 +1,11 @@
 // A scenario made ready to compute: guest types, entries, capacity and runs, with everything looked up and checked.
 import { PAGE_BYTES, pagesOf } from "../base/units.ts";
+import { blockLength } from "../profile/blocks.ts";
 import type { CapturedHost } from "../profile/host.ts";
-import { blockLength } from "./blocks.ts";
 import { type LeaveOneOut, leaveOneOut, type WarmUp, warmUpOf } from "./captured.ts";
 import { capturedUsed, dedupOf } from "./chosen.ts";
 import type { Merging } from "./contents.ts";
+import { type MetAgain, metAgain } from "./further-guests.ts";
 import { createGrowth, type Growth } from "./growth.ts";
 import type { Entry, GuestType } from "./guest-type.ts";
 import { wholeWeight } from "./scenario.ts";
@@ -31,8 +32,10 @@ export interface Plan {
   /** Growth at the start of the captures that is left out; null without captured guests. */
   readonly warmUp: WarmUp | null;
   readonly merging: Merging | null;
-  /** Band of the share of contents found in one guest only that others share too; null where there are none. */
+  /** How much of a captured guest's contents the others have; null where it is not known or does not matter. */
   readonly coverage: LeaveOneOut | null;
+  /** How contents of one captured guest alone go on; null where there are none. */
+  readonly metAgain: MetAgain | null;
   readonly confidence: number;
   readonly limits: { readonly p99Slowdown: number | null; readonly stallShare: number | null };
   /** Runs that are really made: 1 and 1 where nothing is random. */
@@ -65,6 +68,7 @@ export function createPlan(scenario: Scenario, host: CapturedHost | null, tables
   const series = types.flatMap((type) => (type.demand.kind === "series" ? [type.demand.pages] : []));
   const block = series.length > 0 ? Math.max(...series.map(blockLength)) : null;
   const coverage = dedup && host && types.some((type) => type.contents?.uncertain.length) ? leaveOneOut(host) : null;
+  const again = coverage && metAgain(host!);
   const courses = types.some((type) => type.demand.kind !== "constant");
   const uncertain = entries.some((entry) => entry.resampled) || types.some((type) => type.overheadBand !== null);
   const random = courses || uncertain || coverage !== null;
@@ -83,6 +87,7 @@ export function createPlan(scenario: Scenario, host: CapturedHost | null, tables
     warmUp,
     merging: dedup && { cap: dedup.max_page_sharing, zeroPages: dedup.use_zero_pages === 1 },
     coverage,
+    metAgain: again,
     confidence: scenario.objective.confidence,
     limits: { p99Slowdown: p99_slowdown, stallShare: stall_share },
     outer: random ? scenario.replications.outer : 1,

@@ -20,6 +20,7 @@ const methods: Readonly<Record<string, string>> = {
   overrun: "runs with one guest more than n.p50 whose demand passes the capacity",
   curve: "share of all runs that still pass with n guests",
   marginal_bytes_per_guest: "frames and overhead of n.p50 + 1 guests less those of n.p50 guests",
+  checks: "what the engine says of the recorded guests at the end of the recording, beside what was counted there",
   rules_of_thumb: "the rule applied to the mix's mean guest",
 };
 

@@ -7,6 +7,7 @@ import {
   type SharedFrames,
   type SharingSplit,
 } from "./contents.ts";
+import { bootstrapStretch } from "./further-guests.ts";
 import type { GuestType } from "./guest-type.ts";
 import type { Plan } from "./plan.ts";
 import { purposes } from "./streams.ts";
@@ -18,6 +19,8 @@ export interface Load {
   readonly shareable: number;
   /** Host overhead, part of `own`. */
   readonly overhead: number;
+  /** Pages by which guests not seen differ from the captured ones, part of `own`. */
+  readonly shift: number;
   /** The same per epoch where they change, written twice in a row so that a block never wraps. */
   readonly ownSeries: Float64Array | null;
   readonly shareableSeries: Float64Array | null;
@@ -26,6 +29,8 @@ export interface Load {
   readonly p: number;
   /** Most frames at one epoch beyond `own`. */
   readonly most: number;
+  /** Frames, part of the own ones at every epoch, whose contents another guest may have, too. */
+  readonly uncertain: number;
   /** Running sums over the epochs of one turn, for stall objectives: epochs too slow, and stalled shares. */
   readonly slowEpochs: Float64Array | null;
   readonly stalled: Float64Array | null;
@@ -34,35 +39,67 @@ export interface Load {
 export interface Replication {
   readonly plan: Plan;
   readonly outer: number;
-  /** Share of contents of one captured guest that its likes hold too, drawn for this replication. */
-  readonly sharedShare: number;
   readonly loads: readonly Load[];
   readonly book: ClassBook | null;
   /** Type of guest `ordinal` of an entry. */
   typeOf(entry: number, ordinal: number): number;
   /** Frames of shared contents with n guests. */
   sharedFrames(n: number): number;
+  /** Frames that n guests do not need because contents seen in one captured guest stand in several of them. */
+  metAgainFrames(n: number): number;
 }
 
 export function createReplication(plan: Plan, outer: number): Replication {
   const slots = plan.entries.map((entry) => drawSlots(plan, outer, entry.rank, entry.types, entry.resampled));
-  // The band goes from "none of them" (exact for as many guests as were captured) to the leave-one-out coverage.
-  const sharedShare = plan.coverage
-    ? createStream(plan.seed, { mechanism: purposes.coverage, replication: outer }).next() * plan.coverage.best
+  // Between "never again" (exact for as many guests as were captured) and the most that the captures support.
+  const share = plan.metAgain
+    ? createStream(plan.seed, { mechanism: purposes.coverage, replication: outer }).next() * plan.metAgain.share
     : 0;
   const book = plan.merging
     ? createClassBook(
         plan.types.map((type) => type.contents),
         plan.types.map((type) => type.domain),
         plan.merging,
-        sharedShare,
       )
     : null;
   // One draw for all guests: they run under the same kind of VMM.
   const quantile = createStream(plan.seed, { mechanism: purposes.overhead, replication: outer }).next();
-  const loads = plan.types.map((type, i) => loadOf(type, book?.splits[i] ?? null, plan, overheadAt(type, quantile)));
+  const known = plan.types.map((type, i) => loadOf(type, book?.splits[i] ?? null, plan, overheadAt(type, quantile)));
+  const loads = shifted(plan, slots, known);
   const typeOf = (entry: number, ordinal: number): number => slots[entry]![ordinal % slots[entry]!.length]!;
-  return { plan, outer, sharedShare, loads, book, typeOf, sharedFrames: sharedFramesOf(plan, book, typeOf) };
+  return {
+    plan,
+    outer,
+    loads,
+    book,
+    typeOf,
+    sharedFrames: sharedFramesOf(plan, book, typeOf),
+    metAgainFrames: metAgainFramesOf(plan, loads, share, typeOf),
+  };
+}
+
+/**
+ * The drawn guests of an entry differ from the captured ones by their mean; from few guests that difference is too small by
+ * `bootstrapStretch`. What is missing is given to every guest as pages of its own, the same with any mechanism.
+ */
+function shifted(plan: Plan, slots: readonly (readonly number[])[], loads: readonly Load[]): Load[] {
+  const out = [...loads];
+  for (const [at, entry] of plan.entries.entries()) {
+    if (!entry.resampled) continue;
+    const size = (type: number): number => plan.types[type]!.meanResident + plan.types[type]!.overheadPages;
+    const mean = (types: readonly number[]): number => types.reduce((sum, type) => sum + size(type), 0) / types.length;
+    const missing = (bootstrapStretch(entry.types.length) - 1) * (mean(slots[at]!) - mean(entry.types));
+    const least = Math.min(...entry.types.map((type) => leastOwn(loads[type]!)));
+    const shift = Math.max(-least, Math.round(missing));
+    for (const type of entry.types) out[type] = { ...loads[type]!, own: loads[type]!.own + shift, shift };
+  }
+  return out;
+}
+
+/** Own frames at the epoch with the fewest, without overhead and without those that another guest may hold. */
+function leastOwn({ own, overhead, ownSeries, uncertain }: Load): number {
+  const series = ownSeries ? ownSeries.reduce((least, pages) => Math.min(least, pages), Number.POSITIVE_INFINITY) : 0;
+  return own - overhead + series - uncertain;
 }
 
 /** Types behind the slots of an entry: as they are, or drawn with replacement (bootstrap over captured guests). */
@@ -102,10 +139,15 @@ function loadOf(type: GuestType, split: SharingSplit | null, plan: Plan, overhea
   const sharing = split !== null && split.sharedPages > 0;
   const ownSeries = series && twice(series.map((pages) => splitDemand(pages, split).own));
   const burst = demand.kind === "bursts" ? demand.burst : 0;
+  const held = series ? series.reduce((least, pages) => Math.min(least, pages), Number.POSITIVE_INFINITY) : fixed;
+  const uncertain =
+    split && split.pages > 0 ? Math.floor((split.uncertainFrames * Math.min(held, split.pages)) / split.pages) : 0;
   return {
     own: now.own + overhead,
     shareable: now.shareable,
     overhead,
+    shift: 0,
+    uncertain,
     ownSeries,
     shareableSeries: series && sharing ? twice(series.map((pages) => splitDemand(pages, split).shareable)) : null,
     burst,
@@ -147,6 +189,54 @@ function sharedFramesOf(
     while (known.length <= n) {
       takeStep(plan, known.length, (entry, ordinal, sign) => counter.change(typeOf(entry, ordinal), sign));
       known.push(counter.frames());
+    }
+    return known[n]!;
+  };
+}
+
+/**
+ * Frames saved on contents that were seen in one captured guest, as a function of N. While there are no more guests than were
+ * captured none is. A `share` of them stands in other guests at all, each in a given one with the chance c = mean chance / share;
+ * with k further guests there, one of them has it with probability 1 - (1 - c)^k.
+ */
+function metAgainFramesOf(
+  plan: Plan,
+  loads: readonly Load[],
+  share: number,
+  typeOf: (entry: number, ordinal: number) => number,
+): (n: number) => number {
+  if (!plan.metAgain || share === 0) return () => 0;
+  const { guests } = plan.metAgain;
+  const chance = Math.min(1, plan.metAgain.chance / share);
+  const unseen = [1];
+  const present = new Map<string, number>();
+  const saved = plan.entries.map((): number[] => []);
+  const known = [0];
+  let sum = 0;
+  const come = (entry: number, ordinal: number): void => {
+    const type = typeOf(entry, ordinal);
+    const { domain, contents } = plan.types[type]!;
+    const before = present.get(domain) ?? 0;
+    const further = Math.max(0, before + 1 - guests);
+    while (unseen.length <= further) unseen.push(unseen[unseen.length - 1]! * (1 - chance));
+    const frames = contents ? Math.floor(loads[type]!.uncertain * share * (1 - unseen[further]!)) : 0;
+    if (contents) present.set(domain, before + 1);
+    saved[entry]![ordinal] = frames;
+    sum += frames;
+  };
+  const leave = (entry: number, ordinal: number): void => {
+    const { domain, contents } = plan.types[typeOf(entry, ordinal)]!;
+    if (contents) present.set(domain, present.get(domain)! - 1);
+    sum -= saved[entry]!.pop()!;
+  };
+  return (n) => {
+    while (known.length <= n) {
+      const changes: [entry: number, ordinal: number, sign: 1 | -1][] = [];
+      takeStep(plan, known.length, (...change) => changes.push(change));
+      // Those that leave first, then by what the entries say, so that the order of the scenario's list does not matter.
+      changes.sort((a, b) => a[2] - b[2] || plan.entries[a[0]]!.rank - plan.entries[b[0]]!.rank);
+      for (const [entry, ordinal, sign] of changes) (sign > 0 ? come : leave)(entry, ordinal);
+      known.push(sum);
     }
     return known[n]!;
   };

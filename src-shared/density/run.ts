@@ -119,6 +119,7 @@ export function createRun(replication: Replication): Run {
     },
     need: () => {
       const frames = replication.sharedFrames(guests);
+      const again = replication.metAgainFrames(guests);
       let most = Number.NEGATIVE_INFINITY;
       let mostOwn = 0;
       for (let e = 0; e < period; e++) {
@@ -128,16 +129,18 @@ export function createRun(replication: Replication): Run {
         if (pages + shared > most) most = pages + shared;
       }
       ownAtMost = mostOwn;
-      return ownFixed + most;
+      return ownFixed + most - again;
     },
-    surelyFits: (capacity) => ownFixed + ownAtMost + replication.sharedFrames(guests) <= capacity,
+    surelyFits: (capacity) =>
+      ownFixed + ownAtMost + replication.sharedFrames(guests) - replication.metAgainFrames(guests) <= capacity,
     epochsOver: (capacity) => {
       const frames = replication.sharedFrames(guests);
+      const again = replication.metAgainFrames(guests);
       let over = 0;
       for (let e = 0; e < period; e++) {
         const shared = sharing ? Math.min(frames, shareableFixed + shareable[e]!) : 0;
         const turns = Math.floor(epochs / period) + (e < epochs % period ? 1 : 0);
-        if (ownFixed + own[e]! + shared > capacity) over += turns;
+        if (ownFixed + own[e]! + shared - again > capacity) over += turns;
       }
       return over;
     },

@@ -6,13 +6,13 @@ import type { SizeReply } from "../protocol/replies.ts";
 import { type AnswerOptions, outers } from "./answer.ts";
 import { createPlan } from "./plan.ts";
 import type { Scenario } from "./scenario-schema.ts";
-import { largestN, passesNeeded, quantilesOf } from "./search.ts";
+import { largestN, passesNeeded, type Quantiles, quantilesOf } from "./search.ts";
 import { MAX_GUESTS } from "./streams.ts";
 import { checkWork, runHere } from "./task.ts";
 
 /**
  * Smallest host memory (reserve included, whole pages) on which `guests` fit with the wanted confidence, and fewer
- * guests too. Throws as `answerDensity`, `size.too_many` (exit 2), and `objective.unreachable` (exit 1) when another
+ * guests too: on p50 of it n.p50 of density is at least `guests`, on p95 even n.p5 is. Throws as `answerDensity`, `size.too_many` (exit 2), and `objective.unreachable` (exit 1) when another
  * objective than memory fails.
  */
 export async function answerSize(
@@ -33,8 +33,8 @@ export async function answerSize(
   const sizes = await run<"size">(outers(plan).map((outer) => ({ kind: "size", outer, n: guests })));
   const passes = passesNeeded(plan.confidence, plan.inner);
   const needOf = (needs: Float64Array): number => plan.reservePages + Float64Array.from(needs).sort()[passes - 1]!;
-  const now = quantilesOf(sizes.map(({ needs }) => needOf(needs)));
-  const oneMore = quantilesOf(sizes.map(({ needsOneMore }) => needOf(needsOneMore)));
+  const now = mirroredQuantiles(sizes.map(({ needs }) => needOf(needs)));
+  const oneMore = mirroredQuantiles(sizes.map(({ needsOneMore }) => needOf(needsOneMore)));
   if (!Number.isFinite(now.p95) || !Number.isFinite(oneMore.p50))
     throw failure("objective.unreachable", `${guests} guests miss the objective however much memory there is`, {
       expected: "an objective that the guests' own page faults leave room for",
@@ -50,4 +50,10 @@ export async function answerSize(
     hosts: perHost > 0 ? Math.ceil(guests / perHost) : null,
     marginal_bytes_per_guest: bytesOf(oneMore.p50 - now.p50),
   };
+}
+
+/** Quantiles of needs that answer those of N*: where few replications fit many guests, many need little for few. */
+function mirroredQuantiles(needs: readonly number[]): Quantiles {
+  const { p5, p50, p95 } = quantilesOf(needs.map((need) => -need));
+  return { p5: -p95, p50: -p50, p95: -p5 };
 }

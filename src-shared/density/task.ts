@@ -38,7 +38,6 @@ export type Outcome =
       readonly kind: "detail";
       readonly now: Composition;
       readonly oneMore: Composition;
-      readonly sharedShare: number;
       /** Depth in pages and length in epochs of each overrun. */
       readonly depths: Float64Array;
       readonly lengths: Float64Array;
@@ -72,9 +71,13 @@ export function perform(plan: Plan, task: Task): Outcome {
 }
 
 /** Guest-epochs that one answer may cost: some minutes of one core. */
-const MOST_WORK = 2e11;
+const MOST_WORK = 5e10;
+/** What a burst drawn for one epoch, a block drawn, and a guest added cost beside a guest-epoch of a series. */
+const BURST_COST = 16;
+const BLOCK_COST = 100;
+const GUEST_COST = 500;
 
-/** Guest-epochs that a search for N* (`guests` null) or a given number of guests takes, roughly. */
+/** Guest-epochs of a series that a search for N* (`guests` null) or a given number of guests takes as long as, roughly. */
 export function estimateWork(plan: Plan, guests: number | null): number {
   const replication = createReplication(plan, 0);
   const perGuest = plan.entries.flatMap((entry) =>
@@ -85,15 +88,18 @@ export function estimateWork(plan: Plan, guests: number | null): number {
   );
   const mean = perGuest.reduce((sum, pages) => sum + pages, 0) / perGuest.length;
   const fitting = Math.min(MAX_GUESTS, guests ?? plan.capacity / Math.max(mean, 1e-6));
-  return fitting * plan.period * plan.outer * plan.inner;
+  const bursts = plan.types.some((type) => type.demand.kind === "bursts");
+  const blocks = plan.block === null ? 0 : plan.epochs / Math.min(plan.block, plan.epochs);
+  const each = plan.period * (bursts ? BURST_COST : 1) + blocks * BLOCK_COST + GUEST_COST;
+  return fitting * each * plan.outer * plan.inner;
 }
 
 /** Refuses work that would not end in sensible time: `scenario.too_large`, exit 2. */
 export function checkWork(plan: Plan, guests: number | null): void {
   const work = plan.random ? estimateWork(plan, guests) : 0;
   if (work <= MOST_WORK) return;
-  throw failure("scenario.too_large", `the scenario needs about ${work.toExponential(1)} guest-epochs`, {
-    expected: `at most ${MOST_WORK.toExponential(0)}: guests × epochs × outer × inner replications`,
+  throw failure("scenario.too_large", `the scenario takes as long as ${work.toExponential(1)} guest-epochs`, {
+    expected: `at most ${MOST_WORK.toExponential(0)}: guests × epochs × outer × inner replications, ${BURST_COST} for an epoch of onoff guests`,
     next: "take fewer replications, a shorter horizon_s or a longer epoch_s",
     exit: 2,
   });
@@ -141,7 +147,6 @@ function detail(replication: Replication, n: number, failsAt: Int32Array): Outco
     kind: "detail",
     now: compose(replication, shown),
     oneMore: compose(replication, shown + 1),
-    sharedShare: replication.sharedShare,
     depths: Float64Array.from(depths),
     lengths: Float64Array.from(lengths),
   };
@@ -157,15 +162,16 @@ function compose(replication: Replication, n: number): Composition {
     const { own, shareable } = splitDemand(type.meanDemand, split);
     const zero =
       split && type.contents ? (type.contents.zero * Math.min(type.meanDemand, split.pages)) / split.pages : 0;
-    sum.ram += counts[i]! * Math.max(type.ramPages, type.meanResident);
-    sum.resident += counts[i]! * type.meanResident;
-    sum.demand += counts[i]! * type.meanDemand;
-    sum.own += counts[i]! * own;
+    const { shift } = replication.loads[i]!;
+    sum.ram += counts[i]! * Math.max(type.ramPages, type.meanResident + shift);
+    sum.resident += counts[i]! * (type.meanResident + shift);
+    sum.demand += counts[i]! * (type.meanDemand + shift);
+    sum.own += counts[i]! * (own + shift);
     sum.shareable += counts[i]! * shareable;
     sum.zero += counts[i]! * (split && split.pages > 0 ? Math.floor(zero) : 0);
     sum.overhead += counts[i]! * replication.loads[i]!.overhead;
   }
-  const frames = sum.own + Math.min(shared?.frames() ?? 0, sum.shareable);
+  const frames = sum.own + Math.min(shared?.frames() ?? 0, sum.shareable) - replication.metAgainFrames(n);
   const saved = sum.demand - frames;
   const zero = Math.max(0, Math.min(saved, sum.zero - (shared?.zeroFrames() ?? 0)));
   return {

@@ -1,8 +1,8 @@
 // The guest types that an entry of the scenario stands for, one kind after the other.
 import { failure } from "../base/errors.ts";
 import { pagesOf } from "../base/units.ts";
+import { onEpochs } from "../profile/blocks.ts";
 import type { CapturedHost } from "../profile/host.ts";
-import { onEpochs } from "./blocks.ts";
 import { type CapturedSetting, capturedType } from "./captured.ts";
 import { balloonOf, dedupOf } from "./chosen.ts";
 import { contentPages, pagesContents } from "./contents.ts";

@@ -8,7 +8,7 @@ const evidence = {
   periodSeconds: 86_400,
   guests: 9,
   contentCoverage: 0.97,
-  backtestSkill: 0.4,
+  backtest: { skill: 0.4, coverage: 0.9, origins: 20 },
 };
 
 describe("coverage", () => {
@@ -37,7 +37,11 @@ describe("coverage", () => {
     expect(coverageGrade({ ...evidence, guests: 4 }).grade).toBe("B");
     expect(coverageGrade({ ...evidence, captureSeconds: 86_400 }).grade).toBe("C");
     expect(coverageGrade({ ...evidence, contentCoverage: 0.74 }).grade).toBe("D");
-    expect(coverageGrade({ ...evidence, backtestSkill: -0.1 }).grade).toBe("D");
+    const tested = (skill: number, coverage: number) =>
+      coverageGrade({ ...evidence, backtest: { skill, coverage, origins: 20 } }).grade;
+    expect(tested(-0.1, 0.9)).toBe("D");
+    expect([tested(0, 0.9), tested(0.1, 0.9), tested(0.3, 0.9)]).toEqual(["C", "B", "A"]);
+    expect([tested(0.5, 0.85), tested(0.5, 0.95), tested(0.5, 0.8), tested(0.5, 1)]).toEqual(["A", "A", "B", "B"]);
   });
 
   it("names a reason and a remedy for every column that is not best, the worst first", () => {
@@ -46,7 +50,7 @@ describe("coverage", () => {
       periodSeconds: 86_400,
       guests: 3,
       contentCoverage: null,
-      backtestSkill: null,
+      backtest: null,
     });
     expect(poor.grade).toBe("D");
     expect(poor.reasons).toHaveLength(4);

@@ -1,4 +1,5 @@
 // How far the data carry an answer: Good-Turing coverage and the grade A to E of profile and answer.
+import type { Backtest } from "./backtest.ts";
 import type { ContentGroup } from "./content.ts";
 
 export type Grade = "A" | "B" | "C" | "D" | "E";
@@ -50,7 +51,7 @@ export interface CoverageEvidence {
   /** Captured guests of the kind. */
   readonly guests: number;
   readonly contentCoverage: number | null;
-  readonly backtestSkill: number | null;
+  readonly backtest: Backtest | null;
 }
 
 const GRADES: readonly Grade[] = ["A", "B", "C", "D"];
@@ -64,6 +65,12 @@ const level = (value: number | null, least: readonly number[]): number => {
   const at = value === null ? -1 : least.findIndex((limit) => value >= limit);
   return at < 0 ? 3 : at;
 };
+
+/** The best grade also needs an interval that holds nine tenths of what came, to 5 points. */
+function backtestLevel(test: Backtest | null): number {
+  const at = level(test?.skill ?? null, SKILL);
+  return test && at === 0 && Math.abs(test.coverage - 0.9) > 0.05 + 1e-9 ? 1 : at;
+}
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
@@ -82,7 +89,7 @@ export function spanText(seconds: number): string {
 
 /**
  * Grade of the evidence: the worst of four columns (length of the capture in periods, guests of the kind, Good-Turing
- * coverage of contents, skill of a back-test), with a reason and a remedy for each column that is not A.
+ * coverage of contents, back-test of the host's demand), with a reason and a remedy for each column that is not A.
  */
 export function coverageGrade(evidence: CoverageEvidence): CoverageGrade {
   const periods = evidence.captureSeconds === null ? null : evidence.captureSeconds / evidence.periodSeconds;
@@ -112,11 +119,11 @@ export function coverageGrade(evidence: CoverageEvidence): CoverageGrade {
       remedy: "record page contents of more guests of the kind at one moment (hash table or memory images)",
     },
     {
-      at: level(evidence.backtestSkill, SKILL),
+      at: backtestLevel(evidence.backtest),
       reason:
-        evidence.backtestSkill === null
+        evidence.backtest === null
           ? "no back-test was possible: the capture is too short to hold back a part"
-          : `the back-test has a skill of ${percent(evidence.backtestSkill)}`,
+          : `in the back-test the forecast is ${percent(Math.abs(evidence.backtest.skill))} ${evidence.backtest.skill < 0 ? "worse" : "better"} than simple ones, and ${percent(evidence.backtest.coverage)} of ${evidence.backtest.origins} spans held back lie in its 90 % interval`,
       remedy: "record long enough to hold back two fifths of the capture for a back-test",
     },
   ];

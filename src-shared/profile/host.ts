@@ -10,7 +10,7 @@ export interface CapturedGuest {
   readonly overheadEvidence: "measured" | "assumed";
   /** Resident pages of guest RAM at the end of each epoch of `epochSeconds`; null where residency is not identified. */
   readonly residentPages: Float64Array | null;
-  /** Pages free inside the guest, by the same epochs, where the balloon driver reported them. */
+  /** Pages free inside the guest or held by its balloon already, by the same epochs, where the driver reported them. */
   readonly freePages: Float64Array | null;
   /** Page faults in guest RAM per epoch. */
   readonly faults: Float64Array | null;
@@ -35,6 +35,24 @@ export interface ProvenanceEntry {
   readonly sql: string | null;
 }
 
+/** A count of pages and what told it. */
+export interface ObservedPages {
+  readonly pages: number;
+  readonly by: string;
+}
+
+/** What the host itself showed at the end of the capture, for predictions to be held against; in pages. */
+export interface ObservedHost {
+  /** Resident pages by faults and moves of the guest's size alone, beside a count of them that knows nothing of faults. */
+  readonly resident: readonly { readonly guest: string; readonly byFaults: number; readonly counted: ObservedPages }[];
+  /** Whether KSM merged pages during the capture, by its settings and its scanning; null when neither was recorded. */
+  readonly ksmRan: boolean | null;
+  /** Frames that equal pages of the guests save; null when not recorded. */
+  readonly framesSaved: ObservedPages | null;
+  /** Memory of the guests' processes, shared pages in proportion; null where it was not recorded for all of them. */
+  readonly memory: ObservedPages | null;
+}
+
 export interface CapturedHost {
   readonly guests: readonly CapturedGuest[];
   readonly epochSeconds: number;
@@ -48,6 +66,7 @@ export interface CapturedHost {
   readonly ksmSavedPages: number | null;
   /** Host memory in bytes as recorded (MemTotal), null when not recorded. */
   readonly hostMemoryBytes: number | null;
+  readonly observed: ObservedHost | null;
   readonly coverage: Coverage;
   readonly provenance: readonly ProvenanceEntry[];
 }

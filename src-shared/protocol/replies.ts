@@ -75,6 +75,7 @@ export const InfoReply = z.object({
   captures: z.array(Capture),
   guests: z.array(Guest),
   tables: counts,
+  problems: z.array(Problem).optional(),
   digests: z.record(z.string(), hex64).optional(),
   run,
 });
@@ -171,6 +172,8 @@ export const DensityReply = z.object({
   engine: z.string(),
   seed: count,
   n: quantiles,
+  /** How many fit before dedup has merged anything; null without dedup. */
+  at_once: quantiles.nullable().optional(),
   confidence: z.number(),
   replications: z.object({ outer: count, inner: count }),
   binding: z.array(z.object({ resource: z.string(), share: z.number() })),
@@ -189,6 +192,19 @@ export const DensityReply = z.object({
   }),
   curve: z.array(z.object({ n: count, p_fits: z.number(), p99_slowdown: z.number() })),
   marginal_bytes_per_guest: z.number(),
+  /** The engine held against the recorded host at the end of the recording; the predictions do not look at what was observed. */
+  checks: z.array(
+    z.object({
+      /** `resident.GUEST`, `frames_saved` or `memory`. */
+      id: z.string(),
+      title: z.string(),
+      unit: z.literal("pages"),
+      observed: z.number(),
+      predicted: z.number(),
+      observed_by: z.string(),
+      predicted_by: z.string(),
+    }),
+  ),
   rules_of_thumb: z.array(z.object({ id: z.string(), title: z.string(), n: count })),
   assumptions: z.array(z.object({ id: z.string(), text: z.string(), value: z.string(), evidence: z.string() })),
   provenance: z.array(Provenance),
@@ -247,6 +263,8 @@ export const BenchReply = z.object({
   run,
 });
 
+export const RecipeReply = z.object({ schema: z.literal("plimsoll.recipe/1"), script: z.string(), run });
+
 export const ErrorReply = z.object({
   schema: z.literal("plimsoll.error/1"),
   code: z.string(),
@@ -268,6 +286,7 @@ export const replies = {
   simulate: SimulateReply,
   explain: ExplainReply,
   bench: BenchReply,
+  recipe: RecipeReply,
   error: ErrorReply,
 } as const;
 
@@ -281,6 +300,7 @@ export type SizeReply = z.infer<typeof SizeReply>;
 export type SimulateReply = z.infer<typeof SimulateReply>;
 export type ExplainReply = z.infer<typeof ExplainReply>;
 export type BenchReply = z.infer<typeof BenchReply>;
+export type RecipeReply = z.infer<typeof RecipeReply>;
 export type Capture = z.infer<typeof Capture>;
 export type Guest = z.infer<typeof Guest>;
 export type Problem = z.infer<typeof Problem>;

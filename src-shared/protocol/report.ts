@@ -30,8 +30,10 @@ export const Derived = z.object({
   room: z.object({ p5: z.number(), p50: z.number() }).nullable(),
   /** KSM counters in pages. */
   ksm: z.array(Comparison),
-  /** Resident pages of each guest at the end: followed through events, and as the page table shows them. */
+  /** Resident pages of each guest at the end: by page faults and moves of its size, and as counted in page table or smaps. */
   resident: z.array(Comparison),
+  /** The other checks of the answer on the recorded host, in pages: frames saved, memory of all guests. */
+  recorded_host: z.array(Comparison),
   waterfall: z.array(
     z.object({
       id: z.string(),

@@ -17,9 +17,16 @@ export const requests = {
     dry_run: z.boolean().default(false),
   }),
   info: z.strictObject({ project, digest: z.boolean().default(false) }),
-  query: z.strictObject({ project, sql: z.string(), limit: z.int().min(1).default(10_000) }),
+  query: z.strictObject({
+    project,
+    sql: z.string(),
+    limit: z.int().min(1).default(10_000),
+    /** Write all rows to this file instead; the reply then holds none. */
+    parquet: z.string().min(1).nullable().default(null),
+  }),
   pyramids: z.strictObject({ project }),
   profile: z.strictObject({ project }),
+  scenario: z.strictObject({ project }),
   density: z.strictObject({ project: project.nullable(), ...scenario, workers }),
   size: z.strictObject({ project: project.nullable(), ...scenario, guests: z.int().min(1), workers }),
   simulate: z.strictObject({

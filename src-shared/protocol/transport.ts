@@ -20,6 +20,8 @@ export interface ReplyOf {
   readonly query: QueryReply;
   readonly pyramids: PyramidsReply;
   readonly profile: ProfileReply;
+  /** A scenario to start from, and what has to be filled in by hand. */
+  readonly scenario: { readonly scenario: object; readonly remarks: readonly string[] };
   readonly density: DensityReply;
   readonly size: SizeReply;
   readonly simulate: SimulateReply;

@@ -15,10 +15,18 @@ const engineOptions = (workers: number, job: Job) => ({
   onProgress: (done: number, total: number) => job.report(done, total, "replications"),
 });
 
-export function densityOf(input: ScenarioInput, workers: number, job: Job): Promise<DensityReply> {
-  return withEngine(input, engineOptions(workers, job), (runReplications) =>
+const answer = (input: ScenarioInput, workers: number, job: Job): Promise<DensityReply> =>
+  withEngine(input, engineOptions(workers, job), (runReplications) =>
     answerDensity(input.scenario, input.host, { engineVersion, runReplications, series: input.series }),
   );
+
+/** The answer, with how many guests fit before dedup has merged anything: merging takes passes over all memory. */
+export async function densityOf(input: ScenarioInput, workers: number, job: Job): Promise<DensityReply> {
+  const reply = await answer(input, workers, job);
+  const others = input.scenario.mechanisms.filter((m) => !("id" in m && m.id === "dedup"));
+  if (others.length === input.scenario.mechanisms.length) return { ...reply, at_once: null };
+  const unmerged = await answer({ ...input, scenario: { ...input.scenario, mechanisms: others } }, workers, job);
+  return { ...reply, at_once: unmerged.n };
 }
 
 export async function handleDensity(request: Request<"density">, job: Job, readers: Readers): Promise<DensityReply> {

@@ -1,7 +1,8 @@
 // Request import: reads captures into a project through an import process, then updates the manifest.
+import { rmSync } from "node:fs";
 import { basename } from "node:path";
 import { failure } from "../../../src-shared/base/errors.ts";
-import type { ImportReply } from "../../../src-shared/protocol/replies.ts";
+import type { ImportReply, Problem } from "../../../src-shared/protocol/replies.ts";
 import type { Request } from "../../../src-shared/protocol/requests.ts";
 import { noEvidence } from "../../import/guest-evidence.ts";
 import { readGuestMap } from "../../import/guest-map.ts";
@@ -11,12 +12,27 @@ import { importInChild } from "../../import/run-in-child.ts";
 import { laterShifts } from "../../import/shifts.ts";
 import type { Job } from "../../jobs/job.ts";
 import type { Manifest } from "../../store/contract.ts";
-import { captureFilePath, capturesFolder, type OpenProject, openOrCreateProject } from "../../store/project.ts";
+import {
+  captureFilePath,
+  capturesFolder,
+  isProject,
+  type OpenProject,
+  openOrCreateProject,
+} from "../../store/project.ts";
 import { version } from "../version.ts";
 import { dryRun } from "./dry-run.ts";
 import { guestReply } from "./guest-reply.ts";
 
 const jobFile = (id: number): string => `${String(id).padStart(4, "0")}.duckdb`;
+
+/** Most files whose fate is kept in the manifest; the import's own reply names all. */
+const MOST_LEFT_OUT = 500;
+
+/** Problems of files that became no capture. */
+function leftOut({ captures, problems }: JobResult): Problem[] {
+  const taken = new Set(captures.map((c) => c.name));
+  return problems.filter((p) => p.capture === null || !taken.has(p.capture)).slice(0, MOST_LEFT_OUT);
+}
 
 /** Merges what a job found into the manifest: its file, its captures in short, guests, hidden captures, shifts. */
 function withJob(manifest: Manifest, file: string, result: JobResult, map: Manifest["guest_map"]): Manifest {
@@ -28,6 +44,7 @@ function withJob(manifest: Manifest, file: string, result: JobResult, map: Manif
           file,
           captures: result.captures.map((c) => c.id),
           evidence: result.evidence,
+          left_out: leftOut(result),
         },
       ]
     : manifest.jobs;
@@ -68,6 +85,22 @@ const nothingRead: JobResult = {
   duplicates: [],
 };
 
+/** Entries of the guest map whose process no capture has seen: most likely a wrong number. */
+function unknownProcesses({ guest_map, jobs }: Manifest): Problem[] {
+  const seen = new Set(jobs.flatMap(({ evidence: e }) => [...e.seen, ...e.ram, ...e.faulting].map(({ pid }) => pid)));
+  return guest_map
+    .filter((entry) => entry.pid !== undefined && !seen.has(entry.pid))
+    .map((entry) => ({
+      code: "guest_map.unknown_process",
+      capture: null,
+      where: { offset: null, line: null },
+      excerpt: `${entry.guest}: process ${entry.pid}`,
+      count: 1,
+      expected: "a process that the captures name as a guest or that has a memory map",
+      next: "check the number: SELECT DISTINCT pid, comm FROM task lists the processes",
+    }));
+}
+
 async function importInto(project: OpenProject, request: Request<"import">, job: Job): Promise<JobResult> {
   const manifest = project.manifest();
   const map = request.guest_map ? mergedMap(manifest.guest_map, readGuestMap(request.guest_map)) : manifest.guest_map;
@@ -101,9 +134,12 @@ export async function handleImport(request: Request<"import">, job: Job): Promis
     });
   if (request.dry_run) return dryRun(request);
   const started = performance.now();
+  const fresh = !isProject(request.project);
   const project = openOrCreateProject(request.project);
+  let empty = fresh;
   try {
     const result = await importInto(project, request, job);
+    empty = false;
     return {
       schema: "plimsoll.import/1",
       project: basename(project.path),
@@ -116,10 +152,11 @@ export async function handleImport(request: Request<"import">, job: Job): Promis
         residual_ns: String(link.residualNs),
         method: link.method,
       })),
-      problems: [...result.problems],
+      problems: [...result.problems, ...unknownProcesses(project.manifest())],
       run: { path: project.path, seconds: (performance.now() - started) / 1000 },
     };
   } finally {
     project.close();
+    if (empty) rmSync(project.path, { recursive: true, force: true });
   }
 }

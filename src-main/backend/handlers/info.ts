@@ -2,7 +2,7 @@
 import { basename, resolve } from "node:path";
 import type { InfoReply } from "../../../src-shared/protocol/replies.ts";
 import type { Request } from "../../../src-shared/protocol/requests.ts";
-import { capturesOf, tableCounts } from "../../analysis/inventory.ts";
+import { capturesOf, problemsOf, tableCounts } from "../../analysis/inventory.ts";
 import type { Job } from "../../jobs/job.ts";
 import { openProject } from "../../store/project.ts";
 import type { Readers } from "../readers.ts";
@@ -20,6 +20,7 @@ export async function handleInfo(request: Request<"info">, _job: Job, readers: R
     captures,
     guests: manifest.guests.map(guestReply),
     tables,
+    problems: await problemsOf(reader, manifest),
     ...(request.digest ? { digests: await reader.digests() } : {}),
   };
 }

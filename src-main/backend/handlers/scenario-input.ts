@@ -26,6 +26,7 @@ function readSeries(file: string, scenarioFile: string | null): SeriesTable {
     throw failure("series.not_found", `the series file cannot be read (${(thrown as NodeJS.ErrnoException).code})`, {
       where: { file: path },
       expected: "a CSV file beside the scenario",
+      next: "correct the path of the series in the scenario; it counts from the scenario's folder",
       exit: 2,
     });
   }

@@ -27,8 +27,9 @@ const MOST_BARS = 24;
 const MOST_ROWS = 60;
 
 export function comparedSection(view: View): Html {
-  const { ksm, resident } = view.report.derived;
+  const { ksm, resident, recorded_host: host } = view.report.derived;
   const figures = [
+    host.length > 0 ? hostFigure(view) : nothing,
     ksm.some((row) => row.observed !== null || row.predicted !== null) ? ksmFigure(view) : nothing,
     resident.length > 0 ? residentFigure(view) : nothing,
   ].filter((it) => it !== nothing);
@@ -52,6 +53,10 @@ function lead(view: View): Html {
     view.report.derived.room === null
       ? html` The guests of this answer are not those of the recording: the test tells of the engine, not of them.`
       : nothing;
+  const { recorded_host: host } = view.report.derived;
+  const at = host.findIndex((row) => row.id === "frames_saved");
+  if (at >= 0)
+    return html`Before trusting an answer about more guests, see what the same engine says of the guests that did run. Equal pages saved ${number(view, `derived.recorded_host[${at}].observed`)} frames; ${number(view, `derived.recorded_host[${at}].predicted`)} were predicted from page contents and settings alone${host[at]!.difference_share === null ? nothing : html`, which is ${number(view, `derived.recorded_host[${at}].difference_share`, signedPercent)} off`}.${others}`;
   const saved = view.report.derived.ksm[0];
   if (!saved || saved.difference === null)
     return html`What the engine says of the recorded host, beside what the host itself says. The predictions do not look at the observations.${others}`;
@@ -108,6 +113,44 @@ function ksmFigure(view: View): Html {
   });
 }
 
+/** What the answer's own checks compare on the recorded host besides the resident pages of each guest. */
+function hostFigure(view: View): Html {
+  const rows = view.report.derived.recorded_host;
+  return figure(view, {
+    id: "recorded-host",
+    title: "The recorded guests on their host",
+    note: "pages",
+    drawing: bars(
+      {
+        rows: rows.map((row) => row.title),
+        series: [
+          { title: "observed", colour: t.colour.neutral, values: rows.map((row) => row.observed) },
+          { title: "predicted", colour: t.colour.accent, values: rows.map((row) => row.predicted) },
+        ],
+        axis: "pages",
+        show: (value) => formatNumber(value),
+        stacked: false,
+        whole: true,
+      },
+      t,
+    ),
+    label: "Bars of frames saved and of host memory, observed and predicted, from the table behind.",
+    table: () =>
+      table(
+        [text("What"), numeric("Observed"), numeric("Predicted"), numeric("Difference"), numeric("Off by")],
+        rows.map((row, i) => [
+          row.title,
+          number(view, `derived.recorded_host[${i}].observed`),
+          number(view, `derived.recorded_host[${i}].predicted`),
+          number(view, `derived.recorded_host[${i}].difference`, signed),
+          row.difference_share === null
+            ? nothing
+            : number(view, `derived.recorded_host[${i}].difference_share`, signedPercent),
+        ]),
+      ),
+  });
+}
+
 function residentFigure(view: View): Html {
   const all = view.report.derived.resident;
   const rows = all.slice(0, MOST_BARS);
@@ -121,9 +164,9 @@ function residentFigure(view: View): Html {
       {
         rows: rows.map((row) => row.title),
         series: [
-          { title: "in the page table", colour: t.colour.neutral, values: rows.map((row) => bytes(row.observed)) },
+          { title: "counted", colour: t.colour.neutral, values: rows.map((row) => bytes(row.observed)) },
           {
-            title: "followed through the recording",
+            title: "by page faults and moves",
             colour: t.colour.accent,
             values: rows.map((row) => bytes(row.predicted)),
           },
@@ -134,13 +177,13 @@ function residentFigure(view: View): Html {
       },
       t,
     ),
-    label: "Bars of the resident memory of each guest by page table and by recorded events, from the table behind.",
+    label: "Bars of the resident memory of each guest as counted and by recorded page faults, from the table behind.",
     table: () =>
       table(
         [
           text("Guest"),
-          numeric("Page table, pages"),
-          numeric("Followed, pages"),
+          numeric("Counted, pages"),
+          numeric("By faults, pages"),
           numeric("Difference"),
           numeric("Off by"),
         ],

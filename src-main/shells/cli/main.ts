@@ -1,6 +1,6 @@
 // The command line: reads the arguments, calls the back end, prints one result on stdout and all else on stderr.
 import { CommanderError } from "commander";
-import { failure, toReport } from "../../../src-shared/base/errors.ts";
+import { type ErrorReport, failure, toReport } from "../../../src-shared/base/errors.ts";
 import { printError } from "./output.ts";
 import { buildProgram } from "./program.ts";
 
@@ -21,8 +21,7 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (thrown) {
     if (thrown instanceof CommanderError) {
       if (thrown.exitCode === 0) return 0;
-      const what = thrown.message.replace(/^error: /, "");
-      printError(toReport(failure("usage", what, { next: "plimsoll --help lists the commands", exit: 2 })), json);
+      printError(usage(thrown, argv[0]), json);
       return 2;
     }
     if (debug) console.error(thrown);
@@ -32,4 +31,18 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** What was wrong with the arguments, and which help tells the right ones. */
+function usage({ code, message }: CommanderError, command: string | undefined): ErrorReport {
+  const known = command !== undefined && !command.startsWith("-") && code !== "commander.unknownCommand";
+  return failure("usage", code === "commander.help" ? "no command was given" : message.replace(/^error: /, ""), {
+    next: known ? `plimsoll ${command} --help tells its arguments` : "plimsoll --help lists the commands",
+    exit: 2,
+  }).report;
+}
+
+// Whoever reads our output may have seen enough (`| head`): that is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
 process.exitCode = await main(process.argv.slice(2));

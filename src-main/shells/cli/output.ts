@@ -1,6 +1,8 @@
 // What the command line prints: one JSON object or plain words on stdout, progress and errors on stderr.
 import type { ErrorReport } from "../../../src-shared/base/errors.ts";
+import { visible } from "../../../src-shared/base/visible.ts";
 import type { Progress } from "../../../src-shared/protocol/requests.ts";
+import type { ReplyOf } from "../../../src-shared/protocol/transport.ts";
 
 /** How results are printed. */
 export interface OutputOptions {
@@ -9,6 +11,12 @@ export interface OutputOptions {
   readonly run: boolean;
 }
 
+/** Plain words on a terminal: no control character of a name in a capture gets through to it. */
+const onTerminal = (text: string): string => visible(text).replaceAll("\r", "\ufffd");
+
+/** Prints plain words and a line end on stdout. */
+export const printWords = (text: string): boolean => process.stdout.write(`${onTerminal(text)}\n`);
+
 /** Prints a reply: JSON with --json, else the lines that `words` makes of it. */
 export function printReply<T extends { run?: unknown }>(
   reply: T,
@@ -16,12 +24,21 @@ export function printReply<T extends { run?: unknown }>(
   words: (reply: T) => string,
 ): void {
   if (!options.json) {
-    process.stdout.write(`${words(reply)}\n`);
+    printWords(words(reply));
     return;
   }
   const { run, ...rest } = reply;
   const shown = options.run && run !== undefined ? { ...rest, run } : rest;
   process.stdout.write(`${JSON.stringify(shown, null, 1)}\n`);
+}
+
+/** Prints the reply of a report: the answer, and under `run` where its file is. */
+export function printReport(
+  { out, density }: ReplyOf["report"],
+  options: OutputOptions,
+  words: (reply: ReplyOf["report"]) => string,
+): void {
+  printReply({ density, run: { out } }, options, () => words({ out, density }));
 }
 
 /** An error in plain words, or as the JSON object of the contract on the last line. */
@@ -37,7 +54,7 @@ export function printError(report: ErrorReport, json: boolean): void {
   if (at.length) lines.push(`  where: ${at.join(", ")}`);
   if (report.expected) lines.push(`  expected: ${report.expected}`);
   if (report.next) lines.push(`  next: ${report.next}`);
-  process.stderr.write(`${lines.join("\n")}\n`);
+  process.stderr.write(`${onTerminal(lines.join("\n"))}\n`);
 }
 
 /** Shows progress on a terminal in one line that is rewritten; nothing when stderr is no terminal. */
@@ -52,7 +69,7 @@ export function progressLine(): { show: (progress: Progress) => void; clear: () 
       const seconds = (performance.now() - started) / 1000;
       const left = share > 0.02 && share < 1 ? `, ${Math.ceil((seconds / share) * (1 - share))} s left` : "";
       const text = `${title}: ${total ? `${done} of ${total}` : done}${left}${detail ? ` · ${detail}` : ""}`;
-      process.stderr.write(`\r\u001b[2K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+      process.stderr.write(`\r\u001b[2K${onTerminal(text).slice(0, (process.stderr.columns ?? 80) - 1)}`);
     },
     clear() {
       if (terminal) process.stderr.write("\r\u001b[2K");
@@ -60,9 +77,13 @@ export function progressLine(): { show: (progress: Progress) => void; clear: () 
   };
 }
 
+const NUMBER = /^[-−+]?[\d.,\s]*( ?(B|KiB|MiB|GiB|TiB|%|s|x))?$|^(unknown|none|no)$/;
+
 /** A table in plain text: columns padded, numbers to the right. */
 export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const numeric = head.map((_, c) => rows.every((r) => /^[-−]?[\d., {2}]*( ?(B|KiB|MiB|GiB|%|s))?$/.test(r[c] ?? "")));
+  const numeric = head.map(
+    (_, c) => rows.some((r) => /\d/.test(r[c] ?? "")) && rows.every((r) => NUMBER.test(r[c] ?? "")),
+  );
   const width = head.map((h, c) => Math.max(h.length, ...rows.map((r) => (r[c] ?? "").length)));
   const line = (cells: readonly string[]): string =>
     cells

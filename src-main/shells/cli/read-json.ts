@@ -2,6 +2,12 @@
 import { readFileSync } from "node:fs";
 import { failure } from "../../../src-shared/base/errors.ts";
 
+/** Where a file of each kind comes from. */
+const MADE_BY = {
+  scenario: "check the path; the scenario is the last argument, and docs/guide.md shows one",
+  answer: "make it with plimsoll density PROJECT SCENARIO.json --json > answer.json",
+} as const;
+
 /** Throws `KIND.not_found` or `KIND.not_json` (exit 2) with the file and, where the parser tells it, the line. */
 export function readJsonFile(path: string, kind: "scenario" | "answer"): unknown {
   let text: string;
@@ -11,7 +17,8 @@ export function readJsonFile(path: string, kind: "scenario" | "answer"): unknown
     const code = (thrown as NodeJS.ErrnoException).code;
     throw failure(`${kind}.not_found`, `the ${kind} cannot be read (${code ?? "unknown error"})`, {
       where: { file: path },
-      expected: "a JSON file",
+      expected: code === "EISDIR" ? "a JSON file, not a folder" : "a JSON file",
+      next: MADE_BY[kind],
       exit: 2,
     });
   }
@@ -24,6 +31,7 @@ export function readJsonFile(path: string, kind: "scenario" | "answer"): unknown
     throw failure(`${kind}.not_json`, `the ${kind} is no JSON: ${message}`, {
       where: { file: path, line },
       expected: "one JSON object",
+      next: line === null ? MADE_BY[kind] : `correct line ${line} of the file`,
       exit: 2,
     });
   }

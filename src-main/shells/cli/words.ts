@@ -1,8 +1,7 @@
 // Replies in plain words, for people at a terminal. Everything here is also in the JSON.
-import { formatBytes, formatNumber } from "../../../src-shared/base/format.ts";
+import { formatBytes, formatNumber, plural } from "../../../src-shared/base/format.ts";
 import type {
   BenchReply,
-  DensityReply,
   ExplainReply,
   ImportReply,
   InfoReply,
@@ -17,6 +16,7 @@ import { textTable } from "./output.ts";
 const list = (items: readonly string[]): string => items.map((item) => `  - ${item}`).join("\n");
 const bytesOfPages = (pages: number | null | undefined): string =>
   pages === null || pages === undefined ? "unknown" : formatBytes(pages * 4096);
+const counted = (n: number, noun: string): string => `${formatNumber(n)} ${plural(n, noun)}`;
 const orUnknown = (n: number | null): string => (n === null ? "unknown" : formatNumber(n));
 
 function captureTable(captures: ImportReply["captures"]): string {
@@ -107,8 +107,15 @@ export function queryWords(reply: QueryReply): string {
     reply.columns.map((c) => c.name),
     reply.rows.map((row) => row.map(cell)),
   );
-  return reply.truncated ? `${table}\n(cut after ${formatNumber(reply.row_count)} rows; --limit shows more)` : table;
+  return reply.truncated ? `${table}\n(${cutWords(reply)})` : table;
 }
+
+/** Says that a result has more rows than are shown. */
+export const cutWords = (reply: QueryReply): string =>
+  `cut after ${counted(reply.row_count, "row")}; --limit shows more`;
+
+export const queryFileWords = (reply: QueryReply): string =>
+  `${counted(reply.row_count, "row")} written to ${String(reply.run?.out)}`;
 
 /** The result as CSV (RFC 4180 quoting, newline after every line). */
 export function queryCsv(reply: QueryReply): string {
@@ -174,63 +181,12 @@ export function profileWords(reply: ProfileReply): string {
   return parts.join("\n\n");
 }
 
-/** The answer as one sentence: never N* without its interval and grade. */
-export function answerSentence(reply: DensityReply): string {
-  const { p5, p50, p95 } = reply.n;
-  const interval =
-    p5 === p95 ? "exactly, by constant demand" : `90 % interval ${formatNumber(p5)} to ${formatNumber(p95)}`;
-  const binding = reply.binding[0]?.resource ?? "nothing";
-  return (
-    `${formatNumber(p50)} guests fit (${interval}) with ${Math.round(reply.confidence * 1000) / 10} % confidence; ` +
-    `${binding} binds. Evidence grade ${reply.coverage.grade}.`
-  );
-}
-
-export function densityWords(reply: DensityReply): string {
-  const parts = [answerSentence(reply)];
-  if (reply.coverage.reasons.length) parts.push(`Why this grade\n${list(reply.coverage.reasons)}`);
-  if (reply.coverage.raise_by.length) parts.push(`To be surer\n${list(reply.coverage.raise_by)}`);
-  parts.push(
-    textTable(
-      [`where the memory of ${formatNumber(reply.waterfall[0]?.guests ?? 0)} guests goes`, "bytes"],
-      reply.waterfall.map((w) => [w.title, formatBytes(w.bytes)]),
-    ),
-  );
-  if (reply.mechanisms.length)
-    parts.push(
-      textTable(
-        ["mechanism", "saves for each guest", "interval", "cost"],
-        reply.mechanisms.map((m) => [
-          m.id,
-          formatBytes(m.saved_bytes_per_guest.p50),
-          `${formatBytes(m.saved_bytes_per_guest.p5)} to ${formatBytes(m.saved_bytes_per_guest.p95)}`,
-          m.cost,
-        ]),
-      ),
-    );
-  const { overrun } = reply;
-  parts.push(
-    `One guest more costs ${formatBytes(reply.marginal_bytes_per_guest)}. If the answer is wrong by one guest, memory overruns ` +
-      `with probability ${(overrun.p * 100).toFixed(1)} %, by ${bytesOfPages(overrun.depth_pages.p95)} (95 of 100 cases) for ${overrun.seconds.p95} s.`,
-  );
-  if (reply.rules_of_thumb.length)
-    parts.push(
-      textTable(
-        ["rule of thumb", "guests"],
-        reply.rules_of_thumb.map((r) => [r.title, formatNumber(r.n)]),
-      ),
-    );
-  return parts.join("\n\n");
-}
-
 export function sizeWords(reply: SizeReply): string {
   const { p5, p50, p95 } = reply.memory_bytes;
   const hosts =
-    reply.hosts === null
-      ? "no host of the scenario's size"
-      : `${formatNumber(reply.hosts)} hosts of the scenario's size`;
+    reply.hosts === null ? "no host of the scenario's size" : `${counted(reply.hosts, "host")} of the scenario's size`;
   return (
-    `${formatNumber(reply.guests)} guests need ${formatBytes(p50)} (90 % interval ${formatBytes(p5)} to ${formatBytes(p95)}), ` +
+    `${counted(reply.guests, "guest")} ${reply.guests === 1 ? "needs" : "need"} ${formatBytes(p50)} (90 % interval ${formatBytes(p5)} to ${formatBytes(p95)}), ` +
     `or ${hosts}. One guest more costs ${formatBytes(reply.marginal_bytes_per_guest)}.`
   );
 }
@@ -256,9 +212,6 @@ export function explainWords(reply: ExplainReply): string {
   });
   return `${reply.field} = ${JSON.stringify(reply.value)}\n${steps.join("\n")}`;
 }
-
-export const reportWords = (reply: { out: string; density: DensityReply }): string =>
-  `${answerSentence(reply.density)}\nReport: ${reply.out}`;
 
 export function benchWords(reply: BenchReply): string {
   return textTable(

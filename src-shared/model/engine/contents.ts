@@ -3,10 +3,10 @@ import { failure } from "../../base/errors.ts";
 import { type Guest, runLength } from "./guests.ts";
 
 /** Most pages of a page-by-page simulation. */
-export const MAX_EXACT_PAGES = 2 ** 22;
+const MAX_EXACT_PAGES = 2 ** 22;
 
 /** A content that nobody else has or will have. */
-export const NEVER_SEEN = null;
+const NEVER_SEEN = null;
 
 export interface Write {
   readonly guest: number;
@@ -95,6 +95,7 @@ export function checkWrites(guests: readonly Guest[]): void {
       throw failure("scenario.bad_value", `epoch ${epoch} writes page ${page} of a guest with ${pages} pages`, {
         where: { file: null },
         expected: `a page below ${pages}`,
+        next: "correct the writes of the guest, or give it more pages",
         exit: 2,
       });
     }

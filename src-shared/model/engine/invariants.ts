@@ -19,7 +19,7 @@ import {
 } from "./states.ts";
 import { RUNNING, type World } from "./world.ts";
 
-export const INVARIANTS = [
+const INVARIANTS = [
   "i1_guest_states",
   "i2_tier_frames",
   "i3_merged",

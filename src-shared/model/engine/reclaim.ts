@@ -28,7 +28,7 @@ function largestGuest(world: World): number {
 }
 
 /** The guest ends: all its frames are free at once, its pages absent. */
-export function endGuest(world: World, guest: number): void {
+function endGuest(world: World, guest: number): void {
   const { ledger, columns } = world;
   releasePages(world, guest, 0, columns.resident[guest]!, ABSENT);
   for (const state of [BALLOON, REPORTED, UNTOUCHED]) {

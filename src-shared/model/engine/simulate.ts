@@ -47,6 +47,7 @@ export function epochsOf(scenario: EngineScenario): number {
   if (epochs <= MAX_EPOCHS) return epochs;
   throw failure("scenario.too_large", `${epochs} epochs are more than a simulation takes`, {
     expected: `horizon_s / epoch_s of at most ${MAX_EPOCHS}`,
+    next: "shorten horizon_s or lengthen epoch_s",
     exit: 2,
   });
 }
@@ -138,6 +139,7 @@ function openWorld(scenario: EngineScenario, total: number | null): { world: Wor
   if (reserve > frames) {
     throw failure("scenario.bad_value", `a reserve of ${reserve} pages on a host of ${frames}`, {
       expected: "host.reserve_bytes of at most host.memory_bytes",
+      next: "lower host.reserve_bytes",
       exit: 2,
     });
   }
@@ -159,13 +161,18 @@ function startMechanisms(world: World, scenario: EngineScenario, resume?: Checkp
   const atWork = new Map<string, AtWork>();
   for (const entry of scenario.mechanisms) {
     if (mechanismOf(entry.id)) continue;
-    throw failure("scenario.not_available", `there is no mechanism ${entry.id} in this engine`, { exit: 2 });
+    throw failure("scenario.not_available", `there is no mechanism ${entry.id} in this engine`, {
+      expected: mechanisms.map((mechanism) => mechanism.id).join(", "),
+      next: "leave it out of the scenario, or use one of these",
+      exit: 2,
+    });
   }
   for (const mechanism of mechanisms) {
     const entries = scenario.mechanisms.filter((entry) => entry.id === mechanism.id);
     if (entries.length > 1) {
       throw failure("scenario.bad_value", `${mechanism.id} stands ${entries.length} times in the mechanisms`, {
         expected: "each mechanism once",
+        next: "put all its parameters into one entry",
         exit: 2,
       });
     }

@@ -16,6 +16,9 @@ const FORK_BYTES = 32;
 /** Of LOST_SAMPLES: samples that a filter of the user dropped, which were not lost. */
 const DROPPED_BY_FILTER = 0x8000;
 
+/** One record counts what a buffer lost since the last one: a week at a million samples a second is fewer. */
+const MOST_LOST = 2 ** 40;
+
 export interface SideRecords {
   readonly mapping: MappingBatch;
   /** Takes the record at the window's start: true when it is kept, false when it was rejected, null when it is not kept. */
@@ -119,6 +122,14 @@ export function sideRecords({ context, events, timeline, isOrdered, offset, litt
     return true;
   }
 
+  /** How many samples were lost; null, and the record is rejected, where a recorder could not have lost so many. */
+  function countAt(view: DataView, at: number): number | null {
+    const n = Number(view.getBigUint64(at, little));
+    if (n <= MOST_LOST && lost + lostSamples + n <= Number.MAX_SAFE_INTEGER) return n;
+    context.reject({ code: "perf.lost_count", excerpt: `${n} samples`, expected: `at most ${MOST_LOST} lost at once` });
+    return null;
+  }
+
   return {
     mapping,
     take(window, type, size, seq) {
@@ -127,9 +138,16 @@ export function sideRecords({ context, events, timeline, isOrdered, offset, litt
         return map(sideOf(window, size), type === types.MMAP2, size, seq);
       if (type === types.COMM) return comm(sideOf(window, size), size);
       if (type === types.FORK) return fork(sideOf(window, size), size);
-      if (type === types.LOST && size >= 24) lost += Number(view.getBigUint64(at + 16, little));
-      if (type === types.LOST_SAMPLES && size >= 16 && !(view.getUint16(at + 4, little) & DROPPED_BY_FILTER))
-        lostSamples += Number(view.getBigUint64(at + 8, little));
+      if (type === types.LOST && size >= 24) {
+        const n = countAt(view, at + 16);
+        if (n === null) return false;
+        lost += n;
+      }
+      if (type === types.LOST_SAMPLES && size >= 16 && !(view.getUint16(at + 4, little) & DROPPED_BY_FILTER)) {
+        const n = countAt(view, at + 8);
+        if (n === null) return false;
+        lostSamples += n;
+      }
       return null;
     },
     // Both tell of the same loss: the totals where there are some, else the places.

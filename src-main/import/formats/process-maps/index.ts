@@ -1,6 +1,6 @@
 // Importer of /proc/PID/maps, with the places of guest RAM where QEMU's gpa2hva was asked.
 import type { ImportContext, Importer } from "../../importer.ts";
-import { guestOfFile } from "../../text/file-name.ts";
+import { guestOfFile, seenByFileName } from "../../text/file-name.ts";
 import { contentLines, headLines } from "../../text/head.ts";
 import { importLines, type LineReader } from "../../text/import-lines.ts";
 import { parseMapping } from "../../text/mapping-line.ts";
@@ -17,6 +17,7 @@ function reader(context: ImportContext, output: Output, fileName: string): LineR
   const clock = createStampClock(context);
   const named = guestOfFile(fileName, ["maps"]);
   const maps = createProcessMaps(context, output);
+  let byFileName = true;
   maps.begin({ t: null, guest: named, pid: null });
   return {
     line(text): Verdict {
@@ -24,6 +25,7 @@ function reader(context: ImportContext, output: Output, fileName: string): LineR
       if (isStamp(text)) {
         const stamp = parseStamp(text);
         maps.end();
+        byFileName = (stamp?.guest ?? null) === null;
         maps.begin({ t: stamp && clock.time(stamp), guest: stamp?.guest ?? named, pid: stamp?.pid ?? null });
         return stamp ? accepted : BAD_STAMP;
       }
@@ -32,6 +34,7 @@ function reader(context: ImportContext, output: Output, fileName: string): LineR
       if (text.startsWith("#")) return comment;
       const mapping = parseMapping(text);
       if (!mapping) return BAD_LINE;
+      if (byFileName) seenByFileName(output, named);
       maps.mapping(mapping);
       return accepted;
     },

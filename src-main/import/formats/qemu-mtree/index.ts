@@ -1,6 +1,6 @@
 // Importer of QEMU's `info mtree -f`: where guest RAM lies in the guest's physical address space.
 import type { ImportContext, Importer } from "../../importer.ts";
-import { guestOfFile } from "../../text/file-name.ts";
+import { guestOfFile, seenByFileName } from "../../text/file-name.ts";
 import { headLines } from "../../text/head.ts";
 import { importLines, type LineReader } from "../../text/import-lines.ts";
 import { createOutput, type Output } from "../../text/output.ts";
@@ -20,6 +20,7 @@ const MOST_RANGES = 65_536;
 function reader(context: ImportContext, output: Output, fileName: string): LineReader {
   const clock = createStampClock(context);
   const named = guestOfFile(fileName, ["mtree"]);
+  let byFileName = true;
   let whose = { t: null as bigint | null, name: named, pid: null as number | null };
   /** Ranges of the view being read, null outside a view. */
   let ranges: ViewRange[] | null = null;
@@ -27,6 +28,7 @@ function reader(context: ImportContext, output: Output, fileName: string): LineR
 
   const close = (): void => {
     if (ranges && memory) {
+      if (byFileName) seenByFileName(output, named);
       for (const range of ramOf(ranges)) {
         output.add("guest_ram", { ...whose, gpa: range.gpa, bytes: range.end - range.gpa, label: labelOf(range) });
       }
@@ -45,6 +47,7 @@ function reader(context: ImportContext, output: Output, fileName: string): LineR
       if (isStamp(text)) {
         close();
         const stamp = parseStamp(text);
+        byFileName = (stamp?.guest ?? null) === null;
         whose = { t: stamp && clock.time(stamp), name: stamp?.guest ?? named, pid: stamp?.pid ?? null };
         return stamp ? accepted : BAD_STAMP;
       }
@@ -73,7 +76,7 @@ function reader(context: ImportContext, output: Output, fileName: string): LineR
 export const qemuMtree: Importer = {
   id: "qemu-mtree",
   title: "QEMU memory tree (info mtree -f)",
-  tables: ["guest_ram", "fact"],
+  tables: ["guest_ram", "guest_seen", "fact"],
   detect(head) {
     const lines = headLines(head);
     if (!lines?.some((line) => /^FlatView #\d+$/.test(line))) return null;

@@ -1,6 +1,6 @@
 // Importer of QEMU's monitor protocol (QMP): replies of memory queries and events, one JSON document each.
 import type { ImportContext, Importer } from "../../importer.ts";
-import { guestOfFile } from "../../text/file-name.ts";
+import { guestOfFile, seenByFileName } from "../../text/file-name.ts";
 import { headLines } from "../../text/head.ts";
 import { importLines, type LineReader } from "../../text/import-lines.ts";
 import { int63Of } from "../../text/numbers.ts";
@@ -59,7 +59,9 @@ function reader(context: ImportContext, output: Output, fileName: string): LineR
   const take = ({ words, json }: Document): Verdict => {
     const value = parse(json);
     if (value === undefined) return BAD_DOCUMENT;
-    const guest = (words.length > 1 ? words[0] : stamped.guest) ?? named;
+    const told = (words.length > 1 ? words[0] : stamped.guest) ?? null;
+    if (told === null) seenByFileName(output, named);
+    const guest = told ?? named;
     if (!isObject(value)) return takeReply(output, { t: timeOf(json), guest }, value) ? accepted : NOT_QMP;
     const message: Json = value;
     if (typeof message.event === "string" && message.timestamp !== undefined) {

@@ -225,6 +225,17 @@ describe("statistics of virsh", () => {
   });
 });
 
+describe("the files of KSM read together", () => {
+  test("numbers become series of the host, words become facts", async () => {
+    const text = (pages: number) =>
+      `# stamp wall_ns=${1000 + pages} boot_ns=1\nadvisor_mode [none] scan-time\npages_sharing ${pages}\nrun 1\n`;
+    const run = await read(text(5) + text(7), "ksm.txt");
+    expect(valuesOf(run)).toEqual({ "ksm.pages_sharing": [5, 7], "ksm.run": [1, 1] });
+    expect(run.tables.series).toMatchObject([{ scope: "host", unit: "pages" }, { scope: "host" }]);
+    expect(run.tables.fact).toMatchObject([{ scope: "host", name: "ksm.advisor_mode", value: "none" }]);
+  });
+});
+
 describe("files under a path, of cgroups and of zram", () => {
   test("one number a file: KSM, process, huge pages; others are left out", async () => {
     const run = await read(

@@ -7,6 +7,7 @@ import { numaMaps, zoneinfo } from "./sections/nodes.ts";
 import { ksmStat, processStat, smapsRollup, statm, status } from "./sections/process.ts";
 import { smaps } from "./sections/smaps.ts";
 import { meminfo, pressure, systemStat, vmstat } from "./sections/system.ts";
+import { ksmFiles } from "./sections/ksm.ts";
 import { memoryEvents, memoryStat, singleValue, zram } from "./sections/value-files.ts";
 
 /** All sections, in the order in which a first line is tried. */
@@ -23,6 +24,7 @@ const SECTIONS: readonly ((sink: Sink) => Section)[] = [
   systemStat,
   zoneinfo,
   numaMaps,
+  ksmFiles,
   memoryStat,
   memoryEvents,
   zram,

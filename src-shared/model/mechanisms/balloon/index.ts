@@ -10,7 +10,7 @@ import type { Mechanism } from "../mechanism.ts";
  * Pages that may move in an epoch: whole pages of what the rate allows since the start, so that nothing is lost to
  * rounding; `rate` in bytes per second, null without limit.
  */
-export function pagesAllowed(rate: number | null, epoch: number, epochSeconds: number): number {
+function pagesAllowed(rate: number | null, epoch: number, epochSeconds: number): number {
   if (rate === null) return Number.POSITIVE_INFINITY;
   const until = (epochs: number): number => Math.floor((rate * epochSeconds * epochs) / PAGE_BYTES);
   return until(epoch) - until(epoch - 1);

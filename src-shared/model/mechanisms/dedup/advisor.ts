@@ -17,7 +17,7 @@ export interface AdvisorSettings {
   readonly maxPagesToScan: number;
 }
 
-export const ADVISOR_DEFAULTS: AdvisorSettings = {
+const ADVISOR_DEFAULTS: AdvisorSettings = {
   targetSeconds: defaultOf("dedup.advisor_target_scan_time"),
   maxCpuPercent: defaultOf("dedup.advisor_max_cpu"),
   maxPagesToScan: defaultOf("dedup.advisor_max_pages_to_scan"),

@@ -44,7 +44,7 @@ export interface LonePages {
 }
 
 /** Share of visits that find the content changed. */
-export function volatileShare(lone: LonePages, secondsPerPass: number): number {
+function volatileShare(lone: LonePages, secondsPerPass: number): number {
   if (lone.periodSeconds === null) return 0;
   const perPass = secondsPerPass / lone.periodSeconds;
   return lone.random ? 1 - exp(-perPass) : Math.min(1, perPass);

@@ -1,0 +1,43 @@
+// Request scenario: a scenario to start from, filled from what was recorded of the host.
+import type { Request } from "../../../src-shared/protocol/requests.ts";
+import type { ReplyOf } from "../../../src-shared/protocol/transport.ts";
+import { capturedHost } from "../../analysis/host.ts";
+import type { Job } from "../../jobs/job.ts";
+import type { Readers } from "../readers.ts";
+
+/** Settings of KSM that a scenario knows by the kernel's own names. */
+const KSM_SETTINGS = ["max_page_sharing", "use_zero_pages", "smart_scan", "pages_to_scan", "sleep_millisecs"] as const;
+
+/** Part of the host's memory that is kept from guests where nobody says otherwise: one sixteenth. */
+const RESERVE_SHARE = 16;
+
+/** Stands in where the host's memory was not recorded; the reply then says so. */
+const UNKNOWN_HOST_BYTES = 64 * 2 ** 30;
+
+export async function handleScenario(
+  request: Request<"scenario">,
+  _job: Job,
+  readers: Readers,
+): Promise<ReplyOf["scenario"]> {
+  const host = await capturedHost(await readers.of(request.project));
+  const memory = host.hostMemoryBytes ?? UNKNOWN_HOST_BYTES;
+  const settings = KSM_SETTINGS.flatMap((name) => {
+    const value = host.ksmSettings[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    scenario: {
+      host: { memory_bytes: memory, reserve_bytes: Math.floor(memory / RESERVE_SHARE / 4096) * 4096 },
+      guests: [{ kind: "profile", profile: "*", weight: 1 }],
+      mechanisms: [{ id: "dedup", scanner: "ksm", ...Object.fromEntries(settings) }, { id: "balloon" }],
+      objective: { confidence: 0.95 },
+      seed: 1,
+    },
+    remarks: [
+      ...(host.hostMemoryBytes === null
+        ? ["the host's memory was not recorded: put yours into host.memory_bytes"]
+        : []),
+      ...(host.guests.length ? [] : ["no guest was captured: describe yours under guests"]),
+    ],
+  };
+}

@@ -1,0 +1,96 @@
+// A density answer in plain words. N* never stands without its interval, its careful end and its grade.
+import { formatBytes, formatNumber, plural } from "../../../src-shared/base/format.ts";
+import type { DensityReply } from "../../../src-shared/protocol/replies.ts";
+import { textTable } from "./output.ts";
+
+const list = (items: readonly string[]): string => items.map((item) => `  - ${item}`).join("\n");
+const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
+const guests = (n: number): string => `${formatNumber(n)} ${plural(n, "guest")}`;
+
+/** What a grade is worth to somebody who decides. */
+const GRADE: Readonly<Record<DensityReply["coverage"]["grade"], string>> = {
+  A: "evidence grade A: good for production",
+  B: "evidence grade B: good for planning, keep some reserve",
+  C: "evidence grade C: a fair estimate, watch the first hosts",
+  D: "evidence grade D: a rough estimate, not for production",
+  E: "evidence grade E: made-up guests, as good as the numbers given",
+};
+
+/** The answer in two sentences. */
+export function answerSentence(reply: DensityReply): string {
+  const { p5, p50, p95 } = reply.n;
+  const binding = reply.binding[0]?.resource ?? "nothing";
+  const grade = GRADE[reply.coverage.grade];
+  if (p95 === 0) return `No guest fits: ${binding} binds (${grade}).`;
+  if (p5 === p95) {
+    const why = reply.replications.outer === 1 ? "demand is constant" : "all draws of what is not known agree";
+    return `${guests(p50)} ${p50 === 1 ? "fits" : "fit"} (${why}); ${binding} binds (${grade}).`;
+  }
+  return (
+    `${guests(p50)} fit as the best estimate (90 % interval ${formatNumber(p5)} to ${formatNumber(p95)}); ` +
+    `plan with ${formatNumber(p5)}. ${binding[0]?.toUpperCase()}${binding.slice(1)} binds (${grade}).`
+  );
+}
+
+/** How sure each number of guests around N* is: over everything that is not known. */
+function curveTable({ curve, n }: DensityReply): string {
+  const near = curve.filter((c) => c.n >= n.p5 - 2 && c.n <= n.p95 + 2);
+  const step = Math.max(1, Math.ceil(near.length / 9));
+  return textTable(
+    ["guests", "share of all runs in which they fit"],
+    near.filter((_, i) => i % step === 0).map((c) => [formatNumber(c.n), percent(c.p_fits)]),
+  );
+}
+
+function overrunSentence({ overrun, marginal_bytes_per_guest, binding }: DensityReply): string {
+  const next = `The next guest costs ${formatBytes(marginal_bytes_per_guest)}.`;
+  if (overrun.p === 0 || binding[0]?.resource.includes("slowdown")) return next;
+  return (
+    `${next}\nWith one guest more than the best estimate memory overruns in ${percent(overrun.p)} of the runs,\n` +
+    `mostly by up to ${formatBytes(overrun.depth_pages.p95 * 4096)} for up to ${formatNumber(overrun.seconds.p95)} s.`
+  );
+}
+
+function mechanismTable(reply: DensityReply): string {
+  const table = textTable(
+    ["mechanism", "saves for each guest", "interval"],
+    reply.mechanisms.map((m) => [
+      m.id,
+      formatBytes(m.saved_bytes_per_guest.p50),
+      `${formatBytes(m.saved_bytes_per_guest.p5)} to ${formatBytes(m.saved_bytes_per_guest.p95)}`,
+    ]),
+  );
+  const notes = reply.mechanisms.flatMap((m) => [`${m.id}: ${m.cost}`, ...(m.note ? [`${m.id}: ${m.note}`] : [])]);
+  return `${table}\n${list(notes)}`;
+}
+
+export function densityWords(reply: DensityReply): string {
+  const parts = [answerSentence(reply)];
+  if (reply.at_once)
+    parts.push(
+      `Before anything is merged ${guests(reply.at_once.p50)} fit (${formatNumber(reply.at_once.p5)} to ` +
+        `${formatNumber(reply.at_once.p95)}): start no more than that at once,\nand the others as merging frees memory.`,
+    );
+  if (reply.n.p5 < reply.n.p95) parts.push(curveTable(reply));
+  if (reply.coverage.reasons.length) parts.push(`Why this grade\n${list(reply.coverage.reasons)}`);
+  if (reply.coverage.raise_by.length) parts.push(`To be surer\n${list(reply.coverage.raise_by)}`);
+  parts.push(
+    textTable(
+      [`where the memory of ${guests(reply.waterfall[0]?.guests ?? 0)} goes`, "MiB"],
+      reply.waterfall.map((w) => [w.title, formatNumber(w.bytes / 2 ** 20)]),
+    ),
+  );
+  if (reply.mechanisms.length) parts.push(mechanismTable(reply));
+  parts.push(overrunSentence(reply));
+  if (reply.rules_of_thumb.length)
+    parts.push(
+      textTable(
+        ["rule of thumb", "guests"],
+        reply.rules_of_thumb.map((r) => [r.title, formatNumber(r.n)]),
+      ),
+    );
+  return parts.join("\n\n");
+}
+
+export const reportWords = (reply: { out: string; density: DensityReply }): string =>
+  `${answerSentence(reply.density)}\nReport: ${reply.out}`;

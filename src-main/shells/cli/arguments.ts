@@ -1,0 +1,61 @@
+// What the commands have in common: their flags, the arguments that several take, and what their actions work with.
+import { type Command, Option } from "commander";
+import { failure } from "../../../src-shared/base/errors.ts";
+import type { RequestOptions, Transport } from "../../../src-shared/protocol/transport.ts";
+import type { OutputOptions, progressLine } from "./output.ts";
+import { readJsonFile } from "./read-json.ts";
+
+/** What a command is added to, and what its action works with. */
+export interface Shell {
+  /** A new command with the flags that all have; `name` holds its arguments too. */
+  add(name: string, description: string): Command;
+  readonly backend: Transport;
+  readonly options: RequestOptions;
+  readonly line: ReturnType<typeof progressLine>;
+  /** Lets the program end with exit code 1. */
+  answerIsNo(): void;
+}
+
+/** Flags of a command line as commander gives them. */
+export type Flags = Record<string, unknown>;
+
+/** Parses a whole number from 1. */
+export const whole = (name: string) => (text: string) => {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < 1)
+    throw failure("usage", `${name} needs a whole number from 1, not ${JSON.stringify(text)}`, {
+      next: `give a number after ${name}, or leave it out for its default`,
+      exit: 2,
+    });
+  return n;
+};
+
+/** How the reply is to be printed. */
+export const outputOf = (flags: Flags): OutputOptions => ({ json: flags.json === true, run: flags.run !== false });
+
+/** Flags that every command has. */
+export function common(command: Command): Command {
+  return command
+    .option("--json", "print exactly one JSON object on stdout")
+    .option("--no-run", "leave out what may differ between equal runs (paths, durations)")
+    .option("--debug", "print stack traces of internal errors");
+}
+
+/** `[P] SCENARIO`: the last argument is the scenario, one before it the project. */
+export function projectAndScenario(args: readonly string[]): {
+  project: string | null;
+  file: string;
+  scenario: unknown;
+} {
+  const file = args.at(-1);
+  if (!file || args.length > 2)
+    throw failure("usage", "expected [PROJECT] SCENARIO.json", {
+      next: "give the scenario last, and before it the project where one is needed",
+      exit: 2,
+    });
+  return { project: args.length === 2 ? (args[0] as string) : null, file, scenario: readJsonFile(file, "scenario") };
+}
+
+/** The flag of commands that run replications. */
+export const workersOption = (): Option =>
+  new Option("--workers <n>", "worker threads; the result is the same for any number").argParser(whole("--workers"));

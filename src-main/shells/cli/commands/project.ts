@@ -1,0 +1,79 @@
+// Commands about a project: what goes into it and what it holds.
+import { Option } from "commander";
+import { type Flags, outputOf, type Shell, whole } from "../arguments.ts";
+import { printReply } from "../output.ts";
+import * as words from "../words.ts";
+
+function addImport({ add, backend, options, line }: Shell): void {
+  add("import [path...]", "read captures (files or folders) into a project")
+    .requiredOption("-p, --project <folder>", "project folder; made when it does not exist")
+    .option("--dry-run", "tell what would be read, and as what, without importing")
+    .option("--guest-map <file>", "JSON file that says which process is which guest; works without a path too")
+    .addOption(new Option("--page-hash <algorithm>").choices(["xxh128", "blake2b128"]).default("xxh128"))
+    .addOption(new Option("--chunk-bytes <n>", "feed importers in chunks of n bytes").argParser(whole("--chunk-bytes")))
+    .action(async (paths: string[], flags: Flags) => {
+      const reply = await backend.request(
+        "import",
+        {
+          project: String(flags.project),
+          paths,
+          guest_map: flags.guestMap ? String(flags.guestMap) : null,
+          page_hash: flags.pageHash as "xxh128",
+          chunk_bytes: (flags.chunkBytes as number | undefined) ?? null,
+          dry_run: flags.dryRun === true,
+        },
+        options,
+      );
+      line.clear();
+      printReply(reply, outputOf(flags), words.importWords);
+    });
+}
+
+function addInfo({ add, backend, options }: Shell): void {
+  add("info <project>", "what a project holds")
+    .option("--digest", "add a digest of each table's recorded columns")
+    .action(async (project: string, flags: Flags) => {
+      const reply = await backend.request("info", { project, digest: flags.digest === true }, options);
+      printReply(reply, outputOf(flags), words.infoWords);
+    });
+}
+
+function addQuery({ add, backend, options }: Shell): void {
+  add("query <project> <sql>", "one SELECT over the project's tables")
+    .addOption(new Option("--limit <n>", "most rows to print").argParser(whole("--limit")).default(10_000))
+    .addOption(new Option("--csv", "print CSV").conflicts("json"))
+    .addOption(new Option("--parquet <file>", "write all rows to a Parquet file instead").conflicts("csv"))
+    .action(async (project: string, sql: string, flags: Flags) => {
+      const parquet = flags.parquet ? String(flags.parquet) : null;
+      const reply = await backend.request("query", { project, sql, limit: flags.limit as number, parquet }, options);
+      if (flags.csv !== true) {
+        printReply(reply, outputOf(flags), parquet === null ? words.queryWords : words.queryFileWords);
+        return;
+      }
+      process.stdout.write(words.queryCsv(reply));
+      if (reply.truncated) process.stderr.write(`${words.cutWords(reply)}\n`);
+    });
+}
+
+function addPyramids({ add, backend, options, line }: Shell): void {
+  add("pyramids <project>", "prepare the timeline: summaries by time on every zoom level").action(
+    async (project: string, flags: Flags) => {
+      const reply = await backend.request("pyramids", { project }, options);
+      line.clear();
+      printReply(reply, outputOf(flags), words.pyramidsWords);
+    },
+  );
+}
+
+function addProfile({ add, backend, options, line }: Shell): void {
+  add("profile <project>", "what was learnt of every guest").action(async (project: string, flags: Flags) => {
+    const reply = await backend.request("profile", { project }, options);
+    line.clear();
+    printReply(reply, outputOf(flags), words.profileWords);
+  });
+}
+
+/** Adds import, info, query, pyramids and profile. */
+export function addProjectCommands(shell: Shell): void {
+  for (const addCommand of [addImport, addInfo, addQuery, addPyramids, addProfile]) addCommand(shell);
+}

@@ -1,0 +1,144 @@
+// Small inputs of every format that is read, to be damaged.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { importers } from "../../src-main/import/registry.ts";
+import {
+  byteWriter,
+  perfFile,
+  perfPipe,
+  record,
+  sampleRecord,
+  trailer,
+  type WrittenEvent,
+} from "../../src-main/import/testing/write-perf.ts";
+
+const fixture = (name: string): Buffer => readFileSync(join("test/fixtures", name));
+const sample = (name: string): Buffer => readFileSync(join("samples", name));
+/** The start of a text, to the end of a line. */
+const lines = (text: Buffer, bytes: number): Buffer => text.subarray(0, text.lastIndexOf(10, bytes) + 1);
+
+const STAMP = "# stamp wall_ns=1795257301546567608 mono_ns=5320704682193 boot_ns=5320704683264 guest=alpha pid=81\n";
+
+const faults: WrittenEvent = {
+  name: "page-faults",
+  type: 1,
+  config: 2n,
+  fields: ["IDENTIFIER", "IP", "TID", "TIME", "ADDR", "CPU", "PERIOD"],
+};
+const everything: WrittenEvent = {
+  name: "minor-faults",
+  type: 1,
+  config: 5n,
+  fields: ["IDENTIFIER", "TID", "TIME", "ADDR", "ID", "READ", "CALLCHAIN", "RAW", "BRANCH_STACK", "STACK_USER", "AUX"],
+  readFormat: 31,
+  attrBytes: 136,
+};
+
+/** A recording with names, forks, mappings, lost records and two kinds of samples. */
+function recording(big: boolean, pipe: boolean): Buffer {
+  const who = { pid: 700, tid: 700, time: 5_000n };
+  const side = (type: number, misc: number, body: Uint8Array): Buffer =>
+    record(
+      big,
+      type,
+      misc,
+      byteWriter(big)
+        .bytes(body)
+        .bytes(trailer(big, faults, 0, who))
+        .done(),
+    );
+  const w = () => byteWriter(big);
+  const events = [faults, everything];
+  const records = [
+    side(3, 0x2000, w().u32(700).u32(700).text("alpha one", 8).done()),
+    side(7, 0, w().u32(701).u32(700).u32(701).u32(700).u64(6_000).done()),
+    side(1, 0, w().u32(700).u32(700).u64(0x400000).u64(0x10000).u64(0).text("/usr/bin/guest", 8).done()),
+    ...Array.from({ length: 12 }, (_, i) =>
+      sampleRecord(big, events[i % 2] as WrittenEvent, {
+        event: i % 2,
+        ip: 0x400000n,
+        pid: 700,
+        tid: 700 + (i % 3),
+        time: 7_000n + BigInt(i),
+        addr: 0x7fb245e00000n + BigInt(4096 * i),
+        cpu: i % 4,
+      }),
+    ),
+    side(2, 0, w().u64(1).u64(5).done()),
+    side(13, 0, w().u64(3).done()),
+    record(big, 68, 0, new Uint8Array()),
+    side(4, 0, w().u32(701).u32(700).u32(701).u32(700).u64(9_000).done()),
+  ];
+  return (pipe ? perfPipe : perfFile)({ big, events, records });
+}
+
+/** An ELF core with one loadable segment of two pages. */
+function elf(): Buffer {
+  const w = byteWriter(false).bytes(Buffer.from("7f454c46020101000000000000000000", "hex"));
+  w.u16(4).u16(62).u32(1).u64(0).u64(64).u64(0).u32(0).u16(64).u16(56).u16(1).u16(0).u16(0).u16(0);
+  w.u32(1).u32(7).u64(4096).u64(0).u64(0x100000).u64(8192).u64(8192).u64(0);
+  return w
+    .bytes(new Uint8Array(4096 - 120))
+    .bytes(new Uint8Array(4096).fill(7))
+    .bytes(new Uint8Array(4096))
+    .done();
+}
+
+const text = (...parts: string[]): Buffer[] => parts.map((part) => Buffer.from(part));
+
+/** Inputs by importer. A format without one fails the test that asks for it. */
+export const inputs: Readonly<Record<string, () => readonly Buffer[]>> = {
+  "perf.data": () => [
+    ...[false, true].flatMap((big) => [false, true].map((pipe) => recording(big, pipe))),
+    ...["single", "sample-identifier", "pipe-tracepoint", "no-timestamp"].map((name) =>
+      fixture(`perf/${name}.perf.data`).subarray(0, 10_000),
+    ),
+    fixture("perf/zstd.perf.data"),
+  ],
+  "perf-script": () =>
+    ["clock-monotonic", "no-timestamp", "phys-data"].map((name) => lines(fixture(`perf/${name}.script.txt`), 4000)),
+  "memory.elf-core": () => [elf()],
+  "memory.raw": () => [Buffer.concat([Buffer.alloc(4096, 7), Buffer.alloc(1024 * 1024)])],
+  "page-table": () => [
+    lines(sample("ksm-session/r1-base/pages.head.csv"), 4000),
+    lines(sample("three-vms/pages.head.csv"), 4000),
+  ],
+  "events-csv": () => [sample("three-vms/events.csv")],
+  "resize-csv": () =>
+    text(
+      "step,mode,from_mb,to_mb,request_mono_ns,done_mono_ns,final_mb\n1,plug,0,32,100,200,32\n2,unplug,32,0,300,,0\n",
+    ),
+  "counter-csv": () => [
+    lines(sample("three-vms/ksm.csv"), 4000),
+    lines(sample("three-vms/ksm-other-guests.csv"), 4000),
+  ],
+  series: () => [
+    ...["domstats", "smaps_rollup", "status", "ksm_stat", "stat", "vmstat", "meminfo", "dommemstat"].map((name) =>
+      lines(sample(`three-vms/${name}.head.txt`), 4000),
+    ),
+    lines(sample("three-vms/smaps-alpha-end.txt"), 4000),
+    lines(sample("three-vms/psi-memory.txt"), 2000),
+  ],
+  maps: () => [lines(sample("three-vms/maps-alpha.txt"), 4000)],
+  "qemu-mtree": () => [sample("three-vms/mtree-alpha.txt")],
+  qmp: () => [
+    sample("three-vms/qom-alpha.txt"),
+    sample("three-vms/qom-end.txt"),
+    ...text(
+      `${STAMP}{"event":"STOP","timestamp":{"seconds":5,"microseconds":6}}\n{\n"return": [{"type":"dimm","data":{"addr":4294967296,"size":1048576,"memdev":"/objects/m"}}]\n}\n`,
+    ),
+  ],
+  "libvirt-events": () => [sample("three-vms/libvirt-events.txt"), sample("three-vms/qmp-events.txt")],
+  "libvirt-xml": () => [sample("three-vms/alpha.xml")],
+  settings: () => [sample("three-vms/ksm-settings.txt")],
+};
+
+/** The compression wrappers around one of the inputs. */
+export const wrapped = (): readonly (readonly [name: string, bytes: Buffer])[] => [
+  ["faults.perf.data.gz", gzipSync(recording(false, false))],
+  ["status.txt.zst", sample("three-vms/ksm_stat.txt.zst")],
+  ["image.zst", fixture("perf/zstd.script.txt.zst")],
+];
+
+export const formats = importers.map((importer) => importer.id);
