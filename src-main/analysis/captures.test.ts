@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { checksOf } from "../../src-shared/density/checks.ts";
 import type { CapturedHost } from "../../src-shared/profile/host.ts";
 import type { ProfileReply } from "../../src-shared/protocol/replies.ts";
 import { capturedHost } from "./host.ts";
@@ -49,6 +50,26 @@ describe.skipIf(without !== "")(`three guests under libvirt${without}`, () => {
     }
     expect(host.patterns).toBeNull();
     expect(host.coverage.grade).toBe("D");
+  });
+
+  it("take the memory that was recorded of them, saved frames and processes", async () => {
+    const used = (name: string) =>
+      FAULTS.test(name) || RAM_MAP.test(name) || /^(pages\.csv|ksm-settings|smaps-)/.test(name);
+    const { host } = await read(VMS, used);
+    const checks = new Map(checksOf(host).map((check) => [check.id, check]));
+    for (const [name, { resident }] of Object.entries<{ resident: number }>(truth.guests)) {
+      const check = checks.get(`resident.${name}`);
+      expect(check).toMatchObject({ observed: resident });
+      expect(Math.abs(check!.predicted / resident - 1)).toBeLessThan(0.005);
+    }
+    const saved = checks.get("frames_saved")!;
+    expect(saved.observed).toBe(truth.host["frames saved by sharing"]);
+    // 63 370 resident pages of 34 298 contents, those with more than 256 copies on several frames: 29 015 by counting pages.csv.
+    expect(saved.predicted).toBe(29_015);
+    // Pss of all mappings of the three processes by their last smaps: 98 162 pages; besides the RAM 21 213, 21 097, 21 485.
+    const memory = checks.get("memory")!;
+    expect(Math.abs(memory.observed - 98_162)).toBeLessThanOrEqual(2);
+    expect(memory.predicted).toBe(63_370 - 29_015 + 21_213 + 21_097 + 21_485);
   });
 
   it("have no resident pages without their memory maps", async () => {

@@ -15,10 +15,10 @@ function residentOf(findings: Findings, guest: string): ObservedHost["resident"]
 
 /** Frames by their numbers in the page table of these guests, else by the counters of the whole host. */
 function framesSaved({ contents, ksm }: Findings, guests: readonly string[]): ObservedPages | null {
-  const subjects = contents?.subjects ?? [];
-  const same = subjects.length === guests.length && subjects.every(({ name }) => guests.includes(name));
-  if (same && contents!.framesSaved !== null)
-    return { pages: contents!.framesSaved, by: "host frames in the page table" };
+  if (contents?.framesSaved != null && contents.subjects.length === guests.length) {
+    const same = contents.subjects.every(({ name }) => guests.includes(name));
+    if (same) return { pages: contents.framesSaved, by: "host frames in the page table" };
+  }
   return ksm?.observed ? { pages: savedFrames(ksm.observed), by: "KSM counters of the whole host" } : null;
 }
 

@@ -21,8 +21,35 @@ function tablesText(): string {
     );
     return `## ${t.name}\n\n${t.meaning}.\n\n| column | type or words | always known | unit | meaning |\n|---|---|---|---|---|\n${rows.join("\n")}\n`;
   });
-  return `# Tables\n\nGenerated from \`src-shared/capture/tables.ts\` by \`npm run schemas\`. NULL always means unknown, never 0 or "no".\nIn SQL a column \`X_id\` that is an id into \`name\` appears as \`X\`, the text; \`task_id\` appears as \`guest, vcpu, pid, tid, comm\`; \`capture_id\` as \`capture\`; faults, accesses and regions also have \`gpa\`, the address in the guest, and everything with \`t\` has \`time\`.\n\n${parts.join("\n")}`;
+  return `# Tables\n\nGenerated from \`src-shared/capture/tables.ts\` by \`npm run schemas\`. NULL always means unknown, never 0 or "no".\nIn SQL a column \`X_id\` that is an id into \`name\` appears as \`X\`, the text; \`task_id\` appears as \`guest, vcpu, pid, tid, comm\`; \`capture_id\` as \`capture\`; faults, accesses and regions also have \`gpa\`, the address in the guest, and everything with \`t\` has \`time\`.\n\n${GUEST_VIEW}\n${EXAMPLES}\n${parts.join("\n")}`;
 }
+
+const GUEST_VIEW = `## guest
+
+The guests of the project, from its manifest: one row a guest.
+
+| column | type | meaning |
+|---|---|---|
+| \`id\`, \`name\`, \`host\`, \`uuid\` | INTEGER, VARCHAR | who it is |
+| \`ram_bytes\` | BIGINT | its memory |
+| \`source\`, \`mapped\` | VARCHAR | where it was found; auto, file or none: whether its memory is placed in a process |
+| \`pid\`, \`pinned\` | INTEGER, VARCHAR | its process; why its memory must not be touched, else NULL |
+`;
+
+const EXAMPLES = `## Examples
+
+Rows without a guest belong to other processes of the host. \`capture.state\` is active, duplicate, superseded or excluded;
+hidden captures' rows are left out of all other views.
+
+\`\`\`sql
+SELECT guest, count(*) AS faults, count(DISTINCT gpa // 4096) AS pages FROM fault WHERE gpa IS NOT NULL GROUP BY guest;
+SELECT time, value AS rss FROM counter WHERE name = 'smaps_rollup.Rss' AND pid = 81 ORDER BY t;
+SELECT guest, count(*) AS pages, count(DISTINCT hash) AS contents, count(*) FILTER (zero) AS zero FROM page GROUP BY guest;
+SELECT guest, kind, time, bytes, wanted_bytes FROM guest_event ORDER BY t;
+SELECT name, format, state, rejected, lost FROM capture WHERE rejected > 0 OR lost > 0;
+SELECT name, value FROM fact WHERE name LIKE 'ksm.%';
+\`\`\`
+`;
 
 /** Reference of the formats that are read, in Markdown. */
 function formatsText(): string {

@@ -29,8 +29,8 @@ export function detect(head: Uint8Array, hint: Hint, importers: readonly Importe
     where: { ...where, offset: "0" },
     expected: `a capture; the file begins with ${firstBytes(head)}`,
     next: headLines(head)
-      ? "plain text without a known layout is not read; see the list of formats in the user guide"
-      : "see the list of formats in the user guide",
+      ? "text without a known layout is not read; docs/formats.md lists what is"
+      : "docs/formats.md lists what is read",
   });
 }
 

@@ -42,7 +42,7 @@ export function readGuestMap(path: string): GuestMapEntry[] {
     `the guest map is wrong at ${issue?.path.join(".") || "its top"}: ${issue?.message}`,
     {
       where: { file: path },
-      next: "see docs/guest-map.md",
+      next: "docs/guide.md shows one",
       exit: 2,
     },
   );

@@ -60,6 +60,6 @@ function leftOut({ density, profile, guests, sizes }: ReportInput): ReportDocume
   if (density.mechanisms.length === 0) leave("Mechanisms", "the scenario uses none");
   if (!sizes?.length)
     leave("Memory and hosts for a given number of guests", "it was not asked; the size command answers it");
-  leave("Sensitivity", "this answer holds one scenario; the sweep command varies its parameters");
+  leave("Sensitivity", "this answer holds one scenario; change a parameter in the file and compare");
   return out;
 }

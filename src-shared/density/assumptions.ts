@@ -64,6 +64,13 @@ function aboutCaptures(scenario: Scenario, host: CapturedHost, plan: Plan): Assu
         ]
       : [],
   );
+  if (plan.types.some(({ overheadBand }) => overheadBand === null) && host.observed?.memory)
+    listed.push({
+      id: "overhead.shared_files",
+      text: "program files that the guests' processes share are counted for each guest as in the recording, though they are needed once for all",
+      value: "in proportion, as recorded",
+      evidence: "assumed",
+    });
   listed.push(parameter("balloon.minor_fault_us", "cost of a page fault; slowdown is 1 / (1 - fault rate x cost)"));
   if (plan.warmUp)
     listed.push({

@@ -67,9 +67,9 @@ function capturedGuests(entry: Named<"profile">, host: CapturedHost | null): Eng
       exit: 2,
     });
   return chosen.map(({ guest, at }): EngineGuest => {
-    const overhead_bytes =
-      "overhead_bytes" in entry && entry.overhead_bytes ? entry.overhead_bytes : bytesOf(guest.overheadPages);
+    const overhead_bytes = entry.overhead_bytes ?? bytesOf(guest.overheadPages);
     const common = { ...shared(entry), name: guest.name, overhead_bytes };
+    if (guest.pinned !== null) return { ...common, kind: "static", ram_bytes: bytesOf(guest.ramPages) };
     if (guest.contentPages > 0) return { ...common, kind: "pages", pages: capturedPages(host, at, guest) };
     if (guest.residentPages)
       return { ...common, kind: "series", demand_pages: Array.from(guest.residentPages, Math.ceil) };
@@ -78,7 +78,7 @@ function capturedGuests(entry: Named<"profile">, host: CapturedHost | null): Eng
 }
 
 /**
- * The engine's input for a scenario. A captured guest whose contents are known stands with its resident pages at the
+ * The engine's input for a scenario. A pinned captured guest holds all its RAM; one whose contents are known stands with its resident pages at the
  * moment they were read; one with residency only follows its resident set; any other holds all its RAM.
  */
 export function engineInput(scenario: Scenario, host: CapturedHost | null, tables: SeriesTables): EngineScenario {

@@ -174,7 +174,7 @@ export function repeatSection(view: View): Html {
     "Repeat this answer",
     html`The same captures, scenario, seed and engine give the same digest, byte for byte, on any machine and with any number of workers.`,
     html`<dl class="keys"><dt>Engine</dt><dd><code>${density.engine}</code></dd><dt>Seed</dt><dd>${number(view, "density.seed", String)}</dd><dt>Replications</dt><dd>${number(view, "density.replications.outer")} × ${number(view, "density.replications.inner")}</dd><dt>Digest</dt><dd><code>${density.digest}</code></dd></dl>
-<p>Import the files listed below into a project, save the scenario as <code>scenario.json</code>, then run:</p>
+<p>Import the files listed above into a project, save the scenario as <code>scenario.json</code>, then run:</p>
 <pre>plimsoll density PROJECT scenario.json --json
 plimsoll report PROJECT --scenario scenario.json -o report.html</pre>`,
     html`<details open><summary>Scenario, with defaults filled in</summary><pre>${JSON.stringify(density.scenario, null, 2) ?? "none"}</pre></details>`,

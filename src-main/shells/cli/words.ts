@@ -185,32 +185,59 @@ export function sizeWords(reply: SizeReply): string {
   const { p5, p50, p95 } = reply.memory_bytes;
   const hosts =
     reply.hosts === null ? "no host of the scenario's size" : `${counted(reply.hosts, "host")} of the scenario's size`;
+  const interval =
+    p5 === p95 ? "" : ` (90 % interval ${formatBytes(p5)} to ${formatBytes(p95)}; plan with ${formatBytes(p95)})`;
   return (
-    `${counted(reply.guests, "guest")} ${reply.guests === 1 ? "needs" : "need"} ${formatBytes(p50)} (90 % interval ${formatBytes(p5)} to ${formatBytes(p95)}), ` +
-    `or ${hosts}. One guest more costs ${formatBytes(reply.marginal_bytes_per_guest)}.`
+    `${counted(reply.guests, "guest")} ${reply.guests === 1 ? "needs" : "need"} ${formatBytes(p50)}${interval}, ` +
+    `the scenario's reserve included, or ${hosts}.\nThe next guest costs ${formatBytes(reply.marginal_bytes_per_guest)}.`
   );
 }
 
+/** Value of a summary in words: ranges and pages told apart, nothing for what the scenario has not. */
+function summaryCell(value: unknown): string {
+  if (typeof value === "number") return formatNumber(value, Number.isInteger(value) ? 0 : 4);
+  if (typeof value !== "object" || value === null) return cell(value);
+  return Object.entries(value)
+    .map(([k, v]) => `${k} ${summaryCell(v)}`)
+    .join(", ");
+}
+
+const SUMMARY_TITLES: Readonly<Record<string, string>> = {
+  frames_used: "frames used (pages)",
+  mean_access_ns: "mean access (ns)",
+  oom_kills: "guests killed for want of memory",
+  refused_starts: "guests that could not start",
+};
+
 export function simulateWords(reply: SimulateReply): string {
   const broken = Object.entries(reply.invariants).filter(([, n]) => n > 0);
+  const known = Object.entries(reply.summary).filter(([, v]) => v !== null);
+  const killed = Number(reply.summary.oom_kills ?? 0);
   return [
+    ...(killed > 0 ? [`Memory ran out: ${counted(killed, "guest")} of ${String(reply.summary.guests)} killed.`] : []),
     textTable(
       ["summary", "value"],
-      Object.entries(reply.summary).map(([k, v]) => [k, typeof v === "object" ? JSON.stringify(v) : cell(v)]),
+      known.map(([k, v]) => [SUMMARY_TITLES[k] ?? k.replaceAll("_", " "), summaryCell(v)]),
     ),
     broken.length ? `Invariants broken: ${broken.map(([k, n]) => `${k} ${n}`).join(", ")}` : "All invariants hold.",
     `Digest ${reply.digest}`,
   ].join("\n\n");
 }
 
+/** Each step with its SQL; captures are listed once at the end, not again under every step. */
 export function explainWords(reply: ExplainReply): string {
   const steps = reply.steps.map((s) => {
-    const sources = s.sources.map(
-      (x) => `    ${x.what}${x.sha256 ? ` sha256 ${x.sha256}` : ""}${x.note ? ` (${x.note})` : ""}`,
-    );
-    return [`  ${s.what}`, ...sources, ...(s.sql ? [`    SQL: ${s.sql}`] : [])].join("\n");
+    const from =
+      s.sources.length > 3 ? [`    from ${s.sources.length} captures`] : s.sources.map((x) => `    from ${x.what}`);
+    return [`  ${s.what}`, ...from, ...(s.sql ? [`    SQL: ${s.sql.replace(/\s+/g, " ").trim()}`] : [])].join("\n");
   });
-  return `${reply.field} = ${JSON.stringify(reply.value)}\n${steps.join("\n")}`;
+  const captures = new Map(
+    reply.steps.flatMap((s) => s.sources.map((x) => [`${x.what} ${x.sha256 ?? ""}`, x] as const)),
+  );
+  const list = [...captures.values()].map(
+    (x) => `  ${x.sha256 ?? "given".padEnd(64)}  ${x.what}${x.note ? ` (${x.note})` : ""}`,
+  );
+  return `${reply.field} = ${JSON.stringify(reply.value)}\n${steps.join("\n")}\n\nSources (sha256)\n${list.join("\n")}`;
 }
 
 export function benchWords(reply: BenchReply): string {

@@ -2,12 +2,12 @@
 import { isStamp, parseStamp, type Stamp, type StampClock } from "../../text/stamp.ts";
 import { accepted, blank, comment, rejected, skipped, type Verdict } from "../../text/verdict.ts";
 import type { Block, Section, Sink } from "./section.ts";
+import { ksmFiles } from "./sections/ksm.ts";
 import { dommemstat, domstats } from "./sections/libvirt.ts";
 import { numaMaps, zoneinfo } from "./sections/nodes.ts";
 import { ksmStat, processStat, smapsRollup, statm, status } from "./sections/process.ts";
 import { smaps } from "./sections/smaps.ts";
 import { meminfo, pressure, systemStat, vmstat } from "./sections/system.ts";
-import { ksmFiles } from "./sections/ksm.ts";
 import { memoryEvents, memoryStat, singleValue, zram } from "./sections/value-files.ts";
 
 /** All sections, in the order in which a first line is tried. */
