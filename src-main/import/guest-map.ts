@@ -12,7 +12,6 @@ export const GuestMap = z.array(
     guest: z.string().min(1),
     pid: z.int().optional(),
     domid: z.int().optional(),
-    capture: z.string().optional(),
     ram_bytes: z.int().positive().optional(),
     ram: z.array(z.strictObject({ gpa: number, bytes: number, hva: number })).optional(),
   }),

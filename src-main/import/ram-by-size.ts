@@ -52,17 +52,21 @@ async function unplaced(all: All): Promise<Guest[]> {
     WHERE name IS NOT NULL AND hva IS NULL ORDER BY ALL LIMIT 20000`);
   const told = await all(`SELECT name, min(ram_bytes)::VARCHAR AS bytes FROM guest_seen
     WHERE name IS NOT NULL AND ram_bytes > 0 GROUP BY name HAVING count(DISTINCT ram_bytes) = 1 ORDER BY name LIMIT 5000`);
-  const placed = new Set(
-    (await all("SELECT DISTINCT name FROM guest_ram WHERE hva IS NOT NULL AND name IS NOT NULL")).map((r) => r.name),
-  );
+  const places = await all("SELECT DISTINCT name, label FROM guest_ram WHERE hva IS NOT NULL AND name IS NOT NULL");
+  const placed = new Map<string, Set<string>>();
+  for (const { name, label } of places) {
+    const blocks = placed.get(String(name)) ?? new Set();
+    placed.set(String(name), blocks.add(backing({ label: String(label ?? "") })));
+  }
   const byName = new Map<string, Wanted[]>();
   for (const r of told) {
     const bytes = BigInt(String(r.bytes));
-    if (bytes <= BELOW_ANY_HOLE) byName.set(String(r.name), [{ label: "RAM", gpa: 0n, bytes }]);
+    if (bytes <= BELOW_ANY_HOLE && !placed.has(String(r.name)))
+      byName.set(String(r.name), [{ label: "RAM", gpa: 0n, bytes }]);
   }
   for (const name of new Set(layout.map((r) => String(r.name))))
     byName.set(name, backingBlocks(layout.filter((r) => r.name === name)));
-  return [...byName].filter(([name]) => !placed.has(name)).map(([name, wanted]) => ({ name, wanted }));
+  return [...byName].map(([name, wanted]) => ({ name, wanted: wanted.filter((w) => !placed.get(name)?.has(w.label)) }));
 }
 
 /** Writable mappings of guests' processes, by the name that a stamp, a pid or the map's file name gives. */

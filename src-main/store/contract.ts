@@ -179,7 +179,6 @@ export interface GuestMapEntry {
   readonly guest: string;
   readonly pid?: number;
   readonly domid?: number;
-  readonly capture?: string;
   readonly ram_bytes?: number;
   readonly ram?: readonly { readonly gpa: string; readonly bytes: string; readonly hva: string }[];
 }

@@ -43,7 +43,6 @@ const mapEntrySchema = z.object({
   guest: z.string(),
   pid: number32.optional(),
   domid: number32.optional(),
-  capture: z.string().optional(),
   ram_bytes: whole.optional(),
   ram: z.array(z.object({ gpa: z.string(), bytes: z.string(), hva: z.string() })).optional(),
 });

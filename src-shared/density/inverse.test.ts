@@ -41,7 +41,7 @@ const scenario = fc.record({
     [{ id: "balloon" }],
     [{ id: "dedup", use_zero_pages: 1 }, { id: "balloon" }],
   ),
-  confidence: fc.constantFrom(0.5, 0.9, 1),
+  confidence: fc.constantFrom<number>(0.5, 0.9, 1),
   horizon_s: fc.constantFrom(1, 10, 60),
   seed: fc.nat(100),
   outer: fc.constantFrom(1, 4, 7),

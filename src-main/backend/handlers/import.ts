@@ -156,7 +156,8 @@ export async function handleImport(request: Request<"import">, job: Job): Promis
       run: { path: project.path, seconds: (performance.now() - started) / 1000 },
     };
   } finally {
+    // Removed while it is locked, so that nobody else can have put anything in.
+    if (empty && project.manifest().jobs.length === 0) rmSync(project.path, { recursive: true, force: true });
     project.close();
-    if (empty) rmSync(project.path, { recursive: true, force: true });
   }
 }

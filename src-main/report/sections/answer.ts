@@ -97,7 +97,7 @@ function meaning(view: View): Html {
       : html` What is not known could make it as few as ${number(view, "density.n.p5")} or as many as ${number(view, "density.n.p95")}. Plan with ${number(view, "density.n.p5")} if one guest too many would hurt.`;
   const caution = coverage.grade === "E" ? html` <b>Do not buy or fill a host on this answer alone.</b>` : nothing;
   return html`<p>${roomWords(view)}${range}${caution}</p>
-<p>“Fit” means: over the whole horizon the demand of all guests stays within the usable memory, and every objective holds, in at least ${number(view, "density.confidence", formatPercent)} of the simulated runs.</p>`;
+<p>“Fit” means: over the whole horizon the demand of all guests stays within the usable memory, and every objective holds, in at least ${number(view, "density.confidence", formatPercent)} of the runs of a draw. The draws differ in what is not known (which guests, how much they share); N* is their middle, and the careful number is what 19 of 20 of them hold.</p>`;
 }
 
 function roomWords(view: View): Html {
@@ -124,6 +124,13 @@ function cost(view: View): Html {
   return html`<p>Each further guest takes ${size(view, "density.marginal_bytes_per_guest")} of the host. ${slow}</p>${rows.length > 0 ? html`<ul>${rows}</ul>` : nothing}`;
 }
 
+/** Merging takes passes over all memory: a host that is filled at once has none of its savings yet. */
+function filledAtOnce(view: View): Html {
+  const { at_once: atOnce, n } = view.report.density;
+  if (!atOnce || atOnce.p50 >= n.p50) return nothing;
+  return html`<p>Before KSM has merged anything only <b>${number(view, "density.at_once.p50")}</b> ${plural(atOnce.p50, "guest")} fit (${number(view, "density.at_once.p5")} to ${number(view, "density.at_once.p95")}). Start no more than that at once, and the others as merging frees memory.</p>`;
+}
+
 function risk(view: View): Html {
   const { overrun, binding } = view.report.density;
   const others = binding
@@ -134,8 +141,8 @@ function risk(view: View): Html {
     );
   const also = others.length > 0 ? html`<p>Other runs fail by ${joined(others, ", ")}.</p>` : nothing;
   if (overrun.p === 0)
-    return html`<p>${chances(view)}With one guest more than N* the demand passed the usable memory in none of the simulated runs (${number(view, "density.overrun.p", formatPercent)}). Loads that were not recorded are not in them.</p>${also}`;
-  return html`<p>${chances(view)}With one guest more than N* the demand passes the usable memory at some time in ${number(view, "density.overrun.p", formatPercent)} of them. Then ${size(view, "derived.overrun.depth_bytes.mean")} are missing on average, for ${number(view, "density.overrun.seconds.mean", formatSeconds)}; in the worst twentieth ${size(view, "derived.overrun.depth_bytes.p95")} and ${number(view, "density.overrun.seconds.p95", formatSeconds)}. Guests would swap or be killed. <a class="go" href="#wrong">Details</a></p>${also}`;
+    return html`<p>${chances(view)}With one guest more than N* the demand passed the usable memory in none of the simulated runs (${number(view, "density.overrun.p", formatPercent)}). Loads that were not recorded are not in them.</p>${filledAtOnce(view)}${also}`;
+  return html`<p>${chances(view)}With one guest more than N* the demand passes the usable memory at some time in ${number(view, "density.overrun.p", formatPercent)} of them. Then ${size(view, "derived.overrun.depth_bytes.mean")} are missing on average, for ${number(view, "density.overrun.seconds.mean", formatSeconds)}; in the worst twentieth ${size(view, "derived.overrun.depth_bytes.p95")} and ${number(view, "density.overrun.seconds.p95", formatSeconds)}. Guests would swap or be killed. <a class="go" href="#wrong">Details</a></p>${filledAtOnce(view)}${also}`;
 }
 
 /** How many of all runs hold N*, and the careful plan, as the curve has them. */
