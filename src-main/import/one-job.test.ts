@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { matchGuests } from "./guests.ts";
 import type { JobResult } from "./import-job.ts";
 import { runJob } from "./pipeline.ts";
+import { perfFile, sampleRecord } from "./testing/write-perf.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -13,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function importAll(files: Readonly<Record<string, string>>): Promise<JobResult> {
+async function importAll(files: Readonly<Record<string, string | Uint8Array>>): Promise<JobResult> {
   const paths = Object.entries(files).map(([name, content]) => {
     const path = join(folder, name);
     writeFileSync(path, content);
@@ -142,4 +143,24 @@ it("keeps the layout of each of two guests whose files are equal byte by byte", 
     ["a", ["0", String(4096n * MIB)]],
     ["b", ["0", String(4096n * MIB)]],
   ]);
+});
+
+it("keeps a damaged time of one source within 64 bits, so that the others can be kept", async () => {
+  const stamp = "wall_ns=1795257301546567608 mono_ns=5320704682193";
+  const event = {
+    name: "page-faults",
+    type: 1,
+    config: 2n,
+    fields: ["IDENTIFIER", "TID", "TIME", "ADDR"],
+    clockId: 1,
+  } as const;
+  const records = [2n ** 63n - 5n, 7n].map((time) =>
+    sampleRecord(false, event, { event: 0, ip: 0n, pid: 1, tid: 1, time, addr: 1n, cpu: 0 }),
+  );
+  const result = await importAll({
+    "series.txt": `# stamp ${stamp}\nMemTotal: 24684096 kB\nMemFree: 4 kB\n`,
+    "x.perf.data": perfFile({ events: [event], records }),
+  });
+  const found = captureOf(result, "x.perf.data");
+  expect([found?.clock, found?.first_ns, found?.last_ns]).toEqual(["mono", "7", String(2n ** 63n - 5n)]);
 });

@@ -56,7 +56,7 @@ export function problemsOf(capture: string, findings: Findings): Problem[] {
 /** Writes the rows of tables capture, capture_count and problem for one source. */
 export function storeCapture(writer: CaptureFileWriter, one: ReadSource, capture: Capture, version: string): void {
   const { findings } = one;
-  const shifted = (ns: bigint | null): bigint | null => (ns === null ? null : ns + findings.offset);
+  const shifted = (ns: bigint | null): bigint | null => (ns === null ? null : BigInt.asIntN(64, ns + findings.offset));
   const isa = findings.properties.get("isa");
   writer.insert("capture", [
     {

@@ -2,6 +2,7 @@
 import type { CaptureFileWriter, JsonRow, SqlValue } from "../store/contract.ts";
 import { backing, backingOffset } from "./guest-blocks.ts";
 import type { ReadSource } from "./import-job.ts";
+import { BY_FILE_NAME } from "./text/file-name.ts";
 
 type All = (sql: string, params?: readonly SqlValue[]) => Promise<JsonRow[]>;
 
@@ -72,7 +73,7 @@ async function unplaced(all: All): Promise<Guest[]> {
 /** Writable mappings of guests' processes, by the name that a stamp, a pid or the map's file name gives. */
 const mappingsOf = (captures: readonly number[]): string => `
   WITH owner AS (SELECT DISTINCT name, pid FROM guest_seen WHERE name IS NOT NULL AND pid IS NOT NULL),
-  file AS (SELECT capture_id, min(name) AS name FROM guest_seen WHERE how = 'file name' GROUP BY capture_id
+  file AS (SELECT capture_id, min(name) AS name FROM guest_seen WHERE how = '${BY_FILE_NAME}' GROUP BY capture_id
     HAVING count(DISTINCT name) = 1),
   thread AS (SELECT DISTINCT capture_id, id, pid FROM task WHERE pid IS NOT NULL)
   SELECT min(m.capture_id) AS capture, coalesce(o.name, f.name) AS name, k.pid, m.addr::VARCHAR AS addr, m.bytes::VARCHAR AS bytes

@@ -36,8 +36,13 @@ export async function spanOf(all: All, id: number, findings: Findings, rows: Row
   const parts = timed.map((name) => `SELECT min(t) AS a, max(t) AS b FROM ${name} WHERE capture_id = ${id}`);
   const [row] = await all(`SELECT min(a)::VARCHAR AS a, max(b)::VARCHAR AS b FROM (${parts.join(" UNION ALL ")})`);
   if (typeof row?.a !== "string" || typeof row.b !== "string") return;
-  findings.first = BigInt(row.a) - findings.offset;
-  findings.last = BigInt(row.b) - findings.offset;
+  // Damaged times wrap around where the offset is added, and so they do on the way back.
+  const [a, b] = [row.a, row.b].map((t) => BigInt.asIntN(64, BigInt(t as string) - findings.offset)) as [
+    bigint,
+    bigint,
+  ];
+  findings.first = a < b ? a : b;
+  findings.last = a < b ? b : a;
 }
 
 /** Rows by table of every capture of the job. Pages are counted through their snapshots. */

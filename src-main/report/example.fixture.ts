@@ -109,7 +109,7 @@ export const exampleInput = (): ReportInput => ({
     confidence: 0.9,
     replications: { outer: 30, inner: 20 },
     binding: [
-      { resource: "fast memory", share: 0.9833333333333333 },
+      { resource: "memory", share: 0.9833333333333333 },
       { resource: "p99 slowdown", share: 0.016666666666666666 },
     ],
     coverage: {

@@ -24,7 +24,7 @@ test("256 GiB with 8 GiB of reserve holds 58 guests of 4 GiB and 256 MiB", async
     guests: [{ kind: "static", ram_bytes: 4 * GIB, overhead_bytes: 256 * MIB }],
   });
   expect(answer.n).toEqual(exactly(58));
-  expect(answer.binding).toEqual([{ resource: "fast memory", share: 1 }]);
+  expect(answer.binding).toEqual([{ resource: "memory", share: 1 }]);
   expect(answer.marginal_bytes_per_guest).toBe(4 * GIB + 256 * MIB);
   expect(answer.overrun).toMatchObject({ p: 1, depth_pages: { mean: 720896, p95: 720896 } });
   expect(answer.replications).toEqual({ outer: 1, inner: 1 });

@@ -1,6 +1,6 @@
 // One inner run: guests are added one by one, each with its own course over the horizon, and the pages they need.
 import type { Load, Replication } from "./replication.ts";
-import { takeStep } from "./replication.ts";
+import { takeStep } from "./step.ts";
 import { drawWords, guestNumber, purposes, runNumber } from "./streams.ts";
 
 /** What an objective other than memory can be missed by. */

@@ -1,7 +1,8 @@
 // Reads a scenario file: defaults filled in, every mistake named with its key, its place and the nearest right word.
 import type { z } from "zod";
 import { failure, type PlimsollError } from "../base/errors.ts";
-import { nearest } from "./nearest.ts";
+import { issueWords } from "./issue-words.ts";
+import { editDistance, nearest } from "./nearest.ts";
 import {
   type GuestEntry,
   type GuestOf,
@@ -68,12 +69,29 @@ function mechanismEntry(entry: unknown, path: Path, origin: Origin): MechanismEn
   return check(schema, entry, path, origin) as MechanismEntry;
 }
 
+/** What people write for a mechanism that goes by another name here. */
+const ALSO_CALLED: Readonly<Record<string, string>> = {
+  ksm: "dedup",
+  uksm: "dedup",
+  swap: "overcommit",
+  zswap: "overcommit",
+  zram: "overcommit",
+  "virtio-mem": "hotplug",
+  "virtio-balloon": "balloon",
+};
+
+/** The nearest word, unless it is so far away that naming it would be no help. */
+function likely(word: string, known: readonly string[]): string | null {
+  const near = nearest(word, known);
+  return near !== null && editDistance(word, near) <= Math.max(1, Math.floor(near.length / 3)) ? near : null;
+}
+
 /** The schema that the entry's own `key` names. */
 function kindOf(kinds: Readonly<Record<string, z.ZodType>>, entry: unknown, key: string, path: Path, origin: Origin) {
   const known = Object.keys(kinds);
   const word = typeof entry === "object" && entry !== null ? Reflect.get(entry, key) : undefined;
   if (typeof word === "string" && Object.hasOwn(kinds, word)) return kinds[word]!;
-  const near = typeof word === "string" ? nearest(word, known) : null;
+  const near = typeof word === "string" ? (ALSO_CALLED[word.toLowerCase()] ?? likely(word, known)) : null;
   throw badValue([...path, key], word, `one of ${known.join(", ")}`, origin, near);
 }
 
@@ -89,12 +107,8 @@ function check<S extends z.ZodType>(schema: S, value: unknown, path: Path, origi
   }
   const issue = issues[0]!;
   const at = steps(issue.path);
-  throw badValue(
-    [...path, ...at],
-    valueAt(value, at),
-    issue.message.replace(/^(Invalid input|Invalid option|Too small|Too big): (expected )?/, ""),
-    origin,
-  );
+  const key = [...path, ...at].reverse().find((step) => typeof step === "string") ?? "";
+  throw badValue([...path, ...at], valueAt(value, at), issueWords(issue, String(key)), origin);
 }
 
 /** An issue, or those of the union member that came closest. */

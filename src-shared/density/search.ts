@@ -38,7 +38,7 @@ export function bindingAt(outcomes: readonly OutcomeOf<"search">[], n: number): 
         failing++;
       }
   const named: Record<Ending, string> = {
-    memory: "fast memory",
+    memory: "memory",
     slowdown: "p99 slowdown",
     stall: "stall share",
     limit: "limit of the search",

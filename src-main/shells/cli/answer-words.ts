@@ -81,6 +81,13 @@ export function densityWords(reply: DensityReply): string {
     ),
   );
   if (reply.mechanisms.length) parts.push(mechanismTable(reply));
+  if (reply.checks.length)
+    parts.push(
+      textTable(
+        ["predicted against observed on this host", "observed", "predicted", "unit"],
+        reply.checks.map((c) => [c.title, formatNumber(c.observed), formatNumber(c.predicted), c.unit]),
+      ),
+    );
   parts.push(overrunSentence(reply));
   if (reply.rules_of_thumb.length)
     parts.push(

@@ -12,8 +12,6 @@ export interface Shell {
   readonly backend: Transport;
   readonly options: RequestOptions;
   readonly line: ReturnType<typeof progressLine>;
-  /** Lets the program end with exit code 1. */
-  answerIsNo(): void;
 }
 
 /** Flags of a command line as commander gives them. */

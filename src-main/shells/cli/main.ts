@@ -17,7 +17,8 @@ async function main(argv: readonly string[]): Promise<number> {
   const json = argv.includes("--json");
   const debug = argv.includes("--debug");
   try {
-    return await buildProgram(abort.signal)(argv);
+    await buildProgram(abort.signal)(argv);
+    return 0;
   } catch (thrown) {
     if (thrown instanceof CommanderError) {
       if (thrown.exitCode === 0) return 0;

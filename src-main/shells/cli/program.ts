@@ -8,9 +8,8 @@ import { addOtherCommands } from "./commands/other.ts";
 import { addProjectCommands } from "./commands/project.ts";
 import { progressLine } from "./output.ts";
 
-/** Returns a function that runs one command line and gives its exit code. */
-export function buildProgram(signal: AbortSignal): (argv: readonly string[]) => Promise<number> {
-  let code: 0 | 1 = 0;
+/** Returns a function that runs one command line. */
+export function buildProgram(signal: AbortSignal): (argv: readonly string[]) => Promise<void> {
   const backend = createBackend();
   const line = progressLine();
   const program = new Command("plimsoll")
@@ -24,9 +23,6 @@ export function buildProgram(signal: AbortSignal): (argv: readonly string[]) => 
     backend,
     options: { signal, onProgress: line.show },
     line,
-    answerIsNo: () => {
-      code = 1;
-    },
   };
   addProjectCommands(shell);
   addAnswerCommands(shell);
@@ -39,6 +35,5 @@ export function buildProgram(signal: AbortSignal): (argv: readonly string[]) => 
       line.clear();
       await backend.close();
     }
-    return code;
   };
 }

@@ -25,7 +25,17 @@ describe("replies", () => {
       ["qmp.plugged-memory", "bytes", "gauge", "guest", "alpha", 4],
       ["qmp.balloon.actual", "bytes", "gauge", "guest", "bravo", 90177536],
     ]);
-    expect(run.tables.guest_seen).toMatchObject([{ t: 100n, name: "alpha", ram_bytes: 100n }]);
+    expect(run.tables.guest_seen).toMatchObject([
+      { t: null, name: "alpha", how: "file name" },
+      { t: 100n, name: "alpha", ram_bytes: 100n },
+    ]);
+  });
+  test("a file's name is no evidence where the lines name their guest, and words like events name none", async () => {
+    const named = await read('bravo query-balloon {"return":{"actual":90177536},"id":"x"}\n');
+    expect(named.tables.guest_seen).toBeUndefined();
+    const stop = '{"event":"STOP","timestamp":{"seconds":5,"microseconds":6}}\n';
+    const events = await runImporter(qmp, bytesOfText(stop), { name: "qmp-events.jsonl" });
+    expect([events.tables.guest_seen, events.tables.guest_event?.[0]?.guest_name]).toEqual([undefined, null]);
   });
   test("guest statistics: all ones and a last update of 0 are unknown", async () => {
     const run = await read(

@@ -17,14 +17,13 @@ function addScenario({ add, backend, options, line }: Shell): void {
   );
 }
 
-function addDensity({ add, backend, options, line, answerIsNo }: Shell): void {
+function addDensity({ add, backend, options, line }: Shell): void {
   add("density [args...]", "how many guests fit: [PROJECT] SCENARIO.json")
     .addOption(workersOption())
     .action(async (args: string[], flags: Flags) => {
       const workers = flags.workers as number | undefined;
       const reply = await backend.request("density", { ...projectAndScenario(args), workers }, options);
       line.clear();
-      if (reply.n.p95 === 0) answerIsNo();
       printReply(reply, outputOf(flags), densityWords);
     });
 }
