@@ -34,7 +34,7 @@ export async function capturesOf(reader: QueryClient): Promise<Capture[]> {
   const found = await rows(
     reader,
     `SELECT id, name, sha256, content_sha256, bytes, format, status, duplicate_of, records, accepted, rejected, lost,
-      skipped, (first_t - t_offset)::VARCHAR, (last_t - t_offset)::VARCHAR, clock FROM capture ORDER BY id`,
+      skipped, (first_t::HUGEINT - t_offset)::VARCHAR, (last_t::HUGEINT - t_offset)::VARCHAR, clock FROM capture ORDER BY id`,
   );
   return found.map((row) => {
     const [id, name, sha256, content, bytes, format, status, duplicate] = row;

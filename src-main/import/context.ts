@@ -130,8 +130,10 @@ export function createContext(
       findings.lost = (findings.lost ?? 0) + records;
     },
     span(first, last) {
-      if (findings.first === null || first < findings.first) findings.first = first;
-      if (findings.last === null || last > findings.last) findings.last = last;
+      // Damaged times may exceed 64 bits; rows hold them wrapped around.
+      const [from, until] = [BigInt.asIntN(64, first), BigInt.asIntN(64, last)];
+      if (findings.first === null || from < findings.first) findings.first = from;
+      if (findings.last === null || until > findings.last) findings.last = until;
     },
     status(status) {
       if (findings.status === "whole" || status === "partial") findings.status = status;
