@@ -11,7 +11,7 @@ export const bundle = (entries, folder, ending = ".js") =>
     root,
     configFile: false,
     logLevel: "warn",
-    ssr: { noExternal: true, external: ["@duckdb/node-api", "@duckdb/node-bindings"] },
+    ssr: { noExternal: true, external: ["@duckdb/node-bindings"] },
     build: {
       ssr: true,
       target: "node20",

@@ -56,9 +56,23 @@ function commRecord(tid: number, comm: string): Buffer {
   return record;
 }
 
+/** The thread of each sample: a thread faults some times in a row before another one does. */
+function threadsInBursts(next: () => number): () => number {
+  let left = 0;
+  let tid = 0;
+  return () => {
+    if (left-- <= 0) {
+      left = next() >>> 28;
+      tid = 1000 + (next() >>> 26);
+    }
+    return tid;
+  };
+}
+
 /** Writes a perf.data of `records` page faults by 64 threads of 16 processes; returns its size in bytes. */
 export function writePerfData(path: string, records: number, seed = 1): number {
   const next = numbers(seed);
+  const thread = threadsInBursts(next);
   const comms = Array.from({ length: 64 }, (_, i) => commRecord(1000 + i, `CPU ${i % 4}/KVM`));
   const dataBytes = comms.reduce((sum, c) => sum + c.length, 0) + records * SAMPLE_BYTES;
   const file = openSync(path, "w");
@@ -70,7 +84,7 @@ export function writePerfData(path: string, records: number, seed = 1): number {
     const n = Math.min(RECORDS_A_BLOCK, records - done);
     for (let i = 0; i < n; i++) {
       const at = i * SAMPLE_BYTES;
-      const tid = 1000 + (next() >>> 26);
+      const tid = thread();
       time += 200 + (next() >>> 20);
       block.writeUInt32LE(9, at);
       block.writeUInt16LE(2, at + 4);
@@ -96,6 +110,7 @@ export function writePerfData(path: string, records: number, seed = 1): number {
 /** Writes perf script text of `records` page faults with addresses; returns its size in bytes. */
 export function writePerfText(path: string, records: number, seed = 1): number {
   const next = numbers(seed);
+  const thread = threadsInBursts(next);
   const file = openSync(path, "w");
   let bytes = 0;
   let time = 5_000_000_000;
@@ -103,11 +118,11 @@ export function writePerfText(path: string, records: number, seed = 1): number {
     const n = Math.min(RECORDS_A_BLOCK, records - done);
     let text = "";
     for (let i = 0; i < n; i++) {
-      const tid = 1000 + (next() >>> 26);
+      const tid = thread();
       time += 200 + (next() >>> 20);
       const stamp = `${Math.floor(time / 1e9)}.${String(time % 1e9).padStart(9, "0")}`;
       const addr = `7f${((next() & 0xff) + 256).toString(16).slice(1)}${((next() & ~0xfff) >>> 0).toString(16).padStart(8, "0")}`;
-      text += `       CPU ${tid % 4}/KVM  ${tid - (tid % 4)}/${tid} [00${next() >>> 31}] ${stamp}:          1 page-faults: ${addr.padStart(16)} [unknown] (//anon) 5621a27a8648 qemu_ram_ptr (/usr/bin/qemu)\n`;
+      text += `       CPU ${tid % 4}/KVM  ${tid - (tid % 4)}/${tid} [00${next() >>> 31}] ${stamp}:          1 page-faults: ${addr.padStart(16)} [unknown] (//anon)     5621a27a8648 qemu_ram_ptr (/usr/bin/qemu)\n`;
     }
     bytes += writeSync(file, text);
     done += n;

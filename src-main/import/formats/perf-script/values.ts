@@ -2,6 +2,7 @@
 
 const BLANK = 32;
 const TAB = 9;
+const CLOSE = 41;
 
 /** perf prints addresses right-aligned in so many columns. */
 const WIDTH = 16;
@@ -56,6 +57,18 @@ function skipBlanks(bytes: Uint8Array, from: number, end: number): number {
   return at;
 }
 
+/** The instruction behind the file of the data address, where perf prints files: most lines have it there. */
+function findIpBehindFile(ip: Address, bytes: Uint8Array, from: number, end: number): boolean {
+  for (let at = from + 1; at < end; at++) {
+    if (bytes[at] !== BLANK || bytes[at - 1] !== CLOSE) continue;
+    const word = skipBlanks(bytes, at, end);
+    const behind = readWord(ip, bytes, word, end);
+    if (behind > 0 && word - at >= WIDTH + 1 - (behind - word)) return true;
+    at = word;
+  }
+  return false;
+}
+
 /** An address of the full width behind a symbol and its file: `addr sym (dso) IP sym (dso)`. */
 function findIp(ip: Address, bytes: Uint8Array, from: number, end: number): boolean {
   let at = from;
@@ -95,7 +108,7 @@ export function readAddresses(
     moveTo(ip, addr);
     return true;
   }
-  ip.known = findIp(ip, bytes, behind, end);
+  ip.known = findIpBehindFile(ip, bytes, behind, end) || findIp(ip, bytes, behind, end);
   if (!aligned && !ip.known) ip.known = readWord(ip, bytes, skipBlanks(bytes, behind, end), end) > 0;
   if (aligned || ip.known) addr.known = true;
   else moveTo(ip, addr);
