@@ -171,9 +171,7 @@ test("the answer never stands bare: interval, grade, what binds and the hashes o
   const input = exampleInput();
   const html = renderHtml(buildReport(input));
   const heading = /<h1>([\s\S]*?)<\/h1>/.exec(html)![1]!.replace(/<[^>]*>/g, "");
-  expect(heading).toBe(
-    "52 guests fit (p5 44, p95 61) while p99 slowdown stays under 5\u202f%. Memory is what binds.",
-  );
+  expect(heading).toBe("52 guests fit (p5 44, p95 61) while p99 slowdown stays under 5\u202f%. Memory is what binds.");
   expect(html.includes("Coverage D.")).toBe(true);
   for (const { name, sha256 } of input.captures) expect(html.includes(sha256), name).toBe(true);
 });
