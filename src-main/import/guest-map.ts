@@ -41,7 +41,7 @@ export function readGuestMap(path: string): GuestMapEntry[] {
     `the guest map is wrong at ${issue?.path.join(".") || "its top"}: ${issue?.message}`,
     {
       where: { file: path },
-      next: "docs/guide.md shows one",
+      next: "docs/guest-map.md shows one",
       exit: 2,
     },
   );
