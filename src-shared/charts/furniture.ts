@@ -19,14 +19,15 @@ export const base = (t: ChartTokens): EChartsOption => ({
 
 export const labelStyle = (t: ChartTokens) => ({ color: t.colour.label, fontFamily: t.font, fontSize: t.size });
 
-/** A label on a mark, with a halo so that lines below do not cross it. */
+/** A label on a mark, on a ground of its own so that lines and bands below do not cross it. */
 export const markStyle = (t: ChartTokens) => ({
   color: t.colour.text,
   fontFamily: t.font,
   fontSize: t.size,
   fontWeight: 600,
-  textBorderColor: t.colour.panel,
-  textBorderWidth: 4,
+  backgroundColor: t.colour.panel,
+  padding: [1, 2],
+  borderRadius: 2,
 });
 
 /** A number axis; `title` names what is measured and its unit. */

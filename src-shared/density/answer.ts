@@ -21,6 +21,21 @@ export interface AnswerOptions {
   readonly runReplications?: RunReplications;
   /** Tables of `series` guests, already read. */
   readonly series?: SeriesTables;
+  /** How many guests fit before dedup has merged anything (`guestsThatFit` without it); null where there is no dedup. */
+  readonly atOnce?: DensityReply["n"] | null;
+}
+
+/** N* alone, without what an answer tells beside it. Throws as `answerDensity`. */
+export async function guestsThatFit(
+  scenario: Scenario,
+  host: CapturedHost | null,
+  { runReplications, series }: Omit<AnswerOptions, "engineVersion" | "atOnce">,
+): Promise<DensityReply["n"]> {
+  const plan = createPlan(scenario, host, series);
+  checkWork(plan, null);
+  const run = runReplications ?? runHere(plan);
+  const searches = await run<"search">(outers(plan).map((outer) => ({ kind: "search", outer })));
+  return quantilesOf(searches.map(({ failsAt }) => largestN(failsAt, plan.confidence)));
 }
 
 /**
@@ -31,7 +46,7 @@ export interface AnswerOptions {
 export async function answerDensity(
   scenario: Scenario,
   host: CapturedHost | null,
-  { engineVersion, runReplications, series }: AnswerOptions,
+  { engineVersion, runReplications, series, atOnce = null }: AnswerOptions,
 ): Promise<DensityReply> {
   const plan = createPlan(scenario, host, series);
   checkWork(plan, null);
@@ -58,6 +73,7 @@ export async function answerDensity(
     engine: engineVersion,
     seed: plan.seed,
     n,
+    at_once: atOnce,
     confidence: plan.confidence,
     replications: { outer: plan.outer, inner: plan.inner },
     binding: bindingAt(searches, n.p50 + 1),

@@ -1,5 +1,5 @@
 // Requests density and size: how many guests fit, and how much memory a number of guests needs.
-import { answerDensity } from "../../../src-shared/density/answer.ts";
+import { answerDensity, guestsThatFit } from "../../../src-shared/density/answer.ts";
 import { answerSize } from "../../../src-shared/density/size.ts";
 import type { DensityReply, SizeReply } from "../../../src-shared/protocol/replies.ts";
 import type { Request } from "../../../src-shared/protocol/requests.ts";
@@ -15,18 +15,22 @@ const engineOptions = (workers: number, job: Job) => ({
   onProgress: (done: number, total: number) => job.report(done, total, "replications"),
 });
 
-const answer = (input: ScenarioInput, workers: number, job: Job): Promise<DensityReply> =>
-  withEngine(input, engineOptions(workers, job), (runReplications) =>
-    answerDensity(input.scenario, input.host, { engineVersion, runReplications, series: input.series }),
+/** N* before dedup has merged anything, since merging takes passes over all memory; null without dedup. */
+async function fitAtOnce(input: ScenarioInput, workers: number, job: Job): Promise<DensityReply["n"] | null> {
+  const { mechanisms } = input.scenario;
+  const others = mechanisms.filter((m) => !("id" in m && m.id === "dedup"));
+  if (others.length === mechanisms.length) return null;
+  const scenario = { ...input.scenario, mechanisms: others };
+  return withEngine({ ...input, scenario }, engineOptions(workers, job), (runReplications) =>
+    guestsThatFit(scenario, input.host, { runReplications, series: input.series }),
   );
+}
 
-/** The answer, with how many guests fit before dedup has merged anything: merging takes passes over all memory. */
 export async function densityOf(input: ScenarioInput, workers: number, job: Job): Promise<DensityReply> {
-  const reply = await answer(input, workers, job);
-  const others = input.scenario.mechanisms.filter((m) => !("id" in m && m.id === "dedup"));
-  if (others.length === input.scenario.mechanisms.length) return { ...reply, at_once: null };
-  const unmerged = await answer({ ...input, scenario: { ...input.scenario, mechanisms: others } }, workers, job);
-  return { ...reply, at_once: unmerged.n };
+  const atOnce = await fitAtOnce(input, workers, job);
+  return withEngine(input, engineOptions(workers, job), (runReplications) =>
+    answerDensity(input.scenario, input.host, { engineVersion, runReplications, series: input.series, atOnce }),
+  );
 }
 
 export async function handleDensity(request: Request<"density">, job: Job, readers: Readers): Promise<DensityReply> {

@@ -71,7 +71,7 @@ function facts(view: View): Html {
       size(view, "derived.host.usable_bytes"),
       host.reserve_bytes ? html`after ${size(view, "derived.host.reserve_bytes")} of reserve` : html`of the host`,
     ),
-    fact("One guest more takes", size(view, "density.marginal_bytes_per_guest"), html`of the host, at N*`),
+    fact("Next guest takes", size(view, "density.marginal_bytes_per_guest"), html`of the host, at N*`),
     fact(
       "p99 slowdown at N*",
       number(view, "density.slowdown.p99", formatSlowdown),
