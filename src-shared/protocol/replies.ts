@@ -1,4 +1,5 @@
 // Replies of the command line and the back end as schemas: types, checks and schemas/*.json come from here.
+import "./zod-config.ts";
 import { z } from "zod";
 
 const count = z.int().nonnegative();
@@ -265,6 +266,19 @@ export const BenchReply = z.object({
 
 export const RecipeReply = z.object({ schema: z.literal("plimsoll.recipe/1"), script: z.string(), run });
 
+/** What `serve` prints: the address holds a token that one window can use. */
+export const ServeReply = z.object({ schema: z.literal("plimsoll.serve/1"), url: z.string(), port: z.int(), pid: z.int() });
+
+/** What `open` prints: which shell shows the window, and why not the other. */
+export const OpenedReply = z.object({
+  schema: z.literal("plimsoll.open/1"),
+  shell: z.enum(["desktop", "loopback"]),
+  why: z.string().nullable(),
+  url: z.string().nullable(),
+  port: z.int().nullable(),
+  pid: z.int(),
+});
+
 export const ErrorReply = z.object({
   schema: z.literal("plimsoll.error/1"),
   code: z.string(),
@@ -287,6 +301,8 @@ export const replies = {
   explain: ExplainReply,
   bench: BenchReply,
   recipe: RecipeReply,
+  serve: ServeReply,
+  open: OpenedReply,
   error: ErrorReply,
 } as const;
 

@@ -92,9 +92,31 @@ export const Card = z.object({
   sql: z.string().nullable(),
 });
 
+/**
+ * Sections that an author may leave out of the page. The answer, how to repeat it and where its numbers come from
+ * always stay: every number leads there.
+ */
+export const REPORT_SECTIONS = [
+  { id: "compared", title: "Predicted and observed" },
+  { id: "fits", title: "How many fit" },
+  { id: "memory", title: "Memory" },
+  { id: "wrong", title: "When it goes wrong" },
+  { id: "rules", title: "Rules of thumb" },
+  { id: "guests", title: "Guests" },
+  { id: "contents", title: "Contents and sharing" },
+  { id: "assumptions", title: "Assumptions" },
+  { id: "captures", title: "Captures" },
+] as const;
+
+export type ReportSection = (typeof REPORT_SECTIONS)[number]["id"];
+
 export const ReportDocument = z.object({
   schema: z.literal("plimsoll.report/1"),
   title: z.string(),
+  /** The author's word to the reader. */
+  note: z.string().nullable(),
+  /** Sections that the author left out of the page; their numbers are in this document. */
+  without: z.array(z.string()),
   density: DensityReply.omit({ run: true }),
   profile: ProfileReply.omit({ run: true }),
   sizes: z.array(SizeReply.omit({ run: true })),

@@ -1,10 +1,45 @@
 // Requests to the back end as schemas; the reply of each is the reply of the same name. One list for all shells.
+import "./zod-config.ts";
 import { z } from "zod";
 
 const project = z.string().min(1);
 /** A scenario as parsed JSON, and where it came from: series files are looked up beside it. */
 const scenario = { scenario: z.unknown(), file: z.string().nullable() };
 const workers = z.int().min(1).max(64).default(1);
+/** A file to write; null: into the shell's staging folder, from where a window fetches it. */
+const out = z.string().min(1).nullable().default(null);
+
+/** What a window has selected, for queries: milliseconds since project start, names of guests. */
+export const Selection = z.strictObject({
+  from_ms: z.number().nullable().default(null),
+  to_ms: z.number().nullable().default(null),
+  guests: z.array(z.string()).default([]),
+});
+export type Selection = z.infer<typeof Selection>;
+
+/** Kinds of documents that a project keeps as plain files which people can diff. */
+export const DocumentKind = z.enum(["scenario", "query", "answer"]);
+export type DocumentKind = z.infer<typeof DocumentKind>;
+
+/** Name of a document: a file name on every system, without ending. */
+const DocumentName = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[^\u0000-\u001f<>:"/\\|?*]+$/)
+  .refine((name) => !name.startsWith(".") && !name.endsWith(".") && name.trim() === name);
+
+/** A whole number of 64 bits as text, decimal or with 0x. */
+const whole = z.string().regex(/^(0x[0-9a-fA-F]{1,16}|[0-9]{1,20})$/);
+/** One entry of a guest map, as in a guest-map file (docs/guest-map.md). */
+export const GuestMapEntry = z.strictObject({
+  guest: z.string().min(1).max(200),
+  pid: z.int().nonnegative().optional(),
+  domid: z.int().nonnegative().optional(),
+  ram_bytes: z.int().nonnegative().optional(),
+  ram: z.array(z.strictObject({ gpa: whole, bytes: whole, hva: whole })).optional(),
+});
+export type GuestMapEntry = z.infer<typeof GuestMapEntry>;
 
 export const requests = {
   import: z.strictObject({
@@ -43,10 +78,86 @@ export const requests = {
   report: z.strictObject({
     project,
     ...scenario,
-    out: z.string(),
+    out,
+    /** Form of a staged report; a file's form follows its ending. */
+    form: z.enum(["html", "pdf", "json", "csv"]).default("html"),
     title: z.string().nullable().default(null),
+    /** A word of the author to the reader, shown under the answer. */
+    note: z.string().max(4000).nullable().default(null),
+    /** Sections left out by choice, by their id (REPORT_SECTIONS). */
+    without: z.array(z.string()).default([]),
     workers,
   }),
+
+  /** What the Start page shows: recent projects, the sample, the program itself. */
+  home: z.strictObject({}),
+  /** Takes a project off the list of recent ones; its files stay. */
+  forget: z.strictObject({ project }),
+  /** A folder of the machine the back end runs on; null: the user's home. */
+  browse: z.strictObject({ path: z.string().min(1).nullable().default(null), hidden: z.boolean().default(false) }),
+  /** Opens a project for a window and puts it on the list of recent ones. */
+  open: z.strictObject({ project }),
+  /** What files are, without reading more than their beginnings. */
+  detect: z.strictObject({ paths: z.array(z.string().min(1)).min(1) }),
+  recipe: z.strictObject({}),
+  guestMap: z.strictObject({ project }),
+  /** Replaces the whole guest map and matches guests anew; nothing is imported. */
+  setGuestMap: z.strictObject({ project, entries: z.array(GuestMapEntry) }),
+  /** Which captures the views leave out by the user's choice; replaces the earlier choice. */
+  exclude: z.strictObject({ project, captures: z.array(z.int().nonnegative()) }),
+
+  /** Runs one SELECT and keeps its rows beside the query process, so that pages of them can be asked for. */
+  resultOpen: z.strictObject({
+    project,
+    sql: z.string(),
+    /** Values of $from and $to (ms since project start) and $guests (names); null: everything. */
+    selection: Selection.nullable().default(null),
+    /** Most rows that are kept. */
+    limit: z.int().min(1).max(50_000_000).default(10_000_000),
+  }),
+  resultPage: z.strictObject({
+    project,
+    result: z.string(),
+    from: z.int().nonnegative(),
+    count: z.int().min(1).max(5000),
+    /** Sorted by one column, by its index; null: as the query gave them. */
+    order: z.strictObject({ column: z.int().nonnegative(), descending: z.boolean() }).nullable().default(null),
+  }),
+  /** At most `points` rows for a chart: all rows, or the mean, least and greatest of equal runs of rows. */
+  resultChart: z.strictObject({
+    project,
+    result: z.string(),
+    x: z.int().nonnegative(),
+    y: z.array(z.int().nonnegative()).min(1).max(6),
+    points: z.int().min(2).max(4000).default(1000),
+  }),
+  resultExport: z.strictObject({ project, result: z.string(), out, form: z.enum(["csv", "parquet"]) }),
+  resultClose: z.strictObject({ project, result: z.string() }),
+  /** DuckDB's plan of a query, in its own words. */
+  plan: z.strictObject({ project, sql: z.string(), selection: Selection.nullable().default(null) }),
+  /** Whether a query can run, without running it. */
+  checkSql: z.strictObject({ project, sql: z.string(), selection: Selection.nullable().default(null) }),
+  functions: z.strictObject({ project }),
+
+  documents: z.strictObject({ project, kind: DocumentKind }),
+  saveDocument: z.strictObject({ project, kind: DocumentKind, name: DocumentName, text: z.string().max(16_777_216) }),
+  /** A document as a file of its own: scenarios as the command line takes them, queries as SQL. */
+  exportDocument: z.strictObject({ project, kind: DocumentKind, name: DocumentName, out }),
+  removeDocument: z.strictObject({ project, kind: DocumentKind, name: DocumentName }),
+
+  /** Lanes of the timeline and the time base of tiles; makes the pyramids first where they are missing. */
+  lanes: z.strictObject({ project }),
+  /** Buckets 512 index to 512 index + 511 of 2^level ns, counted from the first tile that the project has. */
+  tile: z.strictObject({
+    project,
+    lane: z.int().nonnegative(),
+    level: z.int().min(0).max(62),
+    index: z.int().nonnegative(),
+  }),
+
+  cancelJob: z.strictObject({ job: z.int().nonnegative() }),
+  /** Takes finished jobs off the list. */
+  clearJobs: z.strictObject({}),
 } as const;
 
 export type RequestName = keyof typeof requests;

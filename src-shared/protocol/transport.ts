@@ -1,33 +1,10 @@
 // The one way to the back end, whatever the shell: a request by name, its reply, progress on the way, cancel by signal.
 import type { CancelSignal } from "../base/cancel.ts";
-import type {
-  DensityReply,
-  ExplainReply,
-  ImportReply,
-  InfoReply,
-  ProfileReply,
-  PyramidsReply,
-  QueryReply,
-  SimulateReply,
-  SizeReply,
-} from "./replies.ts";
+import type { EventOf, Topic } from "./messages.ts";
+import type { ReplyOf } from "./reply-schemas.ts";
 import type { Progress, RequestInput, RequestName } from "./requests.ts";
 
-/** Reply of each request. A report's reply tells where the file is and what answer it holds. */
-export interface ReplyOf {
-  readonly import: ImportReply;
-  readonly info: InfoReply;
-  readonly query: QueryReply;
-  readonly pyramids: PyramidsReply;
-  readonly profile: ProfileReply;
-  /** A scenario to start from, and what has to be filled in by hand. */
-  readonly scenario: { readonly scenario: object; readonly remarks: readonly string[] };
-  readonly density: DensityReply;
-  readonly size: SizeReply;
-  readonly simulate: SimulateReply;
-  readonly explain: ExplainReply;
-  readonly report: { readonly out: string; readonly density: DensityReply };
-}
+export type { ReplyOf } from "./reply-schemas.ts";
 
 export interface RequestOptions {
   readonly signal?: CancelSignal;
@@ -37,5 +14,7 @@ export interface RequestOptions {
 /** Errors arrive as PlimsollError with a stable code. */
 export interface Transport {
   request<N extends RequestName>(name: N, payload: RequestInput<N>, options?: RequestOptions): Promise<ReplyOf[N]>;
+  /** Calls `listen` with the present state of a topic and at each change, until the returned function is called. */
+  subscribe<T extends Topic>(topic: T, listen: (event: EventOf[T]) => void): () => void;
   close(): Promise<void>;
 }
