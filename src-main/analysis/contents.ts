@@ -1,5 +1,6 @@
 // Page contents of one moment: which snapshots are compared, and their joint multiplicities.
 import { type ContentGroup, parseGroup } from "../../src-shared/profile/content.ts";
+import { better, chooseSnapshots, type SnapshotRow } from "../../src-shared/profile/snapshots.ts";
 import type { QueryClient } from "../store/contract.ts";
 import { maybe, numberOf, type Row, rowsOf, textOf } from "./sql.ts";
 
@@ -34,19 +35,6 @@ export const SNAPSHOTS_SQL = `SELECT snapshot, any_value(capture) AS capture, an
   count(resident) AS told, count(*) FILTER (resident) AS resident
   FROM page GROUP BY snapshot ORDER BY snapshot`;
 
-export interface SnapshotRow {
-  readonly snapshot: number;
-  readonly name: string;
-  readonly capture: number;
-  readonly moment: number;
-  readonly algorithm: string | null;
-  readonly isGuest: boolean;
-  readonly ms: number | null;
-  readonly pages: number;
-  readonly hashed: number;
-  readonly resident: number | null;
-}
-
 function snapshotOf(row: Row): SnapshotRow {
   const space = textOf(row, "space");
   return {
@@ -66,37 +54,6 @@ function snapshotOf(row: Row): SnapshotRow {
 /** All snapshots with pages, with or without contents. */
 export const readSnapshots = async (query: QueryClient): Promise<SnapshotRow[]> =>
   (await rowsOf(query, SNAPSHOTS_SQL)).map(snapshotOf);
-
-/** The better of two snapshots of one subject: more hashed pages, then known residency, then the later import. */
-function better(a: SnapshotRow, b: SnapshotRow): SnapshotRow {
-  const known = (row: SnapshotRow): number => Number(row.resident !== null);
-  const order = b.hashed - a.hashed || known(b) - known(a) || b.snapshot - a.snapshot;
-  return order > 0 ? b : a;
-}
-
-/**
- * The snapshots to compare: the moment and digest with the most subjects, then the most pages, then the first; of each
- * subject its best snapshot, subjects in the order of their snapshots (the order in which KSM is taken to scan them).
- */
-export function chooseSnapshots(rows: readonly SnapshotRow[]): SnapshotRow[] {
-  const families = new Map<string, Map<string, SnapshotRow>>();
-  for (const row of rows) {
-    if (row.algorithm === null || row.hashed === 0) continue;
-    const key = `${row.moment} ${row.algorithm}`;
-    const family = families.get(key) ?? new Map<string, SnapshotRow>();
-    families.set(key, family);
-    const known = family.get(row.name);
-    family.set(row.name, known ? better(known, row) : row);
-  }
-  let chosen: SnapshotRow[] = [];
-  let pages = 0;
-  for (const family of families.values()) {
-    const list = [...family.values()];
-    const n = list.reduce((sum, row) => sum + row.hashed, 0);
-    if (list.length > chosen.length || (list.length === chosen.length && n > pages)) [chosen, pages] = [list, n];
-  }
-  return chosen.sort((a, b) => a.snapshot - b.snapshot);
-}
 
 /** Pages of the chosen snapshots: subject index `s`, content `h` (zero pages as 0), `z` zero, `b` backed or maybe so. */
 export function pagesCte(chosen: readonly { readonly snapshot: number }[]): string {

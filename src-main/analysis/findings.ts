@@ -1,7 +1,8 @@
 // Everything that profile and density need of a project, read once.
 import { savedFrames } from "../../src-shared/profile/ksm.ts";
+import type { SnapshotRow } from "../../src-shared/profile/snapshots.ts";
 import type { QueryClient } from "../store/contract.ts";
-import { type Contents, readContents, readSnapshots, type SnapshotRow } from "./contents.ts";
+import { type Contents, readContents, readSnapshots } from "./contents.ts";
 import { type GuestFaults, readFaults } from "./faults.ts";
 import { type KsmRecord, readKsm } from "./ksm.ts";
 import { readSmaps, type SmapsReading } from "./overhead.ts";

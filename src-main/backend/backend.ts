@@ -1,11 +1,15 @@
 // The back end: answers every request of the protocol by calling the stages. It holds no DuckDB itself.
-import { failure } from "../../src-shared/base/errors.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { cancelled, failure } from "../../src-shared/base/errors.ts";
+import type { EventOf, Topic } from "../../src-shared/protocol/messages.ts";
 import { type Request, type RequestName, requests } from "../../src-shared/protocol/requests.ts";
-import type { ReplyOf, Transport } from "../../src-shared/protocol/transport.ts";
+import type { ReplyOf, RequestOptions, Transport } from "../../src-shared/protocol/transport.ts";
 import { createJob, type Job } from "../jobs/job.ts";
-import { createReaders, type Readers } from "./readers.ts";
+import { createJobList } from "../jobs/job-list.ts";
+import { type BackendOptions, type Context, createShared } from "./context.ts";
+import { jobOf } from "./job-words.ts";
 
-type Handler<N extends RequestName> = (request: Request<N>, job: Job, readers: Readers) => Promise<ReplyOf[N]>;
+type Handler<N extends RequestName> = (request: Request<N>, job: Job, context: Context) => Promise<ReplyOf[N]>;
 
 /** Handlers are loaded when they are first asked for, so that a small request starts fast. */
 const handlers: { readonly [N in RequestName]: () => Promise<Handler<N>> } = {
@@ -15,14 +19,50 @@ const handlers: { readonly [N in RequestName]: () => Promise<Handler<N>> } = {
   pyramids: async () => (await import("./handlers/pyramids.ts")).handlePyramids,
   profile: async () => (await import("./handlers/profile.ts")).handleProfile,
   scenario: async () => (await import("./handlers/scenario.ts")).handleScenario,
-  density: async () => (await import("./handlers/density.ts")).handleDensity,
+  density: async () => {
+    const [{ keepingAnswer }, { handleDensity }] = [
+      await import("./keep-answer.ts"),
+      await import("./handlers/density.ts"),
+    ];
+    return keepingAnswer(handleDensity);
+  },
   size: async () => (await import("./handlers/density.ts")).handleSize,
   simulate: async () => (await import("./handlers/simulate.ts")).handleSimulate,
   explain: async () => (await import("./handlers/explain.ts")).handleExplain,
   report: async () => (await import("./handlers/report.ts")).handleReport,
+  home: async () => (await import("./handlers/home.ts")).handleHome,
+  forget: async () => (await import("./handlers/home.ts")).handleForget,
+  browse: async () => (await import("./handlers/browse.ts")).handleBrowse,
+  open: async () => (await import("./handlers/open.ts")).handleOpen,
+  detect: async () => (await import("./handlers/detect.ts")).handleDetect,
+  recipe: async () => (await import("./handlers/recipe.ts")).handleRecipe,
+  guestMap: async () => (await import("./handlers/guest-map.ts")).handleGuestMap,
+  setGuestMap: async () => (await import("./handlers/guest-map.ts")).handleSetGuestMap,
+  exclude: async () => (await import("./handlers/exclude.ts")).handleExclude,
+  resultOpen: async () => (await import("./handlers/results.ts")).handleResultOpen,
+  resultPage: async () => (await import("./handlers/results.ts")).handleResultPage,
+  resultChart: async () => (await import("./handlers/results.ts")).handleResultChart,
+  resultExport: async () => (await import("./handlers/results.ts")).handleResultExport,
+  resultClose: async () => (await import("./handlers/results.ts")).handleResultClose,
+  plan: async () => (await import("./handlers/results.ts")).handlePlan,
+  checkSql: async () => (await import("./handlers/results.ts")).handleCheckSql,
+  functions: async () => (await import("./handlers/results.ts")).handleFunctions,
+  documents: async () => (await import("./handlers/documents.ts")).handleDocuments,
+  saveDocument: async () => (await import("./handlers/documents.ts")).handleSaveDocument,
+  exportDocument: async () => (await import("./handlers/documents.ts")).handleExportDocument,
+  removeDocument: async () => (await import("./handlers/documents.ts")).handleRemoveDocument,
+  lanes: async () => (await import("./handlers/timeline.ts")).handleLanes,
+  tile: async () => (await import("./handlers/timeline.ts")).handleTile,
+  cancelJob: async () => (await import("./handlers/jobs.ts")).handleCancelJob,
+  clearJobs: async () => (await import("./handlers/jobs.ts")).handleClearJobs,
 };
 
+/** How long cancelled work may take to clean up after itself. */
+const LAST_WORDS_MS = 1_500;
+
 function checked<N extends RequestName>(name: N, payload: unknown): Request<N> {
+  if (!Object.hasOwn(requests, name))
+    throw failure("request.unknown", `there is no request ${JSON.stringify(String(name).slice(0, 40))}`, { exit: 2 });
   const parsed = requests[name].safeParse(payload);
   if (parsed.success) return parsed.data as Request<N>;
   const issue = parsed.error.issues[0];
@@ -32,17 +72,44 @@ function checked<N extends RequestName>(name: N, payload: unknown): Request<N> {
   });
 }
 
-/** A back end in this process. Requests are checked against their schema before anything is done. */
-export function createBackend(): Transport {
-  const readers = createReaders();
+/** `interrupted`: titles of jobs that ended with an earlier back end; they are listed as such. */
+export interface BackendStart extends BackendOptions {
+  readonly interrupted?: readonly string[];
+}
+
+/**
+ * A back end in this process. Requests are checked against their schema before anything is done. Without options it
+ * has no folder to stage files in, and the user's own home.
+ */
+export function createBackend(options: BackendStart = {}): Transport {
+  const jobs = createJobList({ interrupted: options.interrupted ?? [] });
+  const shared = createShared(jobs, options);
+
+  async function request<N extends RequestName>(
+    name: N,
+    payload: unknown,
+    { signal, onProgress }: RequestOptions = {},
+  ): Promise<ReplyOf[N]> {
+    const request = checked(name, payload);
+    if (signal?.aborted) throw cancelled(name);
+    const handle = (await handlers[name]()) as Handler<N>;
+    const work = (job: Job): Promise<ReplyOf[N]> => handle(request, job, shared.contextOf(job));
+    const abort = signal as AbortSignal | undefined;
+    const listed = jobOf(name, request);
+    if (!listed) return work(createJob(name, { ...(abort ? { signal: abort } : {}), listen: onProgress }));
+    return jobs.run(listed.description, work, { signal: abort, onProgress, summary: listed.summary });
+  }
+
   return {
-    async request(name, payload, options = {}) {
-      const request = checked(name, payload);
-      const handle = (await handlers[name]()) as Handler<typeof name>;
-      const signal = options.signal as AbortSignal | undefined;
-      const job = createJob(name, { ...(signal ? { signal } : {}), listen: options.onProgress });
-      return handle(request, job, readers);
+    request,
+    subscribe<T extends Topic>(topic: T, listen: (event: EventOf[T]) => void) {
+      if (topic === "jobs") return jobs.subscribe(listen as (event: EventOf["jobs"]) => void);
+      return shared.changes.subscribe(listen as (event: EventOf["projects"]) => void);
     },
-    close: () => readers.close(),
+    async close() {
+      jobs.cancelAll();
+      await Promise.race([jobs.idle(), sleep(LAST_WORDS_MS, null, { ref: false })]);
+      await shared.close();
+    },
   };
 }

@@ -49,6 +49,17 @@ SELECT guest, kind, time, bytes, wanted_bytes FROM guest_event ORDER BY t;
 SELECT name, format, state, rejected, lost FROM capture WHERE rejected > 0 OR lost > 0;
 SELECT name, value FROM fact WHERE name LIKE 'ksm.%';
 \`\`\`
+
+## Parameters
+
+In the window a query follows what is selected there. \`$from\` and \`$to\` are times in ns of column \`t\`, both included; \`$guests\` is
+a list of names, used as \`guest IN $guests\` without parentheses. Nothing selected means everything: the first and the last
+recorded time of all captures, all guests of the project. A query that uses none of them always tells of the whole project.
+
+\`\`\`sql
+SELECT guest, count(*) AS faults, count(*) * 1e9 / ($to - $from) AS faults_per_s FROM fault
+WHERE t BETWEEN $from AND $to AND guest IN $guests GROUP BY guest;
+\`\`\`
 `;
 
 /** Reference of the formats that are read, in Markdown. */

@@ -1,5 +1,5 @@
 // One import job: sources in, one capture file out, with an honest report of every source.
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { cancelled, failure, type PlimsollError, toReport } from "../../src-shared/base/errors.ts";
 import type { Capture, Problem } from "../../src-shared/protocol/replies.ts";
 import { createCaptureFile } from "../store/capture-file.ts";
@@ -18,6 +18,7 @@ import { type DetectedSource, detectSources } from "./sources.ts";
 import { addLayout, layoutOf } from "./twin-names.ts";
 import { type Digests, type OpenedFile, openWrapped } from "./unwrap.ts";
 
+/** Bytes of all files that were read, and how many there are; `file` is the one being read. */
 type Progress = (file: string, done: number, total: number) => void;
 
 interface Job {
@@ -26,6 +27,8 @@ interface Job {
   readonly ids: JobIds;
   readonly book: ClockBook;
   readonly signal: AbortSignal;
+  /** Bytes of the file being read. */
+  readonly onBytes: (bytes: number) => void;
 }
 
 /** Clock of a source by the links known so far; sources that hold stamps are read first for this reason. */
@@ -89,7 +92,11 @@ async function dropTwin({ writer }: Job, id: number, twin: Known): Promise<void>
 
 /** Reads one source; null when it holds nothing or is known already, with the reason among the problems. */
 async function take(job: Job, source: DetectedSource, id: number, problems: Problem[], known: Map<string, Known>) {
-  const opened = await openWrapped(source.path, { chunkBytes: job.spec.chunkBytes, signal: job.signal });
+  const opened = await openWrapped(source.path, {
+    chunkBytes: job.spec.chunkBytes,
+    signal: job.signal,
+    onBytes: job.onBytes,
+  });
   try {
     const { findings, digests } = await readSource(job, source, id, opened);
     const twin = known.get(digests.contentSha256);
@@ -177,6 +184,8 @@ async function describe(job: Job, read: readonly ReadSource[]): Promise<Describe
       events: capture.events,
       tables: capture.tables,
       offset_ns: String(one.findings.offset),
+      format_title: one.source.importer.title,
+      why: one.source.why,
     });
   }
   for (const link of job.book.links())
@@ -195,6 +204,24 @@ async function describe(job: Job, read: readonly ReadSource[]): Promise<Describe
   return { captures, entries, duplicates: [...twins] };
 }
 
+/** How far a job is, by the sizes that its files had when it began. */
+function createMeter(sources: readonly DetectedSource[], progress: Progress) {
+  const sizes = new Map(sources.map(({ path }) => [path, statSync(path, { throwIfNoEntry: false })?.size ?? 0]));
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  let [before, size, name] = [0, 0, ""];
+  const tell = (bytes: number): void => progress(name, Math.min(total, before + Math.min(bytes, size)), total);
+  return {
+    next(source: DetectedSource): void {
+      before += size;
+      size = sizes.get(source.path) ?? 0;
+      name = source.name;
+      tell(0);
+    },
+    read: tell,
+    end: (): void => progress("", total, total),
+  };
+}
+
 /**
  * Runs an import job in this process. Sources that fail are told among the problems; it throws only when nothing
  * could be taken, the disk fails or the job is cancelled, and then leaves no file behind.
@@ -204,7 +231,8 @@ export async function runJob(spec: JobSpec, signal: AbortSignal, progress: Progr
   const sources = await detectSources(spec.paths, problems);
   if (!sources.length) throw nothingTaken(problems);
   const writer = await createCaptureFile(spec.file, { program: spec.version });
-  const job: Job = { spec, writer, ids: createJobIds(), book: createClockBook(), signal };
+  const meter = createMeter(sources, progress);
+  const job: Job = { spec, writer, ids: createJobIds(), book: createClockBook(), signal, onBytes: meter.read };
   try {
     const known = new Map(
       spec.catalogue.map((entry): [string, Known] => [entry.content_sha256, { name: entry.name, id: null }]),
@@ -212,14 +240,14 @@ export async function runJob(spec: JobSpec, signal: AbortSignal, progress: Progr
     const read: ReadSource[] = [];
     for (const [at, source] of sources.entries()) {
       if (signal.aborted) throw cancelled("the import");
-      progress(source.name, at, sources.length);
+      meter.next(source);
       const one = await take(job, source, spec.firstCaptureId + at, problems, known);
       if (one) {
         read.push(one);
         problems.push(...problemsOf(source.name, one.findings));
       }
     }
-    progress("", sources.length, sources.length);
+    meter.end();
     const duplicatesOnly = !read.length && problems.some((p) => p.code === "capture.duplicate");
     if (!read.length && !duplicatesOnly) throw nothingTaken(problems);
     if (duplicatesOnly) {

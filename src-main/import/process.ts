@@ -25,7 +25,7 @@ async function start(spec: JobSpec): Promise<void> {
   } catch (thrown) {
     await tell({ type: "failed", report: toReport(thrown) });
   }
-  process.disconnect?.();
+  if (process.connected) process.disconnect?.();
 }
 
 process.on("message", (message: ToImport) => {

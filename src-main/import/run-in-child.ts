@@ -1,8 +1,8 @@
 // Runs an import job in a process of its own and brings back its result, its progress and its error.
-import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { cancelled, failure, PlimsollError } from "../../src-shared/base/errors.ts";
 import type { Job } from "../jobs/job.ts";
+import { startProcess } from "../jobs/start-process.ts";
 import type { JobResult, JobSpec } from "./import-job.ts";
 import type { FromImport, ToImport } from "./process.ts";
 
@@ -13,11 +13,7 @@ const CANCEL_GRACE_MS = 5_000;
 const HEAP_MB = 160;
 
 export function importInChild(spec: JobSpec, job: Job): Promise<JobResult> {
-  const child = fork(fileURLToPath(new URL("./import-process.js", import.meta.url)), {
-    serialization: "advanced",
-    execArgv: [`--max-old-space-size=${HEAP_MB}`],
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
+  const child = startProcess(fileURLToPath(new URL("./import-process.js", import.meta.url)), { heapMb: HEAP_MB });
   const send = (message: ToImport): void => {
     if (child.connected) child.send(message);
   };

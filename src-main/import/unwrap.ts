@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
 import { failure } from "../../src-shared/base/errors.ts";
-import { fileReader, openFile, readerAt } from "./file-reader.ts";
+import { type FileReader, fileReader, openFile, readerAt } from "./file-reader.ts";
 import type { Complaint, Source } from "./importer.ts";
 import type { NextBlock } from "./wrappers/byte-reader.ts";
 import type { Damage } from "./wrappers/damage.ts";
@@ -20,6 +20,8 @@ export interface OpenOptions {
   /** Gives the content in pieces of exactly this many bytes, the last one shorter. Null: as they come. */
   readonly chunkBytes?: number | null;
   readonly signal?: AbortSignal;
+  /** Called with the bytes of the file that were read so far. */
+  readonly onBytes?: (bytes: number) => void;
 }
 
 /** What is known once all was read. */
@@ -72,7 +74,7 @@ async function unwrap(handle: FileHandle, path: string, options: OpenOptions): P
       where: { file: path },
       expected: "a regular file or a folder",
     });
-  const given = fileReader(handle, path, stat.size, options.signal);
+  const given = told(fileReader(handle, path, stat.size, options.signal), options.onBytes);
   const first = await given.next();
   const start = first ?? new Uint8Array(0);
   refuseWrapper(start, path);
@@ -112,6 +114,16 @@ async function unwrap(handle: FileHandle, path: string, options: OpenOptions): P
     },
   };
 }
+
+/** Tells after each block how far it is. */
+const told = (reader: FileReader, listen: OpenOptions["onBytes"]): FileReader => ({
+  ...reader,
+  next: async () => {
+    const block = await reader.next();
+    listen?.(reader.bytes());
+    return block;
+  },
+});
 
 const shrunk = (offset: number): Damage => ({
   status: "truncated",

@@ -26,6 +26,8 @@ export interface EngineOptions {
   readonly signal?: AbortSignal;
   /** Replications done and to do, over all calls so far. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** How often every outer replication will be given a task, as far as the caller knows: the total of the progress. */
+  readonly rounds?: number;
   /** Guest-epochs below which threads are not worth their start. */
   readonly smallWork?: number;
   /** The worker's bundle. */
@@ -47,7 +49,7 @@ export async function withEngine<T>(
   const plan = createPlan(input.scenario, input.host, input.series);
   const threads = Math.min(options.workers, plan.outer);
   const small = !plan.random || estimateWork(plan, null) < (options.smallWork ?? SMALL_WORK);
-  const progress = countProgress(options.onProgress);
+  const progress = countProgress(options.onProgress, (options.rounds ?? 0) * plan.outer);
   if (threads <= 1 || small) return use(typed(inThread((task) => perform(plan, task), options.signal, progress)));
   const script = options.script ?? new URL("./engine-worker.js", import.meta.url);
   const workers = Array.from({ length: threads }, () => new Worker(script, { workerData: input }));
@@ -66,13 +68,13 @@ type RunAll = (tasks: readonly Task[]) => Promise<Outcome[]>;
 /** An outcome has the kind of its task: `perform` sees to that, on either side of a thread. */
 const typed = (run: RunAll): RunReplications => run as RunReplications;
 
-function countProgress(listen: EngineOptions["onProgress"]): Progress {
-  let [finished, total] = [0, 0];
+function countProgress(listen: EngineOptions["onProgress"], expected: number): Progress {
+  let [finished, given] = [0, 0];
   return {
     add: (tasks) => {
-      total += tasks;
+      given += tasks;
     },
-    done: () => listen?.(++finished, total),
+    done: () => listen?.(++finished, Math.max(expected, given)),
   };
 }
 

@@ -109,6 +109,9 @@ export interface CatalogueEntry {
   readonly tables: Readonly<Record<string, number>>;
   /** Offset of its clock as decimal text: recorded ns = t - offset. */
   readonly offset_ns: string;
+  /** Its format in words and what it was recognised by. */
+  readonly format_title?: string | undefined;
+  readonly why?: string | undefined;
 }
 
 /** One sighting of a guest: by name, uuid, process or Xen domain. */

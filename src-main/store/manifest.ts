@@ -60,6 +60,8 @@ const catalogueSchema = z.object({
   events: z.record(z.string(), whole),
   tables: z.record(z.string(), whole),
   offset_ns: decimal,
+  format_title: z.string().optional(),
+  why: z.string().optional(),
 });
 
 const evidenceSchema = z.object({

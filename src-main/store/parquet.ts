@@ -1,18 +1,14 @@
 // The client of the Parquet process: one query of a project into one file.
-import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { cancelled, failure, PlimsollError } from "../../src-shared/base/errors.ts";
+import { startProcess } from "../jobs/start-process.ts";
 import type { ParquetResult } from "./parquet-file.ts";
 import type { FromParquet, ParquetRequest } from "./parquet-process.ts";
 
 /** Writes a query's whole result. Errors: those of `writeParquetFile`, of the query, and `query.process_lost`. */
 export function writeParquet(request: ParquetRequest, signal: AbortSignal): Promise<ParquetResult> {
   if (signal.aborted) return Promise.reject(cancelled("the query"));
-  const child = fork(fileURLToPath(new URL("./parquet-process.js", import.meta.url)), {
-    serialization: "advanced",
-    execArgv: [],
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
+  const child = startProcess(fileURLToPath(new URL("./parquet-process.js", import.meta.url)));
   return new Promise((resolve, reject) => {
     let settle = () => reject(lost("ended early"));
     const cancel = () => {

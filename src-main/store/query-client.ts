@@ -1,10 +1,15 @@
 // The client of a query process: starts it, passes questions, restarts it for the next question when it has died.
-import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { cancelled, failure, PlimsollError } from "../../src-shared/base/errors.ts";
+import { type Child, startProcess } from "../jobs/start-process.ts";
 import type { JsonResult, QueryClient, ResultBatch } from "./contract.ts";
 import type { Answer, Ask, FromProcess, StartArguments, ToProcess } from "./query-messages.ts";
 import type { ReaderOptions } from "./reader.ts";
+import type { ChartPoints, ChartRequest } from "./result-chart.ts";
+import type { ResultPage } from "./result-page.ts";
+import type { ExportRequest, OpenedResult, PageRequest, ResultRequest } from "./results.ts";
+import type { SqlProblem } from "./sql-check.ts";
+import type { QuerySelection } from "./statement.ts";
 import type { Lane, Tile, TileRequest } from "./tiles.ts";
 
 export interface QueryProcessOptions extends ReaderOptions {
@@ -14,11 +19,26 @@ export interface QueryProcessOptions extends ReaderOptions {
 
 /** A query client that can also tell the digests of the recorded data. */
 export interface ProjectClient extends QueryClient {
+  /** As of every query client; `selection` fills $from, $to and $guests in the place of `params`. */
+  json(
+    sql: string,
+    options?: Parameters<QueryClient["json"]>[1] & { readonly selection?: QuerySelection },
+  ): Promise<JsonResult>;
   /** Per table with visible rows 16 hexadecimal digits (digest.ts). */
   digests(): Promise<Readonly<Record<string, string>>>;
   /** Lanes of the timeline; makes the pyramids first where they are missing. `engine` is the program's version. */
   lanes(engine: string, signal?: AbortSignal): Promise<readonly Lane[]>;
   tile(engine: string, tile: TileRequest, signal?: AbortSignal): Promise<Tile>;
+  /** Runs a query and keeps its rows in the process; `told` hears how many there are so far. */
+  openResult(request: ResultRequest, signal?: AbortSignal, told?: (rows: number) => void): Promise<OpenedResult>;
+  /** Of a result that is kept; else the error is `result.gone`, as for the three below. */
+  page(request: PageRequest, signal?: AbortSignal): Promise<ResultPage>;
+  chart(result: string, request: ChartRequest, signal?: AbortSignal): Promise<ChartPoints>;
+  /** Writes all rows of the query into a file; answers with their number. */
+  exportResult(request: ExportRequest, signal?: AbortSignal): Promise<number>;
+  closeResult(result: string): Promise<void>;
+  /** What keeps a query from running; null: nothing that can be told before. */
+  check(sql: string, signal?: AbortSignal): Promise<SqlProblem | null>;
   /** Process id, null before the first start. */
   pid(): number | null;
 }
@@ -26,12 +46,13 @@ export interface ProjectClient extends QueryClient {
 /** What waits for an answer. */
 interface Waiting {
   batch(batch: ResultBatch): void;
+  told?(rows: number): void;
   done(answer: Answer): void;
   failed(error: Error): void;
 }
 
 interface Running {
-  readonly child: ChildProcess;
+  readonly child: Child;
   readonly waiting: Map<number, Waiting>;
 }
 
@@ -42,7 +63,7 @@ const GRACE_MS = 2000;
 export async function startQueryProcess(project: string, options: QueryProcessOptions = {}): Promise<ProjectClient> {
   const { entry = fileURLToPath(new URL("./query-process.js", import.meta.url)), ...readerOptions } = options;
   let current: Promise<Running> | null = null;
-  let child: ChildProcess | null = null;
+  let child: Child | null = null;
   let closed = false;
   let nextId = 1;
 
@@ -61,7 +82,7 @@ export async function startQueryProcess(project: string, options: QueryProcessOp
     if (to.child.connected) to.child.send(message);
   };
   /** Asks and resolves with the last answer. */
-  const ask = async (start: Ask, signal?: AbortSignal): Promise<Answer> => {
+  const ask = async (start: Ask, signal?: AbortSignal, told?: (rows: number) => void): Promise<Answer> => {
     if (signal?.aborted) throw cancelled("the query");
     const to = await running();
     const id = nextId++;
@@ -69,7 +90,7 @@ export async function startQueryProcess(project: string, options: QueryProcessOp
     signal?.addEventListener("abort", cancel);
     try {
       return await new Promise<Answer>((resolve, reject) => {
-        to.waiting.set(id, { batch: () => {}, done: resolve, failed: reject });
+        to.waiting.set(id, { batch: () => {}, done: resolve, failed: reject, ...(told ? { told } : {}) });
         tell(to, { id, start });
         if (signal?.aborted) cancel();
       });
@@ -103,14 +124,23 @@ export async function startQueryProcess(project: string, options: QueryProcessOp
         signal?.removeEventListener("abort", cancel);
       }
     },
-    json: async (sql, { params, limit, deadlineMs, signal } = {}) =>
-      (await ask({ ask: "json", request: { sql, params, limit, deadlineMs } }, signal)) as JsonResult,
+    json: async (sql, { params, selection, limit, deadlineMs, signal } = {}) =>
+      (await ask({ ask: "json", request: { sql, params, selection, limit, deadlineMs } }, signal)) as JsonResult,
     refresh: async () => {
       await ask({ ask: "refresh" });
     },
     digests: async () => (await ask({ ask: "digests" })) as Readonly<Record<string, string>>,
     lanes: async (engine, signal) => (await ask({ ask: "lanes", engine }, signal)) as readonly Lane[],
     tile: async (engine, tile, signal) => (await ask({ ask: "tile", engine, tile }, signal)) as Tile,
+    openResult: async (request, signal, told) =>
+      (await ask({ ask: "openResult", request }, signal, told)) as OpenedResult,
+    page: async (request, signal) => (await ask({ ask: "page", request }, signal)) as ResultPage,
+    chart: async (result, request, signal) => (await ask({ ask: "chart", result, request }, signal)) as ChartPoints,
+    exportResult: async (request, signal) => (await ask({ ask: "export", request }, signal)) as number,
+    closeResult: async (result) => {
+      await ask({ ask: "closeResult", result });
+    },
+    check: async (sql, signal) => (await ask({ ask: "check", sql }, signal)) as SqlProblem | null,
     pid: () => child?.pid ?? null,
     async close() {
       closed = true;
@@ -123,18 +153,15 @@ function startChild(
   entry: string,
   start: StartArguments,
   onExit: () => void,
-): { child: ChildProcess; ready: Promise<Running> } {
-  const child = fork(entry, [JSON.stringify(start)], {
-    serialization: "advanced",
-    execArgv: [],
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
+): { child: Child; ready: Promise<Running> } {
+  const child = startProcess(entry, { args: [JSON.stringify(start)] });
   const waiting = new Map<number, Waiting>();
   const ready = new Promise<Running>((resolve, reject) => {
     child.on("message", (message: FromProcess) => {
       const own = waiting.get(message.id);
       if ("failed" in message) (message.id === 0 ? reject : own?.failed)?.(new PlimsollError(message.failed));
       else if ("batch" in message) own?.batch(message.batch);
+      else if ("told" in message) own?.told?.(message.told);
       else if (message.id === 0) resolve({ child, waiting });
       else own?.done(message.done);
     });
@@ -153,7 +180,7 @@ function startChild(
   return { child, ready };
 }
 
-async function endChild(child: ChildProcess): Promise<void> {
+async function endChild(child: Child): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   await new Promise<void>((resolve) => {
     const timer = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);

@@ -3,6 +3,10 @@ import type { ErrorReport } from "../../src-shared/base/errors.ts";
 import type { JsonResult, ResultBatch } from "./contract.ts";
 import type { QueryRequest } from "./query-run.ts";
 import type { ReaderOptions } from "./reader.ts";
+import type { ChartPoints, ChartRequest } from "./result-chart.ts";
+import type { ResultPage } from "./result-page.ts";
+import type { ExportRequest, OpenedResult, PageRequest, ResultRequest } from "./results.ts";
+import type { SqlProblem } from "./sql-check.ts";
 import type { Lane, Tile, TileRequest } from "./tiles.ts";
 
 /** What the process is started with, as its one argument in JSON. */
@@ -18,7 +22,15 @@ export type Ask =
   | { readonly ask: "digests" }
   /** The lanes of the timeline; its pyramids are made first where they are missing, which `cancel` stops. */
   | { readonly ask: "lanes"; readonly engine: string }
-  | { readonly ask: "tile"; readonly engine: string; readonly tile: TileRequest };
+  | { readonly ask: "tile"; readonly engine: string; readonly tile: TileRequest }
+  /** Results that are kept in the process (results.ts); they are gone with it. */
+  | { readonly ask: "openResult"; readonly request: ResultRequest }
+  | { readonly ask: "page"; readonly request: PageRequest }
+  | { readonly ask: "chart"; readonly result: string; readonly request: ChartRequest }
+  | { readonly ask: "export"; readonly request: ExportRequest }
+  | { readonly ask: "closeResult"; readonly result: string }
+  /** Whether a query can run. */
+  | { readonly ask: "check"; readonly sql: string };
 
 export type ToProcess =
   | { readonly id: number; readonly start: Ask }
@@ -26,11 +38,23 @@ export type ToProcess =
   | { readonly id: number; readonly more: true }
   | { readonly id: number; readonly cancel: true };
 
-export type Answer = JsonResult | Readonly<Record<string, string>> | readonly Lane[] | Tile | null;
+export type Answer =
+  | JsonResult
+  | Readonly<Record<string, string>>
+  | readonly Lane[]
+  | Tile
+  | OpenedResult
+  | ResultPage
+  | ChartPoints
+  | SqlProblem
+  | number
+  | null;
 
 /** Id 0 is the start of the process. */
 export type FromProcess =
   | { readonly id: number; readonly batch: ResultBatch }
+  /** Rows that a result has so far. */
+  | { readonly id: number; readonly told: number }
   | { readonly id: number; readonly done: Answer }
   | { readonly id: number; readonly failed: ErrorReport };
 

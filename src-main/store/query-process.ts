@@ -1,4 +1,5 @@
 // The query process: a project attached read-only, questions in, columns out. Ends with its parent.
+import { setTimeout as sleep } from "node:timers/promises";
 import { toReport } from "../../src-shared/base/errors.ts";
 import { digestTables } from "./digest.ts";
 import {
@@ -11,6 +12,8 @@ import {
 } from "./query-messages.ts";
 import { runJson, runSelect } from "./query-run.ts";
 import { openReader, type Reader } from "./reader.ts";
+import { createResults, type Results } from "./results.ts";
+import { checkSql } from "./sql-check.ts";
 import { openTimeline, type Timeline } from "./tiles.ts";
 
 /** A question that is being answered. */
@@ -21,11 +24,21 @@ interface Running {
   wake: (() => void) | null;
 }
 
+/** How often the rows of a result are told while it is read. */
+const TELL_EVERY_MS = 100;
+
 const send = (message: FromProcess): void => {
   if (process.connected) process.send?.(message);
 };
 
-function serve(project: string, reader: Reader): void {
+/** How long a query may take to stop when the parent is gone: an exit would wait for the database to end it by itself. */
+const LAST_WORDS_MS = 1_000;
+const INTERRUPT_EVERY_MS = 20;
+
+/** Ends the process when its parent is gone. */
+let end = async (): Promise<void> => process.exit(0);
+
+function serve(project: string, reader: Reader, results: Results): void {
   const running = new Map<number, Running>();
   let timeline: Timeline | null = null;
 
@@ -61,6 +74,19 @@ function serve(project: string, reader: Reader): void {
         return (await timelineOf(ask.engine, signal)).lanes();
       case "tile":
         return (await timelineOf(ask.engine, signal)).tile(ask.tile);
+      case "openResult":
+        return results.open(reader, ask.request, signal, tellEvery(TELL_EVERY_MS, id));
+      case "page":
+        return results.page(ask.request, signal);
+      case "chart":
+        return results.chart(ask.result, ask.request, signal);
+      case "export":
+        return results.write(reader, ask.request, signal);
+      case "closeResult":
+        await results.close(ask.result);
+        return null;
+      case "check":
+        return checkSql(reader, ask.sql);
     }
   };
 
@@ -82,6 +108,27 @@ function serve(project: string, reader: Reader): void {
     else state.abort.abort();
     state.wake?.();
   });
+  end = async () => {
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), LAST_WORDS_MS);
+    while (running.size > 0) {
+      for (const { abort, wake } of running.values()) {
+        abort.abort();
+        wake?.();
+      }
+      await sleep(INTERRUPT_EVERY_MS);
+    }
+    process.exit(0);
+  };
+}
+
+function tellEvery(ms: number, id: number): (rows: number) => void {
+  let last = performance.now();
+  return (rows) => {
+    const now = performance.now();
+    if (now - last < ms) return;
+    last = now;
+    send({ id, told: rows });
+  };
 }
 
 async function digestsOf(reader: Reader): Promise<Readonly<Record<string, string>>> {
@@ -93,13 +140,13 @@ async function digestsOf(reader: Reader): Promise<Readonly<Record<string, string
   }
 }
 
-process.on("disconnect", () => process.exit(0));
+process.on("disconnect", () => void end());
 // The parent hears an interrupt from the terminal too, and decides.
 process.on("SIGINT", () => {});
 
 try {
   const { project, options } = JSON.parse(process.argv[2] ?? "") as StartArguments;
-  serve(project, await openReader(project, options));
+  serve(project, await openReader(project, options), createResults(project, options));
   send({ id: 0, done: null });
 } catch (thrown) {
   send({ id: 0, failed: toReport(thrown) });

@@ -3,20 +3,21 @@ import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from "@duckdb/no
 import { cancelled, failure, PlimsollError } from "../../src-shared/base/errors.ts";
 import { BATCH_ROWS } from "../../src-shared/capture/batch.ts";
 import type { JsonResult, ResultBatch, TypedParam } from "./contract.ts";
+import { createInterrupt } from "./interrupt.ts";
 import { isDigest, jsonValue } from "./json-values.ts";
 import type { Reader } from "./reader.ts";
 import { batchOfChunks, headsOf } from "./result-columns.ts";
-import { prepareQuery, queryFailure } from "./statement.ts";
+import { prepareQuery, type QuerySelection, queryFailure } from "./statement.ts";
 
 export interface QueryRequest {
   readonly sql: string;
   readonly params?: readonly TypedParam[];
+  /** Fills $from, $to and $guests; then there are no `params`. */
+  readonly selection?: QuerySelection | null;
   /** Most rows that a JSON result holds. */
   readonly limit?: number;
   readonly deadlineMs?: number;
 }
-
-const INTERRUPT_EVERY_MS = 20;
 
 /** Rows of a JSON result when nobody says how many. */
 const DEFAULT_LIMIT = 10_000;
@@ -25,7 +26,7 @@ const DEFAULT_LIMIT = 10_000;
  * Runs a query and hands its result to `read`. Errors: `query.not_allowed`, `query.failed`, `query.memory`,
  * `query.deadline`, `job.cancelled`.
  */
-async function withResult<T>(
+export async function withResult<T>(
   reader: Reader,
   request: QueryRequest,
   signal: AbortSignal,
@@ -33,23 +34,18 @@ async function withResult<T>(
 ): Promise<T> {
   const connection = await reader.connect();
   let late = false;
-  let again: NodeJS.Timeout | null = null;
-  // An interrupt between two steps of a query is lost, so it is repeated until the query has ended.
-  const stop = () => {
-    connection.interrupt();
-    again ??= setInterval(() => connection.interrupt(), INTERRUPT_EVERY_MS);
-  };
+  const interrupt = createInterrupt(connection);
   const timer =
     request.deadlineMs === undefined
       ? null
       : setTimeout(() => {
           late = true;
-          stop();
+          interrupt.start();
         }, request.deadlineMs);
-  signal.addEventListener("abort", stop);
+  signal.addEventListener("abort", interrupt.start);
   try {
     if (signal.aborted) throw cancelled("the query");
-    const prepared = await prepareQuery(connection, request.sql, request.params);
+    const prepared = await prepareQuery(connection, request.sql, request.params, request.selection);
     return await read(await prepared.stream());
   } catch (thrown) {
     if (signal.aborted) throw cancelled("the query");
@@ -57,8 +53,8 @@ async function withResult<T>(
     throw thrown instanceof PlimsollError ? thrown : queryFailure(thrown, request.sql);
   } finally {
     if (timer) clearTimeout(timer);
-    if (again) clearInterval(again);
-    signal.removeEventListener("abort", stop);
+    signal.removeEventListener("abort", interrupt.start);
+    interrupt.end();
     close(connection);
   }
 }

@@ -23,6 +23,8 @@ export interface ReaderOptions {
   readonly memoryLimit?: string;
   /** Most bytes that may be spilled. */
   readonly spillLimit?: string;
+  /** Memory for rows of results that are kept; more is spilled. */
+  readonly resultMemory?: string;
 }
 
 /** One reader of a project; it owns its database. */
@@ -45,6 +47,8 @@ export async function openReader(project: string, options: ReaderOptions = {}): 
   const instance = await DuckDBInstance.create(":memory:", {
     memory_limit: options.memoryLimit ?? "300MB",
     threads: String(options.threads ?? 2),
+    // Errors of a user's SQL tell their place.
+    errors_as_json: "true",
   });
   const connection = await instance.connect();
   const files = new Map<number, AttachedFile>();
@@ -84,20 +88,25 @@ export async function openReader(project: string, options: ReaderOptions = {}): 
   };
 }
 
-/** Readers that this process has opened: each spills into a folder of its own, named `PID-NUMBER`. */
+/** Databases that this process has opened: each spills into a folder of its own, named `PID-NUMBER`. */
 let opened = 0;
 
-/** Shuts everything but the project's own files, for good. */
-async function lock(connection: DuckDBConnection, project: string, options: ReaderOptions): Promise<void> {
+/** A folder for what a database spills, in the project's `tmp`; null where a project on read-only media has none. */
+export function spillFolder(project: string): string | null {
   const temporary = temporaryFolder(project);
-  const spill = join(temporary, `${process.pid}-${++opened}`);
   try {
     mkdirSync(temporary, { recursive: true });
   } catch {
-    // A project on read-only media is still readable; queries that would have to spill fail with their own error.
+    // Such a project is still readable; queries that would have to spill fail with their own error.
   }
+  return existsSync(temporary) ? join(temporary, `${process.pid}-${++opened}`) : null;
+}
+
+/** Shuts everything but the project's own files, for good. */
+async function lock(connection: DuckDBConnection, project: string, options: ReaderOptions): Promise<void> {
+  const spill = spillFolder(project);
   const folders = [capturesFolder(project), derivedFolder(project)].map(literal).join(", ");
-  await connection.run(`SET temp_directory = ${existsSync(temporary) ? literal(spill) : "''"}`);
+  await connection.run(`SET temp_directory = ${literal(spill ?? "")}`);
   await connection.run(`SET max_temp_directory_size = ${literal(options.spillLimit ?? "4GB")}`);
   for (const setting of [
     `allowed_directories = [${folders}]`,

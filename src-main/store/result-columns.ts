@@ -25,11 +25,11 @@ export function headsOf(result: DuckDBResult): ColumnHead[] {
   }));
 }
 
-type Numbers = BigInt64Array | Float64Array | Int32Array;
+type Numbers = BigInt64Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 type View = new (buffer: ArrayBufferLike, offset: number, rows: number) => ArrayLike<number> | ArrayLike<bigint>;
 
 /** How a fixed-width column is stored in a chunk and in a batch. */
-interface Layout {
+export interface Layout {
   readonly width: number;
   readonly view: View;
   readonly make: (rows: number) => Numbers;
@@ -40,7 +40,7 @@ const int64: Layout = { width: 8, view: BigInt64Array, make: (rows) => new BigIn
 const double = (width: number, view: View): Layout => ({ width, view, make: (rows) => new Float64Array(rows) });
 
 /** UBIGINT keeps its bits in a BigInt64Array; times are ns, us, ms or s since 1970 as their type says. */
-const LAYOUTS: ReadonlyMap<DuckDBTypeId, Layout> = new Map([
+export const LAYOUTS: ReadonlyMap<DuckDBTypeId, Layout> = new Map([
   [DuckDBTypeId.BOOLEAN, int32(1, Uint8Array)],
   [DuckDBTypeId.TINYINT, int32(1, Int8Array)],
   [DuckDBTypeId.UTINYINT, int32(1, Uint8Array)],
@@ -76,7 +76,8 @@ export function batchOfChunks(
   return { rows, columns };
 }
 
-function fixedColumn(layout: Layout, column: number, rows: number, chunks: readonly DuckDBDataChunk[]) {
+/** Values and known bits of a fixed-width column over chunks that follow each other. */
+export function fixedColumn(layout: Layout, column: number, rows: number, chunks: readonly DuckDBDataChunk[]) {
   const data = layout.make(rows);
   let valid: Uint8Array | null = null;
   let at = 0;
@@ -121,7 +122,8 @@ function decimalColumn(column: number, rows: number, chunks: readonly DuckDBData
   return { data, valid };
 }
 
-function textColumn(head: ColumnHead, column: number, chunks: readonly DuckDBDataChunk[]): (string | null)[] {
+/** Values as text: the exact spelling of the command line's JSON. */
+export function textColumn(head: ColumnHead, column: number, chunks: readonly DuckDBDataChunk[]): (string | null)[] {
   const digest = isDigest(head.name, head.type);
   const texts: (string | null)[] = [];
   for (const value of valuesOf(column, chunks)) {

@@ -7,14 +7,28 @@ import {
   type DuckDBPreparedStatement,
   type DuckDBType,
   INTEGER,
+  LIST,
+  listValue,
   StatementType,
   VARCHAR,
 } from "@duckdb/node-api";
-import { failure, type PlimsollError } from "../../src-shared/base/errors.ts";
+import { failure, PlimsollError } from "../../src-shared/base/errors.ts";
 import type { TypedParam } from "./contract.ts";
+import { databaseError, lineAt } from "./database-error.ts";
 import { cleanMessage } from "./store-errors.ts";
 
 const TYPES: Readonly<Record<TypedParam["type"], DuckDBType>> = { BIGINT, DOUBLE, INTEGER, VARCHAR, BOOLEAN };
+
+/** What a window has selected: the values of $from, $to (both ends belong to it) and $guests. */
+export interface QuerySelection {
+  /** ns in the time base of column `t`; null where the project has no times. */
+  readonly from: bigint | null;
+  readonly to: bigint | null;
+  readonly guests: readonly string[];
+}
+
+/** Names of the parameters that follow the selection, as they are written behind `$`. */
+export const SELECTION_PARAMETERS = ["from", "to", "guests"] as const;
 
 const notAllowed = (what: string): PlimsollError =>
   failure("query.not_allowed", what, {
@@ -25,6 +39,12 @@ const notAllowed = (what: string): PlimsollError =>
 
 /** An error of the database while preparing or running a user's query. */
 export function queryFailure(thrown: unknown, sql: string): PlimsollError {
+  const error = failureOf(thrown, sql);
+  error.cause = thrown;
+  return error;
+}
+
+function failureOf(thrown: unknown, sql: string): PlimsollError {
   const message = cleanMessage(thrown);
   if (/^Permission Error|disabled by configuration|configuration has been locked/i.test(message))
     return notAllowed(`the query reaches outside the project: ${message.replace(/^Permission Error: /, "")}`);
@@ -34,20 +54,40 @@ export function queryFailure(thrown: unknown, sql: string): PlimsollError {
       next: "select fewer rows or columns, or group before joining",
       exit: 2,
     });
-  const line = /\bLINE (\d+):/.exec(thrown instanceof Error ? thrown.message : "")?.[1];
+  const position = databaseError(thrown)?.position ?? null;
   return failure("query.failed", message, {
-    where: { line: line === undefined ? null : Number(line) },
+    where: position === null ? {} : { line: lineAt(sql, position), offset: String(position) },
     next: sql.trim() === "" ? "write a SELECT" : "correct the SQL; docs/tables.md describes tables and columns",
     exit: 2,
   });
 }
 
-/** Prepares a user's statement. Errors: `query.not_allowed`, `query.failed`. */
+/**
+ * Prepares a user's statement and binds its parameters: `params` by their order, or the parameters it uses of
+ * `selection`. Errors: `query.not_allowed`, `query.failed`.
+ */
 export async function prepareQuery(
   connection: DuckDBConnection,
   sql: string,
   params: readonly TypedParam[] = [],
+  selection: QuerySelection | null = null,
 ): Promise<DuckDBPreparedStatement> {
+  const prepared = await prepareRead(connection, sql);
+  try {
+    if (selection) bindSelection(prepared, selection);
+    else
+      prepared.bind(
+        params.map((param) => (param.type === "BIGINT" && param.value !== null ? BigInt(param.value) : param.value)),
+        params.map((param) => TYPES[param.type]),
+      );
+  } catch (thrown) {
+    throw thrown instanceof PlimsollError ? thrown : queryFailure(thrown, sql);
+  }
+  return prepared;
+}
+
+/** Prepares a user's statement whose parameters are not known yet. */
+export async function prepareRead(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
   const { word, rest } = leadingWord(sql);
   refuseOthers(word, sql);
   const prepared = await prepareOne(connection, sql);
@@ -60,16 +100,36 @@ export async function prepareQuery(
   } else if (prepared.statementType !== StatementType.SELECT) {
     throw notAllowed(`${word} is not a SELECT`);
   }
-  try {
-    prepared.bind(
-      params.map((param) => (param.type === "BIGINT" && param.value !== null ? BigInt(param.value) : param.value)),
-      params.map((param) => TYPES[param.type]),
-    );
-  } catch (thrown) {
-    throw queryFailure(thrown, sql);
-  }
   return prepared;
 }
+
+/** A parameter of a statement that does not follow the selection, null when all do. */
+export function otherParameter(prepared: DuckDBPreparedStatement): string | null {
+  const known = new Set<string>(SELECTION_PARAMETERS);
+  return parameterNames(prepared).find((name) => !known.has(name.toLowerCase())) ?? null;
+}
+
+const parameterNames = (prepared: DuckDBPreparedStatement): string[] =>
+  Array.from({ length: prepared.parameterCount }, (_, i) => prepared.parameterName(i + 1));
+
+function bindSelection(prepared: DuckDBPreparedStatement, { from, to, guests }: QuerySelection): void {
+  const other = otherParameter(prepared);
+  if (other !== null) throw unknownParameter(other);
+  const names = parameterNames(prepared);
+  if (names.length === 0) return;
+  const values = { from, to, guests: listValue([...guests]) };
+  const types = { from: BIGINT, to: BIGINT, guests: LIST(VARCHAR) };
+  const filled = <T>(of: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(names.map((name) => [name, of[name.toLowerCase()] as T]));
+  prepared.bind(filled(values), filled<DuckDBType>(types));
+}
+
+export const unknownParameter = (name: string): PlimsollError =>
+  failure("query.failed", `nothing fills the parameter $${name}`, {
+    expected: "$from, $to and $guests, which follow the selection",
+    next: "write the value in its place",
+    exit: 2,
+  });
 
 async function prepareOne(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
   let count: number;
@@ -84,7 +144,7 @@ async function prepareOne(connection: DuckDBConnection, sql: string): Promise<Du
 }
 
 /** How a statement that only reads may begin; `(` begins a set operation. */
-const READING = new Set([
+export const READING: ReadonlySet<string> = new Set([
   ...[
     "SELECT",
     "WITH",
@@ -117,6 +177,9 @@ function leadingWord(sql: string): { word: string; rest: string } {
   return { word: word.toUpperCase(), rest: text.slice(word.length) };
 }
 
+/** Whether a statement asks for a plan by itself. */
+export const explains = (sql: string): boolean => leadingWord(sql).word === "EXPLAIN";
+
 /** The statement behind EXPLAIN, its ANALYZE and its options. */
 function explained(rest: string): string {
   let text = skipBlank(rest);
@@ -126,7 +189,7 @@ function explained(rest: string): string {
 }
 
 /** Skips white space and comments; block comments may be nested. */
-function skipBlank(sql: string): string {
+export function skipBlank(sql: string): string {
   let text = sql.trimStart();
   for (;;) {
     if (text.startsWith("--")) {

@@ -1,7 +1,12 @@
 // Errors of the database and the file system in the product's words: stable codes, no stack traces.
 import { failure, PlimsollError } from "../../src-shared/base/errors.ts";
+import { databaseError } from "./database-error.ts";
 
-const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
+function messageOf(thrown: unknown): string {
+  const told = databaseError(thrown);
+  if (told) return `${told.kind} Error: ${told.message}`;
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
 
 /** True for the messages and codes with which the system says that no more bytes fit. */
 export function isDiskFull(thrown: unknown): boolean {

@@ -5,41 +5,55 @@ import type { DensityReply, SizeReply } from "../../../src-shared/protocol/repli
 import type { Request } from "../../../src-shared/protocol/requests.ts";
 import { withEngine } from "../../jobs/engine-pool.ts";
 import type { Job } from "../../jobs/job.ts";
-import type { Readers } from "../readers.ts";
+import type { Context } from "../context.ts";
 import { engineVersion } from "../version.ts";
 import { type ScenarioInput, scenarioInput } from "./scenario-input.ts";
 
-const engineOptions = (workers: number, job: Job) => ({
-  workers,
-  signal: job.signal,
-  onProgress: (done: number, total: number) => job.report(done, total, "replications"),
-});
-
-/** N* before dedup has merged anything, since merging takes passes over all memory; null without dedup. */
-async function fitAtOnce(input: ScenarioInput, workers: number, job: Job): Promise<DensityReply["n"] | null> {
-  const { mechanisms } = input.scenario;
-  const others = mechanisms.filter((m) => !("id" in m && m.id === "dedup"));
-  if (others.length === mechanisms.length) return null;
-  const scenario = { ...input.scenario, mechanisms: others };
-  return withEngine({ ...input, scenario }, engineOptions(workers, job), (runReplications) =>
-    guestsThatFit(scenario, input.host, { runReplications, series: input.series }),
-  );
+/** Progress over several engines: what earlier ones did stands before it. `rounds` times the outer replications are to come. */
+function engineOptions(workers: number, job: Job, rounds: number, before = { done: 0 }) {
+  const first = before.done;
+  return {
+    workers,
+    rounds,
+    signal: job.signal,
+    onProgress: (done: number, total: number) => {
+      before.done = first + done;
+      job.report(first + done, first + total, "replications");
+    },
+  };
 }
 
+/** The scenario without dedup, null when it has none. */
+function withoutDedup({ scenario, ...input }: ScenarioInput): ScenarioInput | null {
+  const mechanisms = scenario.mechanisms.filter((m) => !("id" in m && m.id === "dedup"));
+  return mechanisms.length === scenario.mechanisms.length ? null : { ...input, scenario: { ...scenario, mechanisms } };
+}
+
+/** An answer searches for N* and looks at the details there, each once for every outer replication. */
+const ROUNDS = 2;
+
+/** Beside N* stands how many guests fit before dedup has merged anything, since merging takes passes over all memory. */
 export async function densityOf(input: ScenarioInput, workers: number, job: Job): Promise<DensityReply> {
-  const atOnce = await fitAtOnce(input, workers, job);
-  return withEngine(input, engineOptions(workers, job), (runReplications) =>
-    answerDensity(input.scenario, input.host, { engineVersion, runReplications, series: input.series, atOnce }),
+  const progress = { done: 0 };
+  const { host, series } = input;
+  const unmerged = withoutDedup(input);
+  const atOnce =
+    unmerged &&
+    (await withEngine(unmerged, engineOptions(workers, job, 1 + ROUNDS, progress), (runReplications) =>
+      guestsThatFit(unmerged.scenario, host, { runReplications, series }),
+    ));
+  return withEngine(input, engineOptions(workers, job, ROUNDS, progress), (runReplications) =>
+    answerDensity(input.scenario, host, { engineVersion, runReplications, series, atOnce }),
   );
 }
 
-export async function handleDensity(request: Request<"density">, job: Job, readers: Readers): Promise<DensityReply> {
-  return densityOf(await scenarioInput(request, readers), request.workers, job);
+export async function handleDensity(request: Request<"density">, job: Job, context: Context): Promise<DensityReply> {
+  return densityOf(await scenarioInput(request, context), request.workers, job);
 }
 
-export async function handleSize(request: Request<"size">, job: Job, readers: Readers): Promise<SizeReply> {
-  const input = await scenarioInput(request, readers);
-  return withEngine(input, engineOptions(request.workers, job), (runReplications) =>
+export async function handleSize(request: Request<"size">, job: Job, context: Context): Promise<SizeReply> {
+  const input = await scenarioInput(request, context);
+  return withEngine(input, engineOptions(request.workers, job, ROUNDS), (runReplications) =>
     answerSize(input.scenario, input.host, request.guests, { runReplications, series: input.series }),
   );
 }

@@ -12,6 +12,7 @@ import { importInChild } from "../../import/run-in-child.ts";
 import { laterShifts } from "../../import/shifts.ts";
 import type { Job } from "../../jobs/job.ts";
 import type { Manifest } from "../../store/contract.ts";
+import { hasDocuments } from "../../store/documents.ts";
 import {
   captureFilePath,
   capturesFolder,
@@ -19,6 +20,8 @@ import {
   type OpenProject,
   openOrCreateProject,
 } from "../../store/project.ts";
+import type { Context } from "../context.ts";
+import { unknownProcesses } from "../guest-problems.ts";
 import { version } from "../version.ts";
 import { dryRun } from "./dry-run.ts";
 import { guestReply } from "./guest-reply.ts";
@@ -49,6 +52,7 @@ function withJob(manifest: Manifest, file: string, result: JobResult, map: Manif
       ]
     : manifest.jobs;
   const catalogue = [...manifest.catalogue, ...result.catalogue];
+  const duplicates = result.duplicates.map(([capture, of]) => ({ capture, state: "duplicate" as const, of }));
   const last = Math.max(manifest.next_capture_id - 1, ...result.captures.map((c) => c.id));
   return {
     ...manifest,
@@ -62,8 +66,8 @@ function withJob(manifest: Manifest, file: string, result: JobResult, map: Manif
       map,
     ),
     hidden: [
-      ...manifest.hidden,
-      ...result.duplicates.map(([capture, of]) => ({ capture, state: "duplicate" as const, of })),
+      ...manifest.hidden.filter(({ capture }) => !duplicates.some((twin) => twin.capture === capture)),
+      ...duplicates,
     ],
     shifts: [...manifest.shifts, ...laterShifts(catalogue, manifest.shifts, result.clocks)],
   };
@@ -85,28 +89,24 @@ const nothingRead: JobResult = {
   duplicates: [],
 };
 
-/** Entries of the guest map whose process no capture has seen: most likely a wrong number. */
-function unknownProcesses({ guest_map, jobs }: Manifest): Problem[] {
-  const seen = new Set(jobs.flatMap(({ evidence: e }) => [...e.seen, ...e.ram, ...e.faulting].map(({ pid }) => pid)));
-  return guest_map
-    .filter((entry) => entry.pid !== undefined && !seen.has(entry.pid))
-    .map((entry) => ({
-      code: "guest_map.unknown_process",
-      capture: null,
-      where: { offset: null, line: null },
-      excerpt: `${entry.guest}: process ${entry.pid}`,
-      count: 1,
-      expected: "a process that the captures name as a guest or that has a memory map",
-      next: "check the number: SELECT DISTINCT pid, comm FROM task lists the processes",
-    }));
+type MakeMap = (old: Manifest["guest_map"]) => Manifest["guest_map"];
+
+/** The guest map after this import, from the one that there is when it ends. */
+function mapOf(request: Request<"import">): MakeMap {
+  if (!request.guest_map) return (old) => old;
+  const fresh = readGuestMap(request.guest_map);
+  return (old) => mergedMap(old, fresh);
 }
 
 async function importInto(project: OpenProject, request: Request<"import">, job: Job): Promise<JobResult> {
+  const makeMap = mapOf(request);
   const manifest = project.manifest();
-  const map = request.guest_map ? mergedMap(manifest.guest_map, readGuestMap(request.guest_map)) : manifest.guest_map;
   const file = jobFile(manifest.next_job_id);
+  const keep = (result: JobResult): void => {
+    project.update((current) => withJob(current, file, result, makeMap(current.guest_map)));
+  };
   if (!request.paths.length) {
-    project.update((current) => withJob(current, file, nothingRead, map));
+    keep(nothingRead);
     return nothingRead;
   }
   const spec: JobSpec = {
@@ -121,21 +121,18 @@ async function importInto(project: OpenProject, request: Request<"import">, job:
     version,
   };
   const result = await importInChild(spec, job);
-  project.update((current) => withJob(current, file, result, map));
+  keep(result);
   return result;
 }
 
-/** Errors: those of the store, `guest_map.*`, and the first problem when nothing could be taken. */
-export async function handleImport(request: Request<"import">, job: Job): Promise<ImportReply> {
-  if (!request.paths.length && !request.guest_map)
-    throw failure("usage", "import needs a path, or a guest map to match the guests anew", {
-      next: "plimsoll import --help",
-      exit: 2,
-    });
-  if (request.dry_run) return dryRun(request);
+/** Imports into a project that is open; one that was made for it goes again when nothing came in. */
+async function importOpen(
+  project: OpenProject,
+  fresh: boolean,
+  request: Request<"import">,
+  job: Job,
+): Promise<ImportReply> {
   const started = performance.now();
-  const fresh = !isProject(request.project);
-  const project = openOrCreateProject(request.project);
   let empty = fresh;
   try {
     const result = await importInto(project, request, job);
@@ -157,7 +154,28 @@ export async function handleImport(request: Request<"import">, job: Job): Promis
     };
   } finally {
     // Removed while it is locked, so that nobody else can have put anything in.
-    if (empty && project.manifest().jobs.length === 0) rmSync(project.path, { recursive: true, force: true });
-    project.close();
+    if (empty && isUntouched(project)) rmSync(project.path, { recursive: true, force: true });
   }
+}
+
+const isUntouched = ({ path, manifest }: OpenProject): boolean => manifest().jobs.length === 0 && !hasDocuments(path);
+
+/**
+ * Imports into one project come one after another. Errors: those of the store, `guest_map.*`, and the first problem
+ * when nothing could be taken.
+ */
+export async function handleImport(request: Request<"import">, job: Job, context: Context): Promise<ImportReply> {
+  if (!request.paths.length && !request.guest_map)
+    throw failure("usage", "import needs a path, or a guest map to match the guests anew", {
+      next: "plimsoll import --help",
+      exit: 2,
+    });
+  if (request.dry_run) return dryRun(request);
+  const { writers, changed } = context;
+  const reply = await writers.inTurn(request.project, job, () => {
+    const fresh = !isProject(request.project);
+    return writers.change(request.project, openOrCreateProject, (project) => importOpen(project, fresh, request, job));
+  });
+  changed(request.project);
+  return reply;
 }

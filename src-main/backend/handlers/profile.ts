@@ -3,8 +3,8 @@ import type { ProfileReply } from "../../../src-shared/protocol/replies.ts";
 import type { Request } from "../../../src-shared/protocol/requests.ts";
 import { profileProject } from "../../analysis/profile.ts";
 import type { Job } from "../../jobs/job.ts";
-import type { Readers } from "../readers.ts";
+import type { Context } from "../context.ts";
 
-export async function handleProfile(request: Request<"profile">, _job: Job, readers: Readers): Promise<ProfileReply> {
-  return profileProject(await readers.of(request.project));
+export async function handleProfile(request: Request<"profile">, _job: Job, context: Context): Promise<ProfileReply> {
+  return context.cached(request.project, "profile", profileProject);
 }

@@ -3,10 +3,14 @@ import { basename, resolve } from "node:path";
 import type { PyramidsReply } from "../../../src-shared/protocol/replies.ts";
 import type { Request } from "../../../src-shared/protocol/requests.ts";
 import type { Job } from "../../jobs/job.ts";
-import type { Readers } from "../readers.ts";
+import type { Context } from "../context.ts";
 import { engineVersion } from "../version.ts";
 
-export async function handlePyramids(request: Request<"pyramids">, job: Job, readers: Readers): Promise<PyramidsReply> {
+export async function handlePyramids(
+  request: Request<"pyramids">,
+  job: Job,
+  { readers }: Context,
+): Promise<PyramidsReply> {
   const reader = await readers.of(request.project);
   const lanes = await reader.lanes(engineVersion, job.signal);
   return {

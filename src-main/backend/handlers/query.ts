@@ -6,7 +6,7 @@ import { unitOf } from "../../analysis/column-units.ts";
 import type { Job } from "../../jobs/job.ts";
 import { writeParquet } from "../../store/parquet.ts";
 import { openProject } from "../../store/project.ts";
-import type { Readers } from "../readers.ts";
+import type { Context } from "../context.ts";
 
 /** Columns of a result with the units that their names tell. */
 const withUnits = (columns: readonly { readonly name: string; readonly type: string }[]): QueryReply["columns"] =>
@@ -26,7 +26,7 @@ async function queryToFile(request: Request<"query">, file: string, job: Job): P
   };
 }
 
-export async function handleQuery(request: Request<"query">, job: Job, readers: Readers): Promise<QueryReply> {
+export async function handleQuery(request: Request<"query">, job: Job, { readers }: Context): Promise<QueryReply> {
   if (request.parquet !== null) return queryToFile(request, request.parquet, job);
   const reader = await readers.of(request.project);
   const result = await reader.json(request.sql, { limit: request.limit, signal: job.signal });

@@ -1,34 +1,50 @@
 // Request report: the answer of a scenario as a file for people who decide.
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
+import type { DensityReply } from "../../../src-shared/protocol/replies.ts";
+import type { ReportDocument } from "../../../src-shared/protocol/report.ts";
 import type { Request } from "../../../src-shared/protocol/requests.ts";
 import type { ReplyOf } from "../../../src-shared/protocol/transport.ts";
-import { capturesOf, clocksOf, problemsOf } from "../../analysis/inventory.ts";
+import { clocksOf } from "../../analysis/inventory.ts";
 import { profileProject } from "../../analysis/profile.ts";
 import type { Job } from "../../jobs/job.ts";
 import { buildReport } from "../../report/build.ts";
 import { checkTarget, writeReport } from "../../report/write.ts";
-import { openProject } from "../../store/project.ts";
-import type { Readers } from "../readers.ts";
+import { stageFile } from "../../store/staging.ts";
+import type { Context } from "../context.ts";
+import { inventoryOf } from "../inventory.ts";
 import { densityOf } from "./density.ts";
-import { guestReply } from "./guest-reply.ts";
 import { scenarioInput } from "./scenario-input.ts";
 
-export async function handleReport(request: Request<"report">, job: Job, readers: Readers): Promise<ReplyOf["report"]> {
-  const out = resolve(request.out);
-  checkTarget(out);
-  const input = await scenarioInput(request, readers);
-  const density = await densityOf(input, request.workers, job);
-  const reader = await readers.of(request.project);
-  const { manifest } = openProject(request.project);
-  const document = buildReport({
+async function documentOf(
+  request: Request<"report">,
+  density: DensityReply,
+  context: Context,
+): Promise<ReportDocument> {
+  const { captures, guests, problems = [] } = await inventoryOf(request.project, context);
+  return buildReport({
     title: request.title ?? "How many guests fit on this host",
+    note: request.note,
+    without: request.without,
     density,
-    profile: await profileProject(reader),
-    captures: await capturesOf(reader),
-    guests: manifest.guests.map(guestReply),
-    problems: await problemsOf(reader, manifest),
-    clocks: await clocksOf(reader),
+    profile: await context.cached(request.project, "profile", profileProject),
+    captures,
+    guests,
+    problems,
+    clocks: await context.cached(request.project, "clocks", clocksOf),
   });
-  await writeReport(out, document, { signal: job.signal });
-  return { out, density };
+}
+
+/** Name of a staged report: that of its project. */
+const stagedName = ({ project, form }: Request<"report">): string =>
+  `${basename(resolve(project)).replace(/\.plimsoll$/, "")}-report.${form}`;
+
+export async function handleReport(request: Request<"report">, job: Job, context: Context): Promise<ReplyOf["report"]> {
+  const out = request.out === null ? null : resolve(request.out);
+  if (out !== null) checkTarget(out);
+  const density = await densityOf(await scenarioInput(request, context), request.workers, job);
+  const document = await documentOf(request, density, context);
+  const write = (path: string): Promise<void> => writeReport(path, document, { signal: job.signal });
+  const file = out === null ? await stageFile(context.staging, stagedName(request), write) : null;
+  if (out !== null) await write(out);
+  return { out, file, density, left_out: document.left_out };
 }

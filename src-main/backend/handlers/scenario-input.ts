@@ -8,7 +8,7 @@ import type { Scenario } from "../../../src-shared/density/scenario-schema.ts";
 import { parseSeriesTable, type SeriesTable } from "../../../src-shared/density/series-table.ts";
 import type { CapturedHost } from "../../../src-shared/profile/host.ts";
 import { capturedHost } from "../../analysis/host.ts";
-import type { Readers } from "../readers.ts";
+import type { Context } from "../context.ts";
 
 export interface ScenarioInput {
   readonly scenario: Scenario;
@@ -33,15 +33,16 @@ function readSeries(file: string, scenarioFile: string | null): SeriesTable {
   return parseSeriesTable(text, file);
 }
 
-/** Errors: `scenario.*`, `series.*`, and those of opening the project. */
+/** The captured host is read once for each revision of the project. Errors: `scenario.*`, `series.*`, and those of opening the project. */
 export async function scenarioInput(
   request: { readonly project: string | null; readonly scenario?: unknown; readonly file: string | null },
-  readers: Readers,
+  context: Pick<Context, "cached">,
 ): Promise<ScenarioInput> {
   const scenario = parseScenario(request.scenario, request.file);
   const files = scenario.guests.flatMap((guest) => (guest.kind === "series" ? [guest.file] : []));
   const series = Object.fromEntries([...new Set(files)].map((file) => [file, readSeries(file, request.file)]));
   const captured = scenario.guests.some((guest) => guest.kind === "profile");
-  const host = captured && request.project !== null ? await capturedHost(await readers.of(request.project)) : null;
+  const host =
+    captured && request.project !== null ? await context.cached(request.project, "host", capturedHost) : null;
   return { scenario, host, series };
 }

@@ -3,7 +3,7 @@ import type { Request } from "../../../src-shared/protocol/requests.ts";
 import type { ReplyOf } from "../../../src-shared/protocol/transport.ts";
 import { capturedHost } from "../../analysis/host.ts";
 import type { Job } from "../../jobs/job.ts";
-import type { Readers } from "../readers.ts";
+import type { Context } from "../context.ts";
 
 /** Settings of KSM that a scenario knows by the kernel's own names. */
 const KSM_SETTINGS = ["max_page_sharing", "use_zero_pages", "smart_scan", "pages_to_scan", "sleep_millisecs"] as const;
@@ -17,9 +17,9 @@ const UNKNOWN_HOST_BYTES = 64 * 2 ** 30;
 export async function handleScenario(
   request: Request<"scenario">,
   _job: Job,
-  readers: Readers,
+  context: Context,
 ): Promise<ReplyOf["scenario"]> {
-  const host = await capturedHost(await readers.of(request.project));
+  const host = await context.cached(request.project, "host", capturedHost);
   const memory = host.hostMemoryBytes ?? UNKNOWN_HOST_BYTES;
   const settings = KSM_SETTINGS.flatMap((name) => {
     const value = host.ksmSettings[name];

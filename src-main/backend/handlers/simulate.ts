@@ -7,7 +7,7 @@ import { simulate } from "../../../src-shared/model/engine/simulate.ts";
 import type { SimulateReply } from "../../../src-shared/protocol/replies.ts";
 import type { Request } from "../../../src-shared/protocol/requests.ts";
 import type { Job } from "../../jobs/job.ts";
-import type { Readers } from "../readers.ts";
+import type { Context } from "../context.ts";
 import { scenarioInput } from "./scenario-input.ts";
 
 function openCheckpoint(path: string): Checkpoint {
@@ -40,11 +40,11 @@ function keepCheckpoint(path: string, checkpoint: Checkpoint): void {
 export async function handleSimulate(
   request: Request<"simulate">,
   _job: Job,
-  readers: Readers,
+  context: Context,
 ): Promise<SimulateReply> {
   if ((request.until === null) !== (request.checkpoint === null))
     throw failure("usage", "--until and --checkpoint go together", { next: "plimsoll simulate --help", exit: 2 });
-  const { scenario, host, series } = await scenarioInput(request, readers);
+  const { scenario, host, series } = await scenarioInput(request, context);
   const result = simulate(engineInput(scenario, host, series), {
     guests: request.guests,
     rows: request.rows,

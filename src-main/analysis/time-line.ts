@@ -1,0 +1,78 @@
+// The project's time line: where it starts, where each capture lies on it, and how its ns become the window's ms.
+import type { QueryClient } from "../store/contract.ts";
+import { numberOf, rowsOf } from "./sql.ts";
+
+/** Where a capture lies, ms since project start; null without times on the time line. */
+export interface CaptureSpan {
+  readonly capture: number;
+  readonly from_ms: number | null;
+  readonly to_ms: number | null;
+}
+
+export interface TimeLine {
+  /** Project start in the time base of column `t`; null when no visible capture has a time. */
+  readonly startNs: bigint | null;
+  /** Last recorded time, in the same base. */
+  readonly endNs: bigint | null;
+  /** Whether `t` is Unix time. */
+  readonly wall: boolean;
+  /** Of every capture in the order of their ids, hidden ones too. */
+  readonly spans: readonly CaptureSpan[];
+}
+
+/** Milliseconds since project start of a time in ns; exact to the ns for forty days. */
+export const msOf = (ns: bigint, startNs: bigint): number => Number(ns - startNs) / 1e6;
+
+/** The time in ns of milliseconds since project start. */
+export const nsOf = (ms: number, startNs: bigint): bigint => startNs + BigInt(Math.round(ms * 1e6));
+
+interface CaptureTimes {
+  readonly capture: number;
+  readonly first: bigint | null;
+  readonly last: bigint | null;
+  readonly wall: boolean;
+  readonly active: boolean;
+}
+
+/**
+ * Reads the time line. Captures whose clock is not linked to the wall clock are only on it where no capture's is: times
+ * of two clocks that nothing links cannot be put on one line.
+ */
+export async function readTimeLine(query: QueryClient): Promise<TimeLine> {
+  const rows = await rowsOf(
+    query,
+    `SELECT id, first_t::VARCHAR AS first_t, last_t::VARCHAR AS last_t, coalesce(t_wall, false)::INTEGER AS wall,
+      (state = 'active')::INTEGER AS active FROM capture ORDER BY id`,
+  );
+  const ns = (cell: string | number | null | undefined) => (cell == null ? null : BigInt(cell));
+  const captures = rows.map(
+    (row): CaptureTimes => ({
+      capture: numberOf(row, "id"),
+      first: ns(row.first_t),
+      last: ns(row.last_t),
+      wall: row.wall === 1,
+      active: row.active === 1,
+    }),
+  );
+  const timed = captures.filter((c) => c.active && c.first !== null);
+  const wall = timed.some((c) => c.wall);
+  const onLine = (c: CaptureTimes): boolean => c.first !== null && c.wall === wall;
+  const shown = timed.filter(onLine);
+  const startNs = shown.map((c) => c.first as bigint).reduce(least, null);
+  const endNs = shown.map((c) => (c.last ?? c.first) as bigint).reduce(greatest, null);
+  const place = (c: CaptureTimes, ns: bigint | null): number | null =>
+    ns === null || startNs === null || !onLine(c) ? null : msOf(ns, startNs);
+  return {
+    startNs,
+    endNs,
+    wall,
+    spans: captures.map((c) => ({
+      capture: c.capture,
+      from_ms: place(c, c.first),
+      to_ms: place(c, c.last ?? c.first),
+    })),
+  };
+}
+
+const least = (a: bigint | null, b: bigint): bigint => (a === null || b < a ? b : a);
+const greatest = (a: bigint | null, b: bigint): bigint => (a === null || b > a ? b : a);

@@ -1,0 +1,95 @@
+// Points of a kept result for a chart: all rows, or runs of rows with their mean, least and greatest value.
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { failure } from "../../src-shared/base/errors.ts";
+import { timeKind } from "../../src-shared/protocol/time-columns.ts";
+import type { ColumnHead } from "./result-columns.ts";
+
+export interface ChartRequest {
+  /** Columns by their index. */
+  readonly x: number;
+  readonly y: readonly number[];
+  /** Most points. */
+  readonly points: number;
+  /** Project start in the time base: a time becomes ms since then. Null: there is none. */
+  readonly startNs: bigint | null;
+  /** Whether the time base is wall time, so that dates and timestamps are counted from project start too. */
+  readonly wall: boolean;
+}
+
+export interface ChartPoints {
+  /** Rows that went in. */
+  readonly rows: number;
+  readonly points: number;
+  /** Words of the x axis, where it is no number and no time: a run's first, or its first and last. */
+  readonly labels: readonly string[] | null;
+  readonly x: Float64Array<ArrayBuffer> | null;
+  /** Values of each `y`, NaN where none is known. */
+  readonly series: readonly {
+    readonly column: number;
+    readonly mean: Float64Array<ArrayBuffer>;
+    readonly min: Float64Array<ArrayBuffer>;
+    readonly max: Float64Array<ArrayBuffer>;
+  }[];
+}
+
+const NUMBER = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*\)|BOOLEAN|BIGNUM)$/;
+
+/** `x` as a number, null where it is words. */
+function axisOf(x: string, head: ColumnHead, { startNs, wall }: ChartRequest): string | null {
+  const kind = timeKind(head);
+  if (kind === "wall") return `(epoch_ns(${x})::HUGEINT - (${wall ? (startNs ?? 0n) : 0n}))::DOUBLE / 1e6`;
+  if (kind === "base" && startNs !== null) return `(${x}::HUGEINT - (${startNs}))::DOUBLE / 1e6`;
+  return NUMBER.test(head.type) ? `${x}::DOUBLE` : null;
+}
+
+/** Error: `result.not_numeric`. With numbers on the x axis rows are taken in their order, else as the query gave them. */
+export async function readChart(
+  connection: DuckDBConnection,
+  table: string,
+  { heads }: { readonly heads: readonly ColumnHead[] },
+  request: ChartRequest,
+): Promise<ChartPoints> {
+  const head = (column: number) => heads[column] as ColumnHead;
+  const words = request.y.find((column) => !NUMBER.test(head(column).type));
+  if (words !== undefined)
+    throw failure("result.not_numeric", `${head(words).name} holds no numbers`, {
+      expected: "a column of numbers to draw",
+      next: "choose another column, or cast it in the query",
+      exit: 2,
+    });
+  const x = `c${request.x}`;
+  const axis = axisOf(x, head(request.x), request);
+  const values = request.y.map((column, i) => {
+    const value = `c${column}::DOUBLE`;
+    return `CASE WHEN isfinite(${value}) THEN ${value} END AS y${i}`;
+  });
+  // A value that stands nowhere on a numeric axis cannot be drawn; a word that is unknown can.
+  const source = `SELECT ${axis ?? `coalesce(${x}::VARCHAR, '')`} AS x, rowid AS r, ${values.join(", ")} FROM ${table}
+    ${axis === null ? "" : `WHERE isfinite(${axis})`}`;
+  const numbered = `SELECT *, row_number() OVER (ORDER BY ${axis === null ? "r" : "x, r"}) - 1 AS i,
+    count(*) OVER () AS n FROM (${source})`;
+  const run = `CASE WHEN n <= ${request.points} THEN i ELSE i * ${request.points} // n END`;
+  const shown = axis === null ? ["arg_min(x, i)", "arg_max(x, i)"] : ["avg(x)", "NULL"];
+  const summed = request.y.map((_, i) => `avg(y${i}), min(y${i}), max(y${i})`);
+  const rows = (
+    await connection.runAndReadAll(
+      `SELECT ${[...shown, "count(*)::DOUBLE", ...summed].join(", ")} FROM (${numbered}) GROUP BY ${run} ORDER BY ${run}`,
+    )
+  ).getRows();
+  const column = (at: number) => Float64Array.from(rows, (row) => (row[at] as number | null) ?? Number.NaN);
+  return {
+    rows: rows.reduce((sum, row) => sum + Number(row[2]), 0),
+    points: rows.length,
+    labels: axis === null ? rows.map((row) => labelOf(String(row[0]), String(row[1]), Number(row[2]))) : null,
+    x: axis === null ? null : column(0),
+    series: request.y.map((y, i) => ({
+      column: y,
+      mean: column(3 + 3 * i),
+      min: column(4 + 3 * i),
+      max: column(5 + 3 * i),
+    })),
+  };
+}
+
+const labelOf = (first: string, last: string, rows: number): string =>
+  rows === 1 || first === last ? first : `${first} to ${last}`;

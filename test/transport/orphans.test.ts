@@ -1,0 +1,75 @@
+// Nothing that the program started outlives the shell it was started for, however that ends.
+import { type ChildProcess, spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundle, bundleFolder } from "../../src-main/store/testing/bundle.ts";
+import { descendants, isRunning, until } from "./processes.ts";
+
+const built = bundleFolder(`orphans-${process.pid}`);
+const folder = mkdtempSync(join(tmpdir(), "plimsoll-orphans-"));
+const samples = join(import.meta.dirname, "..", "..", "samples", "three-vms");
+const few = join(folder, "few");
+
+beforeAll(async () => {
+  mkdirSync(few);
+  cpSync(join(samples, "ksm.csv"), join(few, "ksm.csv"));
+  await bundle(built, {
+    shell: "test/transport/shell.ts",
+    "backend-process": "src-main/backend/process.ts",
+    "import-process": "src-main/import/process.ts",
+    "query-process": "src-main/store/query-process.ts",
+    "parquet-process": "src-main/store/parquet-process.ts",
+    "engine-worker": "src-main/jobs/engine-worker.ts",
+  });
+});
+afterAll(() => {
+  for (const path of [built, folder]) rmSync(path, { recursive: true, force: true });
+});
+
+/** A shell whose back end has an import, a query and an export under way. */
+async function busyShell(place: string): Promise<ChildProcess & { readonly pid: number }> {
+  mkdirSync(place);
+  const shell = spawn(process.execPath, [join(built, "shell.js"), place, few, samples], {
+    stdio: ["ignore", "pipe", "ignore"],
+    env: { ...process.env, PLIMSOLL_HOME: join(place, "home") },
+  });
+  let said = "";
+  shell.stdout?.on("data", (text: Buffer) => {
+    said += text;
+  });
+  await until(() => said.includes("busy") || shell.exitCode !== null);
+  return shell as ChildProcess & { readonly pid: number };
+}
+
+describe.skipIf(process.platform !== "linux")("the processes of a shell", () => {
+  it("end when it is killed, and leave no half of an import or of a file", async () => {
+    const place = join(folder, "killed");
+    const shell = await busyShell(place);
+    // Back end, query, import, Parquet and the query of that.
+    await until(() => descendants(shell.pid).length >= 5);
+    const all = descendants(shell.pid);
+    process.kill(shell.pid, "SIGKILL");
+    await until(() => !all.some(isRunning));
+    expect(readdirSync(place)).not.toContain("out.parquet");
+    expect(readdirSync(place).filter((name) => name.startsWith("."))).toEqual([]);
+    const captures = join(place, "written.plimsoll", "captures");
+    expect(existsSync(captures) ? readdirSync(captures) : []).toEqual([]);
+    expect(readdirSync(join(place, "read.plimsoll", "captures"))).toEqual(["0001.duckdb"]);
+  });
+
+  it("end when the back end alone is told to, in good order", async () => {
+    const place = join(folder, "told");
+    const shell = await busyShell(place);
+    const backend = descendants(shell.pid)[0] as number;
+    const below = descendants(backend);
+    process.kill(backend, "SIGTERM");
+    await until(() => ![backend, ...below].some(isRunning));
+    // The next one, which the shell has started in its place, ends with the shell.
+    await until(() => descendants(shell.pid).some((pid) => pid !== backend));
+    const rest = descendants(shell.pid);
+    process.kill(shell.pid, "SIGKILL");
+    await until(() => !rest.some(isRunning));
+  });
+});
