@@ -2,6 +2,7 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { licences } from "./licences.mjs";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -11,6 +12,7 @@ export const bundle = (entries, folder, ending = ".js") =>
     root,
     configFile: false,
     logLevel: "warn",
+    plugins: [licences()],
     ssr: { noExternal: true, external: ["@duckdb/node-bindings"] },
     build: {
       ssr: true,
