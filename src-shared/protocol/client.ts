@@ -2,7 +2,7 @@
 import { cancelled, failure, PlimsollError } from "../base/errors.ts";
 import { decodeFrame, encodeFrame } from "./frames.ts";
 import type { FrameLink } from "./link.ts";
-import { type EventOf, PROTOCOL_VERSION, type Topic, type ToBackend, ToWindow, topics } from "./messages.ts";
+import { type EventOf, PROTOCOL_VERSION, type ToBackend, type Topic, ToWindow, topics } from "./messages.ts";
 import { type ReplyOf, replySchemas } from "./reply-schemas.ts";
 import type { Progress, RequestName } from "./requests.ts";
 import type { Transport } from "./transport.ts";
@@ -116,7 +116,8 @@ export function createClient(link: FrameLink): Client {
     if (message.t === "error") return one.reject(new PlimsollError(message.error));
     const reply = replySchemas[one.name].safeParse(message.payload);
     if (reply.success) one.resolve(reply.data);
-    else one.reject(badReply(`${one.name}: ${reply.error.issues[0]?.path.join(".")}: ${reply.error.issues[0]?.message}`));
+    else
+      one.reject(badReply(`${one.name}: ${reply.error.issues[0]?.path.join(".")}: ${reply.error.issues[0]?.message}`));
   }
 
   return {
@@ -133,10 +134,12 @@ export function createClient(link: FrameLink): Client {
         waiting.delete(id);
       };
       return new Promise<ReplyOf[typeof name]>((resolve, reject) => {
-        const settled = <T>(settle: (value: T) => void) => (value: T): void => {
-          signal?.removeEventListener("abort", cancel);
-          settle(value);
-        };
+        const settled =
+          <T>(settle: (value: T) => void) =>
+          (value: T): void => {
+            signal?.removeEventListener("abort", cancel);
+            settle(value);
+          };
         waiting.set(id, {
           name,
           onProgress,

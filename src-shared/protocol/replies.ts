@@ -267,7 +267,12 @@ export const BenchReply = z.object({
 export const RecipeReply = z.object({ schema: z.literal("plimsoll.recipe/1"), script: z.string(), run });
 
 /** What `serve` prints: the address holds a token that one window can use. */
-export const ServeReply = z.object({ schema: z.literal("plimsoll.serve/1"), url: z.string(), port: z.int(), pid: z.int() });
+export const ServeReply = z.object({
+  schema: z.literal("plimsoll.serve/1"),
+  url: z.string(),
+  port: z.int(),
+  pid: z.int(),
+});
 
 /** What `open` prints: which shell shows the window, and why not the other. */
 export const OpenedReply = z.object({
@@ -316,6 +321,8 @@ export type SizeReply = z.infer<typeof SizeReply>;
 export type SimulateReply = z.infer<typeof SimulateReply>;
 export type ExplainReply = z.infer<typeof ExplainReply>;
 export type BenchReply = z.infer<typeof BenchReply>;
+export type ServeReply = z.infer<typeof ServeReply>;
+export type OpenedReply = z.infer<typeof OpenedReply>;
 export type RecipeReply = z.infer<typeof RecipeReply>;
 export type Capture = z.infer<typeof Capture>;
 export type Guest = z.infer<typeof Guest>;

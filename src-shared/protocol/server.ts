@@ -109,7 +109,8 @@ const tooLarge = (bytes: number) =>
   });
 
 function refused(name: string, twice: boolean, known: boolean) {
-  if (!known) return failure("request.unknown", `there is no request ${JSON.stringify(name.slice(0, 40))}`, { exit: 2 });
+  if (!known)
+    return failure("request.unknown", `there is no request ${JSON.stringify(name.slice(0, 40))}`, { exit: 2 });
   if (twice) return failure("request.bad_value", "a request of this number is running", { exit: 2 });
   return failure("request.too_many", "this window has too many requests at a time", {
     next: "wait until some of them are answered",

@@ -1,6 +1,6 @@
 // Replies that only a window asks for: the Start page, folders, an open project, documents, jobs. No absolute times.
 import { z } from "zod";
-import { Capture, Coverage, Guest, ImportReply, InfoReply, Problem } from "./replies.ts";
+import { type Capture, Coverage, Guest, ImportReply, InfoReply, Problem } from "./replies.ts";
 import { DocumentKind, GuestMapEntry, Progress } from "./requests.ts";
 
 const count = z.int().nonnegative();

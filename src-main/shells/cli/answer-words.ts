@@ -1,5 +1,6 @@
 // A density answer in plain words. N* never stands without its interval, its careful end and its grade.
 import { formatBytes, formatNumber, plural } from "../../../src-shared/base/format.ts";
+import { answerSentence, sentenceText } from "../../../src-shared/density/sentence.ts";
 import type { DensityReply } from "../../../src-shared/protocol/replies.ts";
 import { textTable } from "./output.ts";
 
@@ -9,27 +10,18 @@ const guests = (n: number): string => `${formatNumber(n)} ${plural(n, "guest")}`
 
 /** What a grade is worth to somebody who decides. */
 const GRADE: Readonly<Record<DensityReply["coverage"]["grade"], string>> = {
-  A: "evidence grade A: good for production",
-  B: "evidence grade B: good for planning, keep some reserve",
-  C: "evidence grade C: a fair estimate, watch the first hosts",
-  D: "evidence grade D: a rough estimate, not for production",
-  E: "evidence grade E: made-up guests, as good as the numbers given",
+  A: "Evidence grade A: good for production",
+  B: "Evidence grade B: good for planning, keep some reserve",
+  C: "Evidence grade C: a fair estimate, watch the first hosts",
+  D: "Evidence grade D: a rough estimate, not for production",
+  E: "Evidence grade E: made-up guests, as good as the numbers given",
 };
 
-/** The answer in two sentences. */
-export function answerSentence(reply: DensityReply): string {
-  const { p5, p50, p95 } = reply.n;
-  const binding = reply.binding[0]?.resource ?? "nothing";
-  const grade = GRADE[reply.coverage.grade];
-  if (p95 === 0) return `No guest fits: ${binding} binds (${grade}).`;
-  if (p5 === p95) {
-    const why = reply.replications.outer === 1 ? "demand is constant" : "all draws of what is not known agree";
-    return `${guests(p50)} ${p50 === 1 ? "fits" : "fit"} (${why}); ${binding} binds (${grade}).`;
-  }
-  return (
-    `${guests(p50)} fit as the best estimate (90 % interval ${formatNumber(p5)} to ${formatNumber(p95)}); ` +
-    `plan with ${formatNumber(p5)}. ${binding[0]?.toUpperCase()}${binding.slice(1)} binds (${grade}).`
-  );
+/** The answer's sentence, then what to plan with and how far the data carry it. */
+export function answerWords(reply: DensityReply): string {
+  const { p5, p95 } = reply.n;
+  const plan = p5 === p95 ? "" : `Plan with ${formatNumber(p5)}. `;
+  return `${sentenceText(answerSentence(reply))}\n${plan}${GRADE[reply.coverage.grade]}.`;
 }
 
 /** How sure each number of guests around N* is: over everything that is not known. */
@@ -65,7 +57,7 @@ function mechanismTable(reply: DensityReply): string {
 }
 
 export function densityWords(reply: DensityReply): string {
-  const parts = [answerSentence(reply)];
+  const parts = [answerWords(reply)];
   if (reply.at_once)
     parts.push(
       `Before anything is merged ${guests(reply.at_once.p50)} fit (${formatNumber(reply.at_once.p5)} to ` +
@@ -99,5 +91,5 @@ export function densityWords(reply: DensityReply): string {
   return parts.join("\n\n");
 }
 
-export const reportWords = (reply: { out: string; density: DensityReply }): string =>
-  `${answerSentence(reply.density)}\nReport: ${reply.out}`;
+export const reportWords = (reply: { readonly out: string | null; readonly density: DensityReply }): string =>
+  `${answerWords(reply.density)}\nReport: ${reply.out}`;

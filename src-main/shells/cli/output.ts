@@ -34,11 +34,11 @@ export function printReply<T extends { run?: unknown }>(
 
 /** Prints the reply of a report: the answer, and under `run` where its file is. */
 export function printReport(
-  { out, density }: ReplyOf["report"],
+  reply: ReplyOf["report"],
   options: OutputOptions,
   words: (reply: ReplyOf["report"]) => string,
 ): void {
-  printReply({ density, run: { out } }, options, () => words({ out, density }));
+  printReply({ density: reply.density, run: { out: reply.out } }, options, () => words(reply));
 }
 
 /** An error in plain words, or as the JSON object of the contract on the last line. */

@@ -86,6 +86,7 @@ function addReport({ add, backend, options, line }: Shell): void {
     .requiredOption("--scenario <file>", "scenario file")
     .requiredOption("-o, --out <file>", "file to write")
     .option("--title <text>", "title of the report")
+    .option("--note <text>", "a word of the author, shown under the answer")
     .addOption(workersOption())
     .action(async (project: string, flags: Flags) => {
       const file = String(flags.scenario);
@@ -97,6 +98,7 @@ function addReport({ add, backend, options, line }: Shell): void {
           file,
           out: String(flags.out),
           title: flags.title ? String(flags.title) : null,
+          note: flags.note ? String(flags.note) : null,
           workers: flags.workers as number | undefined,
         },
         options,

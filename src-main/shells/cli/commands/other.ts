@@ -17,7 +17,7 @@ function addDemo({ add, backend, options, line }: Shell): void {
 
 function addRecipe({ add }: Shell): void {
   add("recipe", "how to record a host, as a shell script").action(async (flags: Flags) => {
-    const { recipe } = await import("../recipe.ts");
+    const { recipe } = await import("../../../backend/recipe.ts");
     const reply: RecipeReply = { schema: "plimsoll.recipe/1", script: recipe };
     printReply(reply, outputOf(flags), ({ script }) => script.trimEnd());
   });
