@@ -87,14 +87,19 @@ export function createClient(link: FrameLink): Client {
   function take(message: ToWindow): void {
     switch (message.t) {
       case "hello":
-        if (message.protocol !== PROTOCOL_VERSION) return become({ state: "gone", interrupted: [] });
-        return become({ state: "ready", interrupted: state.interrupted });
+        become(
+          message.protocol === PROTOCOL_VERSION
+            ? { state: "ready", interrupted: state.interrupted }
+            : { state: "gone", interrupted: [] },
+        );
+        return;
       case "backend":
-        if (message.state !== "ready") {
+        if (message.state === "ready") {
+          link.send(encodeFrame({ t: "hello", protocol: PROTOCOL_VERSION }));
+        } else {
           failAll(lost);
-          return become({ state: message.state, interrupted: message.interrupted });
+          become({ state: message.state, interrupted: message.interrupted });
         }
-        link.send(encodeFrame({ t: "hello", protocol: PROTOCOL_VERSION }));
         return;
       case "event": {
         const event = topics[message.topic].safeParse(message.payload);
@@ -111,9 +116,15 @@ export function createClient(link: FrameLink): Client {
   function answer(message: Extract<ToWindow, { id: number }>): void {
     const one = waiting.get(message.id);
     if (!one) return;
-    if (message.t === "progress") return one.onProgress?.(message.progress);
+    if (message.t === "progress") {
+      one.onProgress?.(message.progress);
+      return;
+    }
     waiting.delete(message.id);
-    if (message.t === "error") return one.reject(new PlimsollError(message.error));
+    if (message.t === "error") {
+      one.reject(new PlimsollError(message.error));
+      return;
+    }
     const reply = replySchemas[one.name].safeParse(message.payload);
     if (reply.success) one.resolve(reply.data);
     else
@@ -128,7 +139,10 @@ export function createClient(link: FrameLink): Client {
       const id = nextId++;
       const cancel = (): void => {
         const at = queue.findIndex((m) => m.t === "request" && m.id === id);
-        if (at < 0) return send({ t: "cancel", id });
+        if (at < 0) {
+          send({ t: "cancel", id });
+          return;
+        }
         queue.splice(at, 1);
         waiting.get(id)?.reject(cancelled(name));
         waiting.delete(id);

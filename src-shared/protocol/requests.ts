@@ -26,7 +26,7 @@ const DocumentName = z
   .string()
   .min(1)
   .max(100)
-  .regex(/^[^\u0000-\u001f<>:"/\\|?*]+$/)
+  .regex(/^[^<>:"/\\|?*\p{Cc}]+$/u)
   .refine((name) => !name.startsWith(".") && !name.endsWith(".") && name.trim() === name);
 
 /** A whole number of 64 bits as text, decimal or with 0x. */

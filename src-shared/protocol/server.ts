@@ -62,9 +62,11 @@ export function serveLink(
   function take(message: ToBackend): void {
     switch (message.t) {
       case "hello":
-        return send({ t: "hello", protocol: PROTOCOL_VERSION, version: options.version });
+        send({ t: "hello", protocol: PROTOCOL_VERSION, version: options.version });
+        return;
       case "cancel":
-        return running.get(message.id)?.abort.abort();
+        running.get(message.id)?.abort.abort();
+        return;
       case "subscribe": {
         const { topic } = message;
         if (subscriptions.has(topic)) return;
