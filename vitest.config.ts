@@ -1,9 +1,13 @@
 // Unit and property tests stand beside the code; tests of the whole program live in test/.
 import { defineConfig } from "vitest/config";
 
+/** Where the counts of a run go besides the terminal. */
+const report = process.env.PLIMSOLL_UNIT_REPORT;
+
 export default defineConfig({
   test: {
-    include: ["src-shared/**/*.test.ts", "src-main/**/*.test.ts", "test/**/*.test.ts"],
+    ...(report ? { reporters: ["default", "json"], outputFile: { json: report } } : {}),
+    include: ["src-{shared,main,renderer}/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/build-once.ts"],
     pool: "forks",
     maxWorkers: 2,

@@ -2,8 +2,20 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-export function setup(): void {
+/** Builds parts of the program (main, electron, renderer) where their sources are newer. */
+function buildParts(...parts: readonly string[]): void {
   if (process.env.PLIMSOLL_NO_BUILD) return;
   const script = fileURLToPath(new URL("../scripts/build.mjs", import.meta.url));
-  execFileSync(process.execPath, [script, "--if-stale"], { stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(process.execPath, [script, "--if-stale", ...parts.map((part) => `--${part}`)], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+}
+
+export function setup(): void {
+  buildParts("main");
+}
+
+/** For tests that look at the built window, which unit tests do without. */
+export function buildWindowOnce(): void {
+  buildParts("electron", "renderer");
 }

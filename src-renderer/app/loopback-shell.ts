@@ -25,6 +25,9 @@ export async function connectLoopback(): Promise<{ readonly link: FrameLink; rea
   return { link, shell: createShell(key, start) };
 }
 
+/** Characters of a name that are sent: a request line may not be as long as a title. */
+const MOST_NAME = 200;
+
 /** Null where the browser keeps nothing for this page. */
 function storageOf(window: Window): Storage | null {
   try {
@@ -43,7 +46,8 @@ function createShell(key: string, start: Start): Shell {
     upload: (files, onProgress, signal) => uploadFiles(filesOfChooser(files), key, onProgress, signal),
     async deliver({ id, name }) {
       const link = document.createElement("a");
-      link.href = `/file/${id}`;
+      // The server gives the file this name, cleaned; a download attribute would be ignored beside it.
+      link.href = `/file/${id}?${new URLSearchParams({ name: Array.from(name).slice(0, MOST_NAME).join("") })}`;
       link.download = name;
       link.click();
     },

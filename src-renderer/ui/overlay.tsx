@@ -1,0 +1,67 @@
+// Dialogs: what floats over the whole window and has to be answered or closed.
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import { Button } from "./button.tsx";
+
+export interface DialogProps {
+  readonly title: string;
+  readonly children: ReactNode;
+  /** Below the content, at the right; the primary one last. */
+  readonly actions?: ReactNode;
+  readonly width?: number;
+  /** A press beside it closes it: for dialogs that only show something. */
+  readonly light?: boolean;
+  /** No padding around the content. */
+  readonly flush?: boolean;
+  readonly onClose: () => void;
+}
+
+/** A modal dialog; Esc and × close it, focus stays inside and goes back to where it was. */
+export function Dialog(props: DialogProps) {
+  const box = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  const { onClose } = props;
+  useModal(box);
+  return (
+    <dialog
+      ref={box}
+      className="pop dialog"
+      aria-labelledby={id}
+      style={{ width: props.width ?? 560 }}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClose={onClose}
+      onPointerDown={(event) => {
+        if (props.light && event.target === box.current && isOutside(event, box.current)) onClose();
+      }}
+    >
+      <div className="ph line dialoghead">
+        <h2 id={id}>{props.title}</h2>
+        <span className="grow" />
+        <Button kind="ghost" icon="close" label="Close" onClick={onClose} />
+      </div>
+      <div className={`dialogbody${props.flush ? " flush" : ""}`}>{props.children}</div>
+      {props.actions && <div className="row dialogfoot">{props.actions}</div>}
+    </dialog>
+  );
+}
+
+/** Shows a dialog as long as its component is there; the focus goes back to where it was. */
+export function useModal(box: { readonly current: HTMLDialogElement | null }): void {
+  useEffect(() => {
+    const dialog = box.current;
+    const before = document.activeElement;
+    dialog?.showModal();
+    return () => {
+      dialog?.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, [box]);
+}
+
+/** The backdrop belongs to the dialog's element, so only the place tells them apart. */
+export function isOutside(event: { readonly clientX: number; readonly clientY: number }, dialog: Element): boolean {
+  const { left, right, top, bottom } = dialog.getBoundingClientRect();
+  return event.clientX < left || event.clientX > right || event.clientY < top || event.clientY > bottom;
+}
