@@ -145,12 +145,15 @@ async function answer(bench: Bench): Promise<Result[]> {
   ];
 }
 
+const windows = async (bench: Bench): Promise<Result[]> => (await import("./ui.ts")).measureWindow(bench);
+
 const benches: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   perf: perfData,
   text: perfText,
   image,
   pyramids,
   answer,
+  ui: windows,
 };
 
 function machine(): Record<string, unknown> {

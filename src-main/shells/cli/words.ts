@@ -241,9 +241,34 @@ export function explainWords(reply: ExplainReply): string {
 }
 
 export function benchWords(reply: BenchReply): string {
+  const promised = reply.results.flatMap(({ id, what, promise }) => (promise ? [{ id, what, promise }] : []));
+  const rates = reply.results.filter((r) => !r.promise);
+  const tables = [
+    ...(rates.length ? [rateTable(rates)] : []),
+    ...(promised.length
+      ? [
+          textTable(
+            ["bench", "what", "median", "worst", "at most", "unit", "kept"],
+            promised.map(({ id, what, promise: p }) => [
+              id,
+              what,
+              p.median.toFixed(0),
+              p.worst.toFixed(0),
+              p.at_most.toFixed(0),
+              p.unit,
+              p.kept ? "yes" : "no",
+            ]),
+          ),
+        ]
+      : []),
+  ];
+  return tables.join("\n\n");
+}
+
+function rateTable(results: BenchReply["results"]): string {
   return textTable(
     ["bench", "records", "CPU s", "per CPU second", "peak memory", "peer", "ratio"],
-    reply.results.map((r) => [
+    results.map((r) => [
       r.id,
       formatNumber(r.records),
       r.cpu_seconds.toFixed(2),

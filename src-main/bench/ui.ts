@@ -1,0 +1,268 @@
+// What a person waits for in the window: first paint, quick answers, rows, cancel, and the renderer's memory. In Chromium.
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "playwright";
+import { failure } from "../../src-shared/base/errors.ts";
+import { browserPlaces, findBrowser } from "../report/browser.ts";
+import { measure, type Result } from "./measure.ts";
+
+interface Ui {
+  readonly folder: string;
+  readonly program: readonly string[];
+}
+
+/** A page of the window with the sample project, and its server. */
+interface Bed {
+  readonly page: Page;
+  readonly browser: Browser;
+  readonly server: ChildProcess;
+  readonly origin: string;
+  readonly project: string;
+}
+
+const REPEATS = 9;
+const ROWS = 1_000_000;
+const PAUSE_MS = 2500;
+
+// Scripts that run in the page, as text: this module itself knows no page.
+const FIRST_PAINT = `performance.getEntriesByName("first-contentful-paint")[0].startTime
+  - performance.getEntriesByType("navigation")[0].responseStart`;
+
+const WATCH_ANSWER = `(() => {
+  performance.clearMarks();
+  const sentence = () => document.querySelector(".wi-sentence").innerText;
+  const before = sentence();
+  document.querySelector("#page").addEventListener("input", () => performance.mark("moved"), { once: true, capture: true });
+  const seen = new MutationObserver(() => {
+    if (sentence() === before || !document.querySelector(".wi-res:not([aria-busy=true])")) return;
+    performance.mark("answered");
+    seen.disconnect();
+  });
+  seen.observe(document.querySelector("#page"), { subtree: true, childList: true, characterData: true, attributes: true });
+})()`;
+
+const ANSWER_TIME = `performance.getEntriesByName("answered")[0].startTime - performance.getEntriesByName("moved")[0].startTime`;
+
+/** Scrolls the grid to a share of its height and waits until rows with words stand there. */
+const jumpTo = (share: number): string => `(async () => {
+  const box = document.querySelector("[role=grid]");
+  const began = performance.now();
+  const scrolled = [box, ...box.querySelectorAll("*")].find((one) => one.scrollHeight > one.clientHeight + 1000) ?? box;
+  const had = new Set([...box.querySelectorAll("[role=row]")].map((row) => row.textContent));
+  scrolled.scrollTop = scrolled.scrollHeight * ${share};
+  const fresh = () => [...box.querySelectorAll("[role=row]")].filter(({ textContent }) => /row \\d/.test(textContent) && !had.has(textContent));
+  while (fresh().length < 5) await new Promise(requestAnimationFrame);
+  return performance.now() - began;
+})()`;
+
+const CANCEL = `(async () => {
+  const cancel = () => [...document.querySelectorAll(".phead .btn")].find(({ textContent }) => /^Cancel/.test(textContent));
+  const began = performance.now();
+  cancel().click();
+  while (cancel()) await new Promise(requestAnimationFrame);
+  return performance.now() - began;
+})()`;
+
+const promised = (id: string, what: string, unit: string, values: readonly number[], atMost: number): Result => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const median = sorted[sorted.length >> 1] ?? Number.NaN;
+  const worst = sorted.at(-1) ?? Number.NaN;
+  return {
+    ...{ id, what, records: values.length, bytes: 0, cpu_seconds: 0, rate_per_cpu_second: 0 },
+    wall_seconds: unit === "ms" ? median / 1000 : 0,
+    peak_pss_bytes: null,
+    peer: null,
+    promise: { unit, median, worst, at_most: atMost, kept: median <= atMost },
+  };
+};
+
+/** Playwright is a tool of the checkout: a packed program has none. */
+async function chromium(): Promise<typeof import("playwright").chromium> {
+  try {
+    return (await import("playwright")).chromium;
+  } catch {
+    throw failure("bench.no_driver", "the window can be measured in a checkout only", {
+      expected: "the development packages of this project",
+      next: "clone the project, run npm ci, and measure there",
+      exit: 2,
+    });
+  }
+}
+
+/** Measures the window on the sample project. Errors: `bench.no_driver`, `bench.failed`. */
+export async function measureWindow({ folder, program }: Ui): Promise<Result[]> {
+  const driver = await chromium();
+  const project = join(folder, "sample.plimsoll");
+  const captures = fileURLToPath(new URL("../../samples/three-vms", import.meta.url));
+  const prepared = await measure([...program, "import", captures, "-p", project, "--json"]);
+  if (prepared.exitCode !== 0)
+    throw failure("bench.failed", "the sample could not be imported", { next: "check the free space", exit: 5 });
+  const { server, url } = await serve(program, folder);
+  const executablePath = findBrowser(browserPlaces(process.platform, process.env)) ?? undefined;
+  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  const browser = await driver.launch({ args, ...(executablePath ? { executablePath } : {}) });
+  try {
+    const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+    await page.goto(url);
+    await page.locator("#rail").waitFor();
+    const bed: Bed = { page, browser, server, origin: new URL(url).origin, project };
+    return [
+      ...(await firstPaint(bed)),
+      await quickAnswer(bed),
+      ...(await manyRows(bed)),
+      await cancelQuery(bed),
+      await memory(bed),
+    ];
+  } finally {
+    await browser.close();
+    server.kill("SIGTERM");
+  }
+}
+
+async function serve(program: readonly string[], home: string): Promise<{ server: ChildProcess; url: string }> {
+  const [node = process.execPath, ...rest] = program;
+  const server = spawn(node, [...rest, "serve", "--no-open", "--json"], {
+    env: { ...process.env, PLIMSOLL_HOME: home },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  for await (const line of createInterface({ input: server.stdout as NodeJS.ReadableStream }))
+    return { server, url: (JSON.parse(line) as { url: string }).url };
+  throw failure("bench.failed", "the window's server did not start", { next: "run plimsoll serve", exit: 5 });
+}
+
+/** Chunks that must not be there before they are used, by the names that their code gives away. */
+const HEAVY = /monaco|echarts/i;
+
+async function firstPaint({ page, origin, server }: Bed): Promise<Result[]> {
+  const times: number[] = [];
+  const heavy = new Set<string>();
+  page.on("request", (request) => HEAVY.test(request.url()) && heavy.add(request.url()));
+  for (let at = 0; at < REPEATS; at++) {
+    await page.goto("about:blank");
+    await page.goto(`${origin}/#/start`);
+    await page.locator("h1").first().waitFor();
+    times.push(await page.evaluate<number>(FIRST_PAINT));
+  }
+  const queries = descendants(server.pid ?? 0).filter((line) => line.includes("query-process"));
+  return [
+    promised("ui.first_paint", "first paint of Start after the server answers, warm", "ms", times, 1000),
+    promised(
+      "ui.heavy_before",
+      "chunks of Monaco and ECharts, and query processes, before Start is painted",
+      "of them",
+      [heavy.size + queries.length],
+      0,
+    ),
+  ];
+}
+
+/** Command lines of all processes below one; empty where the system does not tell. */
+function descendants(root: number): string[] {
+  if (!existsSync("/proc/self/stat")) return [];
+  const found: string[] = [];
+  const below = (parent: number): void => {
+    for (const name of readdirSync("/proc").filter((one) => /^\d+$/.test(one))) {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, "latin1");
+        if (Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]) !== parent) continue;
+        found.push(readFileSync(`/proc/${name}/cmdline`, "latin1"));
+        below(Number(name));
+      } catch {
+        // ended while we looked
+      }
+    }
+  };
+  below(root);
+  return found;
+}
+
+const at = (bed: Bed, page: string, detail?: string): string =>
+  `${bed.origin}/#/${page}?project=${encodeURIComponent(bed.project)}${detail ? `&detail=${encodeURIComponent(detail)}` : ""}`;
+
+/** From the key that changes a number to the new answer on the screen. */
+async function quickAnswer(bed: Bed): Promise<Result> {
+  const { page } = bed;
+  await page.goto(at(bed, "whatif"));
+  await page.locator(".wi-sentence").waitFor({ timeout: 60_000 });
+  const memory = page.getByLabel("Memory", { exact: true });
+  const times: number[] = [];
+  for (let repeat = 0; repeat < REPEATS; repeat++) {
+    // The rows of the comparison are answered in the pauses of a hand; they are not part of what is waited for.
+    await page.waitForTimeout(PAUSE_MS);
+    await page.evaluate(WATCH_ANSWER);
+    await memory.fill(String(repeat % 2 === 0 ? 12 : 20));
+    await page.waitForFunction("performance.getEntriesByName('answered').length > 0", null, { timeout: 60_000 });
+    times.push(await page.evaluate<number>(ANSWER_TIME));
+  }
+  return promised("ui.quick_answer", "quick answer after a control has moved", "ms", times, 300);
+}
+
+async function run(bed: Bed, sql: string): Promise<void> {
+  await bed.page.goto("about:blank");
+  await bed.page.goto(at(bed, "query", `sql:${sql}`));
+  await bed.page.locator(".monaco-editor").first().waitFor();
+  await bed.page.getByRole("button", { name: /^Run/ }).click();
+}
+
+/** Jumps through a million rows: how long until the rows of a place are there, and how many the page holds. */
+async function manyRows(bed: Bed): Promise<Result[]> {
+  const { page } = bed;
+  await run(bed, `select range as n, range * 3 as triple, 'row ' || range as words from range(${ROWS})`);
+  const grid = page.getByRole("grid");
+  await grid.waitFor({ timeout: 60_000 });
+  const times: number[] = [];
+  const held: number[] = [];
+  for (let step = 1; step <= REPEATS; step++) {
+    const row = Math.floor((ROWS * step) / (REPEATS + 1));
+    const took = await page.evaluate<number>(jumpTo(row / ROWS));
+    times.push(took);
+    held.push(await grid.getByRole("row").count());
+  }
+  return [
+    promised("ui.rows", `rows of a far place of ${ROWS} on the screen`, "ms", times, 300),
+    promised("ui.rows_held", `rows in the renderer of ${ROWS}`, "rows", held, 500),
+  ];
+}
+
+async function cancelQuery(bed: Bed): Promise<Result> {
+  const { page } = bed;
+  const times: number[] = [];
+  for (let repeat = 0; repeat < REPEATS; repeat++) {
+    await run(bed, "select count(*) from range(10000000000) a, range(1000) b where a.range + b.range = 7");
+    const cancel = page.getByRole("button", { name: /^Cancel/ });
+    await cancel.waitFor();
+    await page.waitForTimeout(400);
+    times.push(await page.evaluate<number>(CANCEL));
+  }
+  return promised("ui.cancel", "a running query has ended after Cancel", "ms", times, 200);
+}
+
+/** Resident memory of the largest renderer after all pages were shown. */
+async function memory(bed: Bed): Promise<Result> {
+  const { page, browser } = bed;
+  for (const name of ["import", "guests", "whatif", "query", "reports"]) {
+    await page.goto(at(bed, name));
+    await page.waitForTimeout(1500);
+  }
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  const sizes = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => residentBytes(id));
+  return promised(
+    "ui.memory",
+    "resident memory of the renderer after all pages were shown",
+    "MB",
+    [Math.max(...sizes) / 1e6],
+    400,
+  );
+}
+
+function residentBytes(pid: number): number {
+  try {
+    return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? Number.NaN) * 1024;
+  } catch {
+    return Number.NaN;
+  }
+}

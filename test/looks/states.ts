@@ -1,0 +1,250 @@
+// Every page in every state, and how to bring the window there. Used by the screenshots and by the checks of looks.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, type Page } from "@playwright/test";
+
+export interface Stage {
+  readonly page: Page;
+  /** The sample project; not to be changed. */
+  readonly sample: string;
+  /** A folder for projects and captures of a state's own. */
+  readonly folder: string;
+  readonly go: (route: string, project?: string | null) => Promise<void>;
+  /** Runs the command line. */
+  readonly run: (args: readonly string[]) => string;
+}
+
+export interface State {
+  readonly name: string;
+  readonly show: (stage: Stage) => Promise<void>;
+}
+
+const settled = async (page: Page): Promise<void> => {
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0, { timeout: 60_000 });
+  await expect(page.locator(".skel")).toHaveCount(0, { timeout: 60_000 });
+};
+
+/** A project with statistics alone: most pages have something to leave out. */
+function partialProject({ folder, run }: Stage): string {
+  const captures = join(folder, "partial");
+  mkdirSync(captures, { recursive: true });
+  const stamp = (s: number): string => `# stamp wall_ns=${1_700_000_000 + s}000000000 boot_ns=${s}000000000\n`;
+  const meminfo = [1, 2, 3]
+    .map((s) => `${stamp(s)}MemTotal: 8388608 kB\nMemFree: ${4_000_000 - s * 1000} kB\n`)
+    .join("");
+  writeFileSync(join(captures, "meminfo.txt"), meminfo);
+  writeFileSync(join(captures, "notes.bin"), Buffer.from("\u0001\u0002no capture at all\u0003"));
+  const project = join(folder, "partial.plimsoll");
+  run(["import", captures, "-p", project]);
+  return project;
+}
+
+export const states: readonly State[] = [
+  { name: "start-empty", show: async ({ go }) => go("start", null) },
+  {
+    name: "start-recent",
+    show: async ({ page, go, sample }) => {
+      await go("guests", sample);
+      await go("start", null);
+      await expect(page.locator(".startmain").getByText("sample").first()).toBeVisible();
+    },
+  },
+  {
+    name: "start-open-folder",
+    show: async ({ page, go, sample }) => {
+      await go("start", null);
+      await page.getByRole("button", { name: "Open folder" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("Path", { exact: true }).fill(sample);
+      await page.keyboard.press("Enter");
+      await expect(dialog.getByText("project.json")).toBeVisible();
+    },
+  },
+  {
+    name: "start-recipe",
+    show: async ({ go, page }) => {
+      await go("start?detail=recipe", null);
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  { name: "import-empty", show: async ({ go }) => go("import", null) },
+  {
+    name: "import",
+    show: async ({ page, go }) => {
+      await go("import");
+      await settled(page);
+    },
+  },
+  {
+    name: "import-partial",
+    show: async (stage) => {
+      await stage.go("import", partialProject(stage));
+      await settled(stage.page);
+    },
+  },
+  { name: "guests-empty", show: async ({ go }) => go("guests", null) },
+  {
+    name: "guests",
+    show: async ({ page, go }) => {
+      await go("guests");
+      await settled(page);
+    },
+  },
+  {
+    name: "guests-compare",
+    show: async ({ page, go }) => {
+      await go("guests");
+      await settled(page);
+      await page.getByRole("radio", { name: "Compare" }).click();
+      await settled(page);
+    },
+  },
+  {
+    name: "guests-none",
+    show: async (stage) => {
+      await stage.go("guests", partialProject(stage));
+      await settled(stage.page);
+    },
+  },
+  { name: "whatif-empty", show: async ({ go }) => go("whatif", null) },
+  {
+    name: "whatif",
+    show: async ({ page, go }) => {
+      await go("whatif");
+      await expect(page.locator(".wi-sentence")).toContainText("fit", { timeout: 60_000 });
+      await settled(page);
+    },
+  },
+  {
+    name: "whatif-why",
+    show: async ({ page, go }) => {
+      await go("whatif");
+      await expect(page.locator(".wi-sentence")).toContainText("fit", { timeout: 60_000 });
+      await page.getByRole("button", { name: "Why believe it?" }).click();
+      await settled(page);
+    },
+  },
+  {
+    name: "whatif-none",
+    show: async (stage) => {
+      await stage.go("whatif", partialProject(stage));
+      await settled(stage.page);
+    },
+  },
+  {
+    name: "whatif-mistake",
+    show: async ({ page, go }) => {
+      await go("whatif");
+      await expect(page.locator(".wi-sentence")).toContainText("fit", { timeout: 60_000 });
+      await page.getByLabel("Reserve for the host", { exact: true }).fill("9999");
+      await page.waitForTimeout(400);
+    },
+  },
+  { name: "query-empty", show: async ({ go }) => go("query", null) },
+  {
+    name: "query-samples",
+    show: async ({ page, go }) => {
+      await go("query");
+      await page.locator(".monaco-editor").first().waitFor();
+      await settled(page);
+    },
+  },
+  {
+    name: "query",
+    show: async ({ page, go }) => {
+      await go(
+        `query?detail=${encodeURIComponent("sql:select guest, kind, count(*) as faults\nfrom fault\ngroup by all\norder by faults desc")}`,
+      );
+      await page.locator(".monaco-editor").first().waitFor();
+      await page.getByRole("button", { name: /^Run/ }).click();
+      await expect(page.getByText(/rows? in/).first()).toBeVisible();
+    },
+  },
+  {
+    name: "query-chart",
+    show: async ({ page, go }) => {
+      await go(
+        `query?detail=${encodeURIComponent("sql:select time_bucket(interval 2 second, time) as at, count(*) as faults\nfrom fault\ngroup by at\norder by at")}`,
+      );
+      await page.locator(".monaco-editor").first().waitFor();
+      await page.getByRole("button", { name: /^Run/ }).click();
+      await expect(page.getByText(/rows? in/).first()).toBeVisible();
+      await page.getByRole("tab", { name: "Chart" }).click();
+      await settled(page);
+    },
+  },
+  {
+    name: "query-mistake",
+    show: async ({ page, go }) => {
+      await go(`query?detail=${encodeURIComponent("sql:select gest from fault")}`);
+      await page.locator(".monaco-editor").first().waitFor();
+      await page.getByRole("button", { name: /^Run/ }).click();
+      await expect(page.getByText(/gest/).last()).toBeVisible();
+      await page.waitForTimeout(600);
+    },
+  },
+  { name: "reports-empty", show: async ({ go }) => go("reports", null) },
+  {
+    name: "reports",
+    show: async ({ page, go }) => {
+      await go("reports");
+      await expect(page.frameLocator("iframe").locator("body")).toContainText("guests fit", { timeout: 120_000 });
+      await settled(page);
+    },
+  },
+  {
+    name: "palette",
+    show: async ({ page, go }) => {
+      await go("whatif");
+      await settled(page);
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("ball");
+      await page.waitForTimeout(150);
+    },
+  },
+  {
+    name: "jobs",
+    show: async ({ page, go }) => {
+      await go("guests");
+      await settled(page);
+      await page.keyboard.press("Control+j");
+      await page.waitForTimeout(250);
+    },
+  },
+  {
+    name: "keys",
+    show: async ({ page, go }) => {
+      await go("whatif");
+      await settled(page);
+      await page.locator("#page h1").click();
+      await page.keyboard.press("?");
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "settings",
+    show: async ({ page, go }) => {
+      await go("guests");
+      await settled(page);
+      await page.getByRole("button", { name: "Settings" }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "drawer",
+    show: async ({ page, go }) => {
+      await go("guests");
+      await settled(page);
+      await page.locator(".numlink").first().click();
+      await expect(page.locator("#drawer")).toBeVisible();
+      await page.waitForTimeout(300);
+    },
+  },
+  {
+    name: "project-missing",
+    show: async ({ page, go, folder }) => {
+      await go("guests", join(folder, "gone.plimsoll"));
+      await page.getByRole("alert").first().waitFor();
+    },
+  },
+];
