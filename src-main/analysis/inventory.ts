@@ -86,10 +86,11 @@ export async function problemsOf(reader: QueryClient, manifest: Manifest): Promi
   return [...stored, ...manifest.jobs.flatMap((job) => job.left_out ?? [])];
 }
 
+/** How the clocks of all captures relate, whichever of them are hidden. */
 export async function clocksOf(reader: QueryClient): Promise<ImportReply["clocks"]> {
   const found = await rows(
     reader,
-    `SELECT DISTINCT from_clock, to_clock, offset_ns::VARCHAR, residual_ns::VARCHAR, method FROM clock_link ORDER BY ALL`,
+    `SELECT DISTINCT from_clock, to_clock, offset_ns::VARCHAR, residual_ns::VARCHAR, method FROM plim.clock_link ORDER BY ALL`,
   );
   return found.map(([from, to, offset, residual, method]) => ({
     from: String(from),

@@ -1,4 +1,5 @@
 // From replies to the report's document: everything that is shown, at stable paths.
+import { failure } from "../../src-shared/base/errors.ts";
 import type {
   Capture,
   DensityReply,
@@ -8,12 +9,16 @@ import type {
   ProfileReply,
   SizeReply,
 } from "../../src-shared/protocol/replies.ts";
-import { ReportDocument } from "../../src-shared/protocol/report.ts";
+import { REPORT_SECTIONS, ReportDocument, type ReportSection } from "../../src-shared/protocol/report.ts";
 import { type Contents, cardsOf } from "./cards.ts";
 import { derive } from "./derive.ts";
 
 export interface ReportInput {
   readonly title: string;
+  /** The author's word to the reader. */
+  readonly note?: string | null;
+  /** Ids of sections that the author leaves out of the page. */
+  readonly without?: readonly string[];
   readonly density: DensityReply;
   readonly profile: ProfileReply;
   readonly captures: readonly Capture[];
@@ -31,6 +36,8 @@ export function buildReport(input: ReportInput): ReportDocument {
   const contents: Contents = {
     schema: "plimsoll.report/1",
     title: input.title,
+    note: input.note?.trim() || null,
+    without: chosen(input.without ?? []),
     density: input.density,
     profile: input.profile,
     sizes: [...(input.sizes ?? [])],
@@ -44,8 +51,20 @@ export function buildReport(input: ReportInput): ReportDocument {
   return ReportDocument.parse({ ...contents, cards: cardsOf(contents) });
 }
 
-/** Parts that have nothing to stand on, each with what is missing. */
-function leftOut({ density, profile, guests, sizes }: ReportInput): ReportDocument["left_out"] {
+/** The sections of a list in the order of the page. Throws `report.unknown_section` (exit 2). */
+function chosen(without: readonly string[]): ReportSection[] {
+  const unknown = without.find((id) => !REPORT_SECTIONS.some((section) => section.id === id));
+  if (unknown !== undefined)
+    throw failure("report.unknown_section", `the report has no section ${JSON.stringify(unknown)} to leave out`, {
+      expected: `one of ${REPORT_SECTIONS.map(({ id }) => id).join(", ")}`,
+      next: "name another section",
+      exit: 2,
+    });
+  return REPORT_SECTIONS.map(({ id }) => id).filter((id) => without.includes(id));
+}
+
+/** Parts that have nothing to stand on, each with what is missing, and those that the author left out. */
+function leftOut({ density, profile, guests, sizes, without = [] }: ReportInput): ReportDocument["left_out"] {
   const out: ReportDocument["left_out"] = [];
   const leave = (section: string, why: string): void => {
     out.push({ section, why });
@@ -60,6 +79,7 @@ function leftOut({ density, profile, guests, sizes }: ReportInput): ReportDocume
   if (density.mechanisms.length === 0) leave("Mechanisms", "the scenario uses none");
   if (!sizes?.length)
     leave("Memory and hosts for a given number of guests", "it was not asked; the size command answers it");
+  for (const { id, title } of REPORT_SECTIONS) if (without.includes(id)) leave(title, "the author left it out");
   leave("Sensitivity", "this answer holds one scenario; change a parameter in the file and compare");
   return out;
 }

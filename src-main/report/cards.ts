@@ -1,9 +1,9 @@
 // Provenance: which card tells where a number of the report comes from.
 import { explainField } from "../../src-shared/density/provenance.ts";
+import { sentenceCase } from "../../src-shared/density/words.ts";
 import type { ProfileReply } from "../../src-shared/protocol/replies.ts";
 import type { Card, ReportDocument } from "../../src-shared/protocol/report.ts";
 import { shapeOf, valueAt } from "./paths.ts";
-import { sentenceCase } from "./words.ts";
 
 /** A report before its cards. */
 export type Contents = Omit<ReportDocument, "cards">;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { derive, ksmRows, waterfallSteps } from "./derive.ts";
+import { derive, ksmRows } from "./derive.ts";
 import { exampleInput } from "./example.fixture.ts";
 
 const MIB = 1024 * 1024;
@@ -7,20 +7,6 @@ const derived = () => {
   const { density, profile, captures, guests } = exampleInput();
   return derive(density, profile, captures, guests.length);
 };
-
-test("the waterfall goes from RAM through savings to frames, then up by the overhead to what is taken", () => {
-  const steps = waterfallSteps(exampleInput().density.waterfall);
-  expect(steps.map((step) => [step.id, step.kind, step.from_bytes / MIB, step.to_bytes / MIB])).toEqual([
-    ["ram", "total", 0, 4784],
-    ["untouched", "step", 4784, 4287],
-    ["ballooned", "step", 4287, 3954],
-    ["zero", "step", 3954, 3393],
-    ["merged", "step", 3393, 2586],
-    ["frames", "total", 0, 2586],
-    ["overhead", "step", 2586, 3782],
-    ["taken", "total", 0, 3782],
-  ]);
-});
 
 test("saved frames are pages_sharing + ksm_zero_pages, and the difference is predicted − observed", () => {
   const counters = { pages_shared: 1, pages_sharing: 100, pages_unshared: 0, pages_volatile: 0, ksm_zero_pages: 20 };

@@ -1,5 +1,6 @@
 // The numbers of a report that are computed from the replies: differences, sums, steps. Pure functions.
 import { bytesOf } from "../../src-shared/base/units.ts";
+import { waterfallSteps } from "../../src-shared/charts/waterfall.ts";
 import type { Capture, DensityReply, KsmCounters, ProfileReply } from "../../src-shared/protocol/replies.ts";
 import type { Comparison, Derived } from "../../src-shared/protocol/report.ts";
 
@@ -102,40 +103,6 @@ function compare(id: string, title: string, observed: number | null, predicted: 
     difference,
     difference_share: difference !== null && observed ? difference / observed : null,
   };
-}
-
-/**
- * The waterfall as steps. RAM configured = the parts that need no frame + the frames in use; what stands after the
- * frames comes on top; the end is what the guests take of the host.
- */
-export function waterfallSteps(entries: DensityReply["waterfall"]): Derived["waterfall"] {
-  const frames = entries.findIndex((entry) => entry.id === "frames");
-  const opens = entries[0]?.id === "ram";
-  const steps: Derived["waterfall"] = [];
-  let level = 0;
-  for (const [index, { id, title, bytes }] of entries.entries()) {
-    const total = (opens && index === 0) || index === frames;
-    const from = total ? 0 : level;
-    level = total ? bytes : level + (opens && index < frames ? -bytes : bytes);
-    steps.push({
-      id,
-      title,
-      kind: total ? "total" : "step",
-      from_bytes: from,
-      to_bytes: level,
-      change_bytes: level - from,
-    });
-  }
-  if (steps.length > 0 && steps[steps.length - 1]!.kind === "step")
-    steps.push({
-      id: "taken",
-      title: "taken of the host",
-      kind: "total",
-      from_bytes: 0,
-      to_bytes: level,
-      change_bytes: level,
-    });
-  return steps;
 }
 
 function contentRows(profile: ProfileReply): Derived["contents"] {

@@ -1,10 +1,10 @@
 // HTML to PDF through a Chromium of this machine, started for one file, without network, with a profile of its own.
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { cancelled, failure } from "../../src-shared/base/errors.ts";
+import { createPrivateFolder } from "../jobs/private-folder.ts";
 import { browserPlaces, findBrowser } from "./browser.ts";
 
 export interface PdfOptions {
@@ -31,15 +31,15 @@ export async function renderPdf(html: string, out: string, options: PdfOptions =
       expected: `a program at ${places.join(", ")}`,
       next: "install one, or set PLIMSOLL_CHROMIUM to its path; the .html report prints the same pages",
     });
-  const folder = mkdtempSync(join(tmpdir(), "plimsoll-pdf-"));
+  const { folder, remove } = createPrivateFolder("pdf");
   try {
     const page = join(folder, "report.html");
     const made = join(folder, "report.pdf");
     writeFileSync(page, html);
-    const trouble = await print(browser, argumentsOf(folder, page, made), options);
+    const trouble = await print(browser, argumentsOf(folder, page, made), folder, options);
     writeFileSync(out, pdfBytes(made, browser, trouble));
   } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    remove();
   }
 }
 
@@ -82,12 +82,43 @@ const argumentsOf = (folder: string, page: string, out: string): string[] => [
   pathToFileURL(page).href,
 ];
 
-/** Runs the browser to its end; returns its exit code and last words. Nothing it started outlives it. */
-function print(browser: string, argv: readonly string[], { signal, limit = LIMIT_MS }: PdfOptions): Promise<string> {
+/** A socket's address has 103 bytes at most, and browsers have one in their temporary folder. */
+const LONGEST_FOLDER = 56;
+
+/** The browser's own temporary files go with the report's folder where they fit into it. */
+const environmentOf = (folder: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...(folder.length <= LONGEST_FOLDER ? { TMPDIR: folder } : {}),
+});
+
+/**
+ * Starts a program with its arguments and ends its whole group when file 3 ends, which this process holds open: that
+ * happens however this process ends.
+ */
+const ON_LEASH = '(cat <&3 >/dev/null 2>&1; kill -9 0) & exec 3<&-; exec "$0" "$@"';
+
+/** `group`: it is the first of a process group of its own. */
+function start(browser: string, argv: readonly string[], folder: string, group: boolean): ChildProcess {
+  const env = environmentOf(folder);
+  if (!group) return spawn(browser, argv, { stdio: ["ignore", "ignore", "pipe"], env });
+  return spawn("/bin/sh", ["-c", ON_LEASH, browser, ...argv], {
+    stdio: ["ignore", "ignore", "pipe", "pipe"],
+    detached: true,
+    env,
+  });
+}
+
+/** Runs the browser to its end; returns its exit code and last words. Nothing it started outlives it, nor this process. */
+function print(
+  browser: string,
+  argv: readonly string[],
+  folder: string,
+  { signal, limit = LIMIT_MS }: PdfOptions,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(cancelled("printing the report"));
     const group = process.platform !== "win32";
-    const child = spawn(browser, argv, { stdio: ["ignore", "ignore", "pipe"], detached: group });
+    const child = start(browser, argv, folder, group);
     let words = "";
     let outcome: Error | null = null;
     const stop = (why: Error): void => {
@@ -113,6 +144,7 @@ function print(browser: string, argv: readonly string[], { signal, limit = LIMIT
       clearTimeout(timer);
       signal?.removeEventListener("abort", abort);
       killAll(child, group);
+      child.stdio[3]?.destroy();
       result();
     };
     child.once("error", (error) =>

@@ -1,6 +1,6 @@
 // The report as one self-contained HTML file: no script, nothing from outside, readable on screen and on paper.
 import { createHash } from "node:crypto";
-import type { ReportDocument } from "../../src-shared/protocol/report.ts";
+import { REPORT_SECTIONS, type ReportDocument, type ReportSection } from "../../src-shared/protocol/report.ts";
 import { type Html, html, trusted } from "./html.ts";
 import { answerSection } from "./sections/answer.ts";
 import { comparedSection } from "./sections/compared.ts";
@@ -11,21 +11,35 @@ import { guestsSection } from "./sections/guests.ts";
 import { memorySection, wrongSection } from "./sections/memory.ts";
 import { provenanceSection } from "./sections/provenance.ts";
 import { styleSheet } from "./style.ts";
-import { createView } from "./view.ts";
+import { createView, type View } from "./view.ts";
 
-const parts = [
-  { id: "compared", title: "Predicted and observed", make: comparedSection },
-  { id: "fits", title: "How many fit", make: fitsSection },
-  { id: "memory", title: "Memory", make: memorySection },
-  { id: "wrong", title: "When it goes wrong", make: wrongSection },
-  { id: "rules", title: "Rules of thumb", make: rulesSection },
-  { id: "guests", title: "Guests", make: guestsSection },
-  { id: "contents", title: "Contents and sharing", make: contentsSection },
-  { id: "assumptions", title: "Assumptions", make: assumptionsSection },
-  { id: "captures", title: "Captures", make: capturesSection },
-  { id: "repeat", title: "Repeat", make: repeatSection },
-  { id: "provenance", title: "Provenance", make: provenanceSection },
-] as const;
+const makers: Readonly<Record<ReportSection, (view: View) => Html>> = {
+  compared: comparedSection,
+  fits: fitsSection,
+  memory: memorySection,
+  wrong: wrongSection,
+  rules: rulesSection,
+  guests: guestsSection,
+  contents: contentsSection,
+  assumptions: assumptionsSection,
+  captures: capturesSection,
+};
+
+interface Part {
+  readonly id: string;
+  readonly title: string;
+  readonly make: (view: View) => Html;
+}
+
+/** The parts of a page behind the answer, in their order. */
+function partsOf({ without }: ReportDocument): Part[] {
+  const shown = REPORT_SECTIONS.filter(({ id }) => !without.includes(id));
+  return [
+    ...shown.map(({ id, title }) => ({ id, title, make: makers[id] })),
+    { id: "repeat", title: "Repeat", make: repeatSection },
+    { id: "provenance", title: "Provenance", make: provenanceSection },
+  ];
+}
 
 const mark = trusted(
   '<svg width="22" height="22" viewBox="0 0 64 64" aria-hidden="true"><circle cx="32" cy="32" r="17" fill="none" stroke="var(--accent)" stroke-width="7"/><path d="M3 32H61" stroke="var(--text)" stroke-width="7"/></svg>',
@@ -38,6 +52,7 @@ const mark = trusted(
 export function renderHtml(report: ReportDocument): string {
   const view = createView(report);
   const { density } = report;
+  const parts = partsOf(report);
   const body = html`<div class="top"><div class="bar">${mark}<b><code class="name">${report.title}</code></b><i>Plimsoll report</i></div>
 <nav aria-label="Parts of the report">${parts.map((part) => html`<a href="#${part.id}">${part.title}</a>`)}</nav></div>
 <main>

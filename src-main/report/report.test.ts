@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { ReportDocument } from "../../src-shared/protocol/report.ts";
+import { REPORT_SECTIONS, ReportDocument } from "../../src-shared/protocol/report.ts";
 import { buildReport, type ReportInput } from "./build.ts";
 import { exampleInput } from "./example.fixture.ts";
 import { renderHtml } from "./render.ts";
@@ -46,6 +46,7 @@ const madeUp = (): ReportInput => {
         guests: [{ kind: "static", ram_bytes: 2 ** 32 }],
       },
       n: { p5: 58, p50: 58, p95: 58 },
+      replications: { outer: 1, inner: 1 },
       coverage: { grade: "E", reasons: ["guests of kind static are made up"], raise_by: [] },
       mechanisms: [],
       curve: [{ n: 58, p_fits: 1, p99_slowdown: 1 }],
@@ -179,7 +180,7 @@ test("the answer never stands bare: interval, grade, what binds and the hashes o
 test("arithmetic on made-up guests says that it is arithmetic and warns", () => {
   const html = renderHtml(buildReport(madeUp()));
   const has = (text: string): boolean => html.includes(text);
-  expect(has("There is no interval because this is arithmetic.")).toBe(true);
+  expect(has("is what binds; there is no interval because this is arithmetic.")).toBe(true);
   expect(has("Do not buy or fill a host on this answer alone.")).toBe(true);
   expect(has("ran when the host was recorded")).toBe(false);
 });
@@ -197,4 +198,53 @@ test("every chart has a table behind it and a sentence for those who cannot see 
     expect(matches(figure, /<svg|<table/g)).toEqual(["<svg", "<table"]);
     expect(matches(figure, /role="img" aria-label="[^"]{30,}"/g)).toHaveLength(1);
   }
+});
+
+test("the author's note stands under the answer, in the author's lines, and in the document", () => {
+  const note = "Agreed with the operators.\nAsk again in 12 weeks.";
+  const report = buildReport({ ...exampleInput(), note });
+  const html = renderHtml(report);
+  const [heading, place, ground] = [html.indexOf("<h1>"), html.indexOf(note), html.indexOf("Coverage D.")];
+  expect(heading).toBeLessThan(place);
+  expect(place).toBeLessThan(ground);
+  expect(report.note).toBe(note);
+  expect(buildReport({ ...exampleInput(), note: "  " }).note).toBe(null);
+});
+
+test("a note of an attacker stays text", () => {
+  const html = renderHtml(buildReport({ ...exampleInput(), note: hostile }));
+  expect(matches(html, /<script/i)).toEqual([]);
+  expect(looseNumbers(html)).toEqual([]);
+});
+
+test("sections that the author leaves out are gone from page and links, and are listed as left out", () => {
+  const without = ["wrong", "contents", "captures", "compared"];
+  const report = buildReport({ ...exampleInput(), without });
+  const html = renderHtml(report);
+  const ids = [...html.matchAll(/ id="([^"]*)"/g)].map((match) => match[1]!);
+  for (const id of without) expect(ids).not.toContain(id);
+  for (const id of ["answer", "fits", "memory", "repeat", "provenance"]) expect(ids).toContain(id);
+  for (const [, href] of html.matchAll(/ href="#([^"]*)"/g)) expect(ids).toContain(href);
+  for (const title of ["When it goes wrong", "Contents and sharing", "Captures", "Predicted and observed"]) {
+    expect(report.left_out).toContainEqual({ section: title, why: "the author left it out" });
+    expect(html.includes(`<li>${title}: the author left it out.</li>`)).toBe(true);
+  }
+  expect(report.profile).toEqual(buildReport(exampleInput()).profile);
+});
+
+test("every section that can be left out is one of the page", () => {
+  const whole = renderHtml(buildReport(exampleInput()));
+  for (const { id } of REPORT_SECTIONS) expect(whole).toContain(`<section id="${id}">`);
+  const least = renderHtml(buildReport({ ...exampleInput(), without: REPORT_SECTIONS.map(({ id }) => id) }));
+  expect([...least.matchAll(/<section id="([^"]*)">/g)].map((match) => match[1])).toEqual([
+    "answer",
+    "repeat",
+    "provenance",
+  ]);
+});
+
+test("a section that there is not cannot be left out", () => {
+  expect(() => buildReport({ ...exampleInput(), without: ["provenance"] })).toThrow(
+    expect.objectContaining({ report: expect.objectContaining({ code: "report.unknown_section", exit: 2 }) }),
+  );
 });

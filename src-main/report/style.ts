@@ -48,6 +48,8 @@ main>section+section{border-top:1px solid var(--edge);padding-top:26px}
 .lead b{color:var(--text)}
 .ground{display:flex;gap:12px;align-items:flex-start;color:var(--text-2);max-width:86ch;margin-bottom:18px}
 .ground b{color:var(--text)}
+.author{white-space:pre-line;max-width:86ch;margin:0 0 14px;padding:2px 0 2px 12px;border-left:3px solid var(--edge);overflow-wrap:anywhere}
+.author data{white-space:pre-line}
 .grade{flex:none;display:inline-block;min-width:22px;padding:0 6px;line-height:20px;text-align:center;font-weight:700;font-size:13px;border:1.5px solid;border-radius:4px}
 .ground .grade{min-width:30px;line-height:28px;font-size:17px;margin-top:2px}
 .grade-a,.grade-b{color:var(--ok)}.grade-c{color:var(--warn)}.grade-d,.grade-e{color:var(--err)}

@@ -44,6 +44,48 @@ export const valueAxis = (t: ChartTokens, title: string, place: "top" | "below")
   splitNumber: 4,
 });
 
+/** The name of a horizontal axis at its end, below the labels. */
+export const axisNameBelow = (t: ChartTokens, name: string) => ({
+  name,
+  nameLocation: "end" as const,
+  nameGap: 0,
+  nameMoveOverlap: false,
+  nameTextStyle: {
+    ...labelStyle(t),
+    align: "right" as const,
+    verticalAlign: "top" as const,
+    padding: [24, 0, 0, 0] as [number, number, number, number],
+  },
+});
+
+/** Widest character of a name, in px, as far as telling long names from short ones needs it. */
+const NAME_CHARACTER = 6;
+
+/** The name of an upright axis above it: a unit ends where the labels end, a longer name begins where they begin. */
+export const axisNameAbove = (t: ChartTokens, name: string, labelWidth: number) => {
+  const long = name.length * NAME_CHARACTER > labelWidth;
+  return {
+    name,
+    nameLocation: "end" as const,
+    nameGap: 10,
+    nameMoveOverlap: false,
+    nameTextStyle: {
+      ...labelStyle(t),
+      align: long ? ("left" as const) : ("right" as const),
+      padding: (long ? [0, 0, 0, -labelWidth] : [0, 8, 0, 0]) as [number, number, number, number],
+    },
+  };
+};
+
+/** Text over a mark, with a halo so that lines do not cross it. */
+export const haloStyle = (t: ChartTokens) => ({
+  color: t.colour.text,
+  fontFamily: t.font,
+  fontSize: t.size,
+  textBorderColor: t.colour.panel,
+  textBorderWidth: 3,
+});
+
 /** Marks that nobody hovers: the drawing is the same on paper. */
 export const still = { silent: true, emphasis: { disabled: true } } as const;
 

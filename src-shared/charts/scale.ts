@@ -15,3 +15,12 @@ export function stepOf(max: number, most: number, whole = false): number {
   const step = roundUp(max / most);
   return whole ? Math.max(1, step === 2.5 ? 5 : Math.ceil(step)) : step;
 }
+
+/** Ends of an axis from 0 that shows `max`: its last mark and the step between marks. */
+export function axisOf(max: number, most: number): { readonly max: number; readonly step: number } {
+  const step = stepOf(max > 0 ? max : 1, most);
+  return { step, max: Math.max(step, Math.ceil((max / step) * (1 - 1e-9)) * step) };
+}
+
+/** A mark of an axis without the noise of binary fractions. */
+export const markText = (value: number): string => String(Math.round(value * 1e6) / 1e6);

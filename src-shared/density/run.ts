@@ -30,6 +30,8 @@ export function createRun(replication: Replication): Run {
   const { plan, loads } = replication;
   const { period, epochs } = plan;
   const sharing = loads.some((load) => load.shareableSeries !== null || load.shareable > 0);
+  /** Without an objective nothing is asked of the epochs after those that repeat. */
+  const until = plan.limits.p99Slowdown === null && plan.limits.stallShare === null ? period : epochs;
   const own = new Float64Array(period);
   const shareable = new Float64Array(sharing ? period : 0);
   const words = new Uint32Array(4);
@@ -44,10 +46,8 @@ export function createRun(replication: Replication): Run {
   let miss: Miss | null = null;
 
   const addBlock = (load: Load, start: number, at: number, length: number, sign: number): void => {
-    const series = load.ownSeries!;
-    for (let i = 0; i < length; i++) own[at + i]! += sign * series[start + i]!;
-    const shared = load.shareableSeries;
-    if (shared) for (let i = 0; i < length; i++) shareable[at + i]! += sign * shared[start + i]!;
+    addTo(own, at, load.ownSeries!, start, length, sign);
+    if (load.shareableSeries) addTo(shareable, at, load.shareableSeries, start, length, sign);
   };
 
   /** The circular block bootstrap: blocks from random starts, the first one going round if it is the whole series. */
@@ -57,7 +57,7 @@ export function createRun(replication: Replication): Run {
     let slow = 0;
     let stalled = 0;
     let start = 0;
-    for (let at = 0, draw = 0; at < epochs; at += block, draw++) {
+    for (let at = 0, draw = 0; at < until; at += block, draw++) {
       if (block < length || draw === 0) {
         drawWords(plan.seed, purposes.blocks, run, guest, 0, draw, words);
         start = Math.floor((words[0]! / WORD) * length);
@@ -146,6 +146,20 @@ export function createRun(replication: Replication): Run {
     },
     missed: () => miss,
   };
+}
+
+/** Adds a stretch of a series, or takes it away again. */
+function addTo(
+  sums: Float64Array,
+  at: number,
+  series: Float64Array,
+  start: number,
+  length: number,
+  sign: number,
+): void {
+  const end = start + length;
+  if (sign > 0) for (let from = start, to = at; from < end; from++, to++) sums[to]! += series[from]!;
+  else for (let from = start, to = at; from < end; from++, to++) sums[to]! -= series[from]!;
 }
 
 /** Sum of `length` values from `start` on, going round a series given by its running sums. */

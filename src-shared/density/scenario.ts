@@ -188,6 +188,10 @@ export function badValue(
   });
 }
 
+/** Place in the scenario whose value a `scenario.bad_value` refuses, such as `guests[0].ram_bytes`; null for any other error. */
+export const placeOf = ({ code, what }: { readonly code: string; readonly what: string }): string | null =>
+  code === "scenario.bad_value" ? (/^([a-z_0-9.[\]]+) is /.exec(what)?.[1] ?? null) : null;
+
 /** Line of the first place where a key stands, counted from 1. */
 function lineOf(key: string, text: string | null): number | null {
   const at = text?.indexOf(`${JSON.stringify(key)}`) ?? -1;

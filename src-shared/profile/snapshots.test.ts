@@ -1,6 +1,6 @@
 // Which snapshots are compared: worked out by hand from the rule.
 import { describe, expect, it } from "vitest";
-import { chooseSnapshots, type SnapshotRow } from "./contents.ts";
+import { chooseSnapshots, type SnapshotRow } from "./snapshots.ts";
 
 const row = (snapshot: number, name: string, o: Partial<SnapshotRow> = {}): SnapshotRow => ({
   snapshot,

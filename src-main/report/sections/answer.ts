@@ -1,46 +1,47 @@
 // The top of the report: the answer as a sentence, the facts beside it, and what they mean in plain words.
 import { formatPercent, formatPlain, formatSeconds, formatSlowdown, plural } from "../../../src-shared/base/format.ts";
+import { answerSentence, type SentencePart } from "../../../src-shared/density/sentence.ts";
+import { gradeMeanings, mechanismTitle, sentenceCase } from "../../../src-shared/density/words.ts";
 import { type Html, html, joined, nothing } from "../html.ts";
 import { grade, number, said, size, type View, withMarks, word } from "../view.ts";
-import { gradeMeanings, mechanismTitle, SEARCH_LIMIT, sentenceCase } from "../words.ts";
 
 export function answerSection(view: View): Html {
   const { coverage } = view.report.density;
   const { body, marks } = withMarks(view, () => html`${sentence(view)}`);
   return html`<section id="answer">${body}
-<p class="ground">${grade(coverage.grade)} <span><b>Coverage ${coverage.grade}.</b> ${gradeMeanings[coverage.grade]} ${marks}</span></p>
+${note(view)}<p class="ground">${grade(coverage.grade)} <span><b>Coverage ${coverage.grade}.</b> ${gradeMeanings[coverage.grade]} ${marks}</span></p>
 ${facts(view)}${plainWords(view)}</section>`;
 }
 
-function sentence(view: View): Html {
-  const { n, binding } = view.report.density;
-  const limit = view.report.derived.host.p99_slowdown_limit;
-  const first = binding[0]?.resource;
-  const least = first === SEARCH_LIMIT ? "At least " : "";
-  const interval =
-    n.p5 === n.p95
-      ? nothing
-      : html` <span class="range">(p5 ${number(view, "density.n.p5")}, p95 ${number(view, "density.n.p95")})</span>`;
-  const objective =
-    limit === null
-      ? nothing
-      : html` while p99 slowdown stays under ${number(view, "derived.host.p99_slowdown_limit", formatSlowdown)}`;
-  return html`<h1>${least}<b>${number(view, "density.n.p50")} ${plural(n.p50, "guest")}</b> ${n.p50 === 1 ? "fits" : "fit"}${interval}${objective}. ${bindingSentence(view)}</h1>`;
+/** The sentence that every place shows; what stands out together is one element. */
+/** The author's word, in the author's lines. */
+function note(view: View): Html {
+  return view.report.note === null ? nothing : html`<div class="author">${said(view, "note")}</div>\n`;
 }
 
-function bindingSentence(view: View): Html {
-  const { n, binding, coverage } = view.report.density;
-  const first = binding[0]?.resource;
-  const why =
-    first === undefined
-      ? nothing
-      : first === SEARCH_LIMIT
-        ? html`The search ended there; nothing was short yet.`
-        : html`${word(sentenceCase(first))} is what binds.`;
-  if (n.p5 !== n.p95) return why;
-  return coverage.grade === "E"
-    ? html`${why} There is no interval because this is arithmetic.`
-    : html`${why} All replications agree on it.`;
+function sentence(view: View): Html {
+  const parts = answerSentence(view.report.density);
+  const groups: { mark: SentencePart["mark"]; shown: Html[] }[] = [];
+  for (const part of parts) {
+    const last = groups.at(-1);
+    if (last && last.mark === part.mark) last.shown.push(partOf(view, part));
+    else groups.push({ mark: part.mark, shown: [partOf(view, part)] });
+  }
+  return html`<h1>${groups.map(({ mark, shown }) =>
+    mark === "n"
+      ? html`<b>${shown}</b>`
+      : mark === "range"
+        ? html`<span class="range">${shown}</span>`
+        : html`${shown}`,
+  )}</h1>`;
+}
+
+/** Limits of the objective stand in the report among what is computed of the host. */
+const SLOWDOWN_LIMIT = "scenario.objective.p99_slowdown";
+
+function partOf(view: View, { text, mark, field }: SentencePart): Html {
+  if (field === undefined) return mark === "binds" ? word(text) : html`${text}`;
+  return number(view, field === SLOWDOWN_LIMIT ? "derived.host.p99_slowdown_limit" : `density.${field}`, () => text);
 }
 
 function facts(view: View): Html {
@@ -142,8 +143,11 @@ function risk(view: View): Html {
   const also = others.length > 0 ? html`<p>Other runs fail by ${joined(others, ", ")}.</p>` : nothing;
   if (overrun.p === 0)
     return html`<p>${chances(view)}With one guest more than N* the demand passed the usable memory in none of the simulated runs (${number(view, "density.overrun.p", formatPercent)}). Loads that were not recorded are not in them.</p>${filledAtOnce(view)}${also}`;
-  return html`<p>${chances(view)}With one guest more than N* the demand passes the usable memory at some time in ${number(view, "density.overrun.p", formatPercent)} of them. Then ${size(view, "derived.overrun.depth_bytes.mean")} are missing on average, for ${number(view, "density.overrun.seconds.mean", formatSeconds)}; in the worst twentieth ${size(view, "derived.overrun.depth_bytes.p95")} and ${number(view, "density.overrun.seconds.p95", formatSeconds)}. Guests would swap or be killed. <a class="go" href="#wrong">Details</a></p>${filledAtOnce(view)}${also}`;
+  return html`<p>${chances(view)}With one guest more than N* the demand passes the usable memory at some time in ${number(view, "density.overrun.p", formatPercent)} of them. Then ${size(view, "derived.overrun.depth_bytes.mean")} are missing on average, for ${number(view, "density.overrun.seconds.mean", formatSeconds)}; in the worst twentieth ${size(view, "derived.overrun.depth_bytes.p95")} and ${number(view, "density.overrun.seconds.p95", formatSeconds)}. Guests would swap or be killed.${details(view)}</p>${filledAtOnce(view)}${also}`;
 }
+
+const details = (view: View): Html =>
+  view.report.without.includes("wrong") ? nothing : html` <a class="go" href="#wrong">Details</a>`;
 
 /** How many of all runs hold N*, and the careful plan, as the curve has them. */
 function chances(view: View): Html {

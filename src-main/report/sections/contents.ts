@@ -65,7 +65,7 @@ function contentsFigure(view: View): Html {
         series: [
           { title: "one of each content", colour: t.colour.anon, values: values("single_bytes") },
           { title: "copies", colour: t.colour.shared, values: values("copies_bytes") },
-          { title: "zero pages", colour: t.colour.free, values: values("zero_bytes") },
+          { title: "zero pages", colour: t.colour.zero, values: values("zero_bytes") },
         ],
         axis: `memory, ${unit.name}`,
         show: (value) => formatBytesIn(value * unit.bytes, unit),

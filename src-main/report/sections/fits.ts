@@ -3,7 +3,8 @@ import { formatNumber, formatPercent, formatSlowdown, plural } from "../../../sr
 import { bars } from "../../../src-shared/charts/bars.ts";
 import { fitsCurve, slowdownCurve } from "../../../src-shared/charts/curves.ts";
 import { loadLines } from "../../../src-shared/charts/load-lines.ts";
-import { variableTokens as t } from "../../../src-shared/charts/tokens.ts";
+import { guestColour, variableTokens as t } from "../../../src-shared/charts/tokens.ts";
+import { stowage } from "../../../src-shared/density/stowage.ts";
 import { type Html, html, nothing } from "../html.ts";
 import { block, figure, illustrated, number, numeric, said, section, size, table, text, type View } from "../view.ts";
 
@@ -26,11 +27,13 @@ function hull(view: View): Html {
   const { n, rules_of_thumb: rules } = view.report.density;
   const { room, guests_recorded: recorded } = view.report.derived;
   const running = room === null ? 0 : recorded;
+  const names = view.report.guests.map((guest) => guest.name);
+  const stowed = stowage(view.report.density.scenario, names, Math.max(n.p95, running));
   return figure(view, {
     id: "load-lines",
     title: "Load lines",
     note: "guests on this host",
-    drawing: loadLines({ n, running }, t),
+    drawing: loadLines({ n, running, colourOf: (guest) => guestColour(t, stowed[guest] ?? 0) }, t),
     label: `A hull${running > 0 ? ` loaded with ${running} ${plural(running, "guest")}` : ""}; its load line stands at ${n.p50}, between ${n.p5} and ${n.p95}.`,
     table: () =>
       table(

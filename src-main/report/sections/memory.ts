@@ -2,6 +2,7 @@
 import { formatPercent, formatSeconds, plural } from "../../../src-shared/base/format.ts";
 import { variableTokens as t } from "../../../src-shared/charts/tokens.ts";
 import { waterfall } from "../../../src-shared/charts/waterfall.ts";
+import { mechanismTitle } from "../../../src-shared/density/words.ts";
 import { type Html, html, nothing } from "../html.ts";
 import {
   block,
@@ -17,7 +18,6 @@ import {
   unitOf,
   type View,
 } from "../view.ts";
-import { mechanismTitle } from "../words.ts";
 import { slowdownFigure } from "./fits.ts";
 
 export function memorySection(view: View): Html {

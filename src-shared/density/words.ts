@@ -1,4 +1,4 @@
-// Words of the report for ids of the engine: resources, mechanisms, grades.
+// Words for ids of the engine: resources, mechanisms, grades.
 
 /** What a coverage grade says to somebody who decides. */
 export const gradeMeanings: Readonly<Record<"A" | "B" | "C" | "D" | "E", string>> = {
