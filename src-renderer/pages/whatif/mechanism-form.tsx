@@ -1,0 +1,87 @@
+// The mechanisms in the form: a switch with what each brings; its parameters unfold when it is on.
+import { formatBytes } from "../../../src-shared/base/format.ts";
+import type { Parameter } from "../../../src-shared/model/parameters.ts";
+import { Checkbox, Switch } from "../../ui/choice.tsx";
+import { tip } from "../../ui/tip.ts";
+import { usePage, useWhatIf } from "./context.tsx";
+import type { Draft } from "./draft.ts";
+import { isFlag, parameterField, parameterHelp, parameterTitle } from "./fields.ts";
+import { isOn, lackIn, type MechanismForm, mechanismForms } from "./mechanisms.ts";
+import { isChanged, NumberRow } from "./number-row.tsx";
+import { valueAt, withValue } from "./paths.ts";
+
+export function MechanismsForm({ draft }: { readonly draft: Draft }) {
+  return (
+    <section className="wi-group" aria-label="Mechanisms">
+      <h2 className="sec">Mechanisms</h2>
+      {mechanismForms.map((mechanism) => (
+        <MechanismRow key={mechanism.id} mechanism={mechanism} draft={draft} />
+      ))}
+    </section>
+  );
+}
+
+function MechanismRow({ mechanism, draft }: { readonly mechanism: MechanismForm; readonly draft: Draft }) {
+  const { whatIf } = usePage();
+  const shown = useWhatIf((state) => state.shown);
+  // Answers of the other way round come with the rows.
+  useWhatIf((state) => state.rows);
+  const { id, title } = mechanism;
+  const on = isOn(draft.scenario, id);
+  const reply = on ? (shown?.reply ?? null) : (whatIf.variantOf(id)?.reply ?? null);
+  const lack = lackIn(reply, id);
+  const saved = reply?.mechanisms.find((one) => one.id === id)?.saved_bytes_per_guest.p50;
+  const effect = lack
+    ? `needs ${mechanism.needs}`
+    : saved === undefined
+      ? ""
+      : saved === 0
+        ? "saves nothing"
+        : formatBytes(-saved);
+  return (
+    <>
+      <div className={`wi-mech${on ? " on" : ""}`}>
+        <Switch label={title} checked={on} unavailable={lack && !on ? lack : null} onChange={() => whatIf.toggle(id)} />
+        <span className="ell">
+          {title}
+          {isChanged(draft, `mechanisms.${id}`) && <i className="wi-dot" role="img" aria-label="changed since saved" />}
+        </span>
+        <span
+          className={`wi-effect num${on ? "" : " would"}`}
+          {...tip(lack ?? (on ? "saved per guest, of the shown answer" : "what it would save per guest"))}
+        >
+          {effect}
+        </span>
+      </div>
+      {on && (
+        <div className="wi-sub">
+          {mechanism.parameters.map((parameter) =>
+            isFlag(parameter) ? (
+              <FlagRow key={parameter.id} parameter={parameter} draft={draft} />
+            ) : (
+              <NumberRow key={parameter.id} spec={parameterField(parameter)} draft={draft} />
+            ),
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+function FlagRow({ parameter, draft }: { readonly parameter: Parameter; readonly draft: Draft }) {
+  const { whatIf } = usePage();
+  const place = `mechanisms.${parameter.id}`;
+  const checked = valueAt(draft.scenario, place) === 1;
+  const title = parameterTitle(parameter);
+  return (
+    <div className={`wi-flag${isChanged(draft, place) ? " changed" : ""}`} {...tip(parameterHelp(parameter))}>
+      <Checkbox
+        label={title}
+        checked={checked}
+        onChange={(next) =>
+          whatIf.change(`${title} ${next ? "on" : "off"}`, (scenario) => withValue(scenario, place, next ? 1 : 0))
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,281 @@
+// The What-if page: the scenario at the left, its answer and what stands behind it at the right.
+import "./whatif.css";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useStore } from "zustand";
+import { refusalSentence, sentenceText } from "../../../src-shared/density/sentence.ts";
+import { type App, useApp } from "../../app/app.tsx";
+import { useSession } from "../../app/use-request.ts";
+import { Button } from "../../ui/button.tsx";
+import { PaneEdge, usePaneSize } from "../../ui/split.tsx";
+import { Callout, ErrorCard, Skeleton } from "../../ui/state.tsx";
+import { AnswerHead } from "./answer-head.tsx";
+import { Checks } from "./checks.tsx";
+import { useCommands, useFormHidden } from "./commands.ts";
+import { type PageContext, ShownProvider, usePage, useWhatIf, WhatIfProvider } from "./context.tsx";
+import { Curves } from "./curves.tsx";
+import type { Draft } from "./draft.ts";
+import { NoProfile } from "./empty.tsx";
+import { Fall } from "./fall.tsx";
+import { Form } from "./form.tsx";
+import { Head } from "./head.tsx";
+import { Hull } from "./hull.tsx";
+import { sessionMemory } from "./memory.ts";
+import { NameDialog } from "./name-dialog.tsx";
+import { NextGuest } from "./next-guest.tsx";
+import { Rules } from "./rules.tsx";
+import { Scenarios } from "./scenarios.tsx";
+import { SizePanel } from "./size-panel.tsx";
+import { createWhatIf, type WhatIf } from "./store.ts";
+import { useSize, useWide } from "./use-size.ts";
+import { Why } from "./why.tsx";
+
+const MOST_WORKERS = 16;
+
+/** One store for each project of a window: it keeps what is under the hand while other pages are shown. */
+const stores = new WeakMap<App, Map<string, WhatIf>>();
+
+function storeOf(app: App, project: string): WhatIf {
+  const known = stores.get(app) ?? new Map<string, WhatIf>();
+  stores.set(app, known);
+  const found = known.get(project);
+  if (found) return found;
+  const made = createWhatIf({
+    project,
+    client: app.client,
+    undo: app.undo,
+    // At least two, so that a long answer never stands in the way of the back end's other work.
+    workers: Math.max(2, Math.min(MOST_WORKERS, navigator.hardwareConcurrency || 2)),
+    now: () => performance.now(),
+    wall: () => Date.now(),
+    memory: sessionMemory(window.sessionStorage, project),
+    onExact: ({ reply }) => app.live.say(`Exact answer: ${reply.n.p50} guests, p5 ${reply.n.p5}, p95 ${reply.n.p95}`),
+  });
+  known.set(project, made);
+  return made;
+}
+
+export function WhatIfPage() {
+  const app = useApp();
+  const opened = useSession((session) => session.project);
+  const openError = useSession((session) => session.openError);
+  const path = opened?.project ?? null;
+  const value = useMemo(
+    (): PageContext | null =>
+      opened && { whatIf: storeOf(app, opened.project), project: opened.project, captured: opened.info.guests },
+    [app, opened],
+  );
+  const revision = opened?.revision ?? "";
+  // biome-ignore lint/correctness/useExhaustiveDependencies: begins once a project; a new revision only renews answers
+  useEffect(() => {
+    if (!value) return;
+    value.whatIf.renew(revision);
+    void value.whatIf.begin(value.captured.map((guest) => guest.name));
+  }, [path, revision]);
+  const documentChanges = useSession((session) => session.documentChanges);
+  useEffect(() => {
+    if (documentChanges > 0) void value?.whatIf.reload().catch(() => {});
+  }, [value, documentChanges]);
+  const [asking, setAsking] = useState(false);
+  const askName = useCallback(() => setAsking(true), []);
+  useCommands(value?.whatIf ?? null, askName);
+  if (openError) return <ErrorCard error={openError} />;
+  if (!value) return <NoProject />;
+  return (
+    <WhatIfProvider value={value}>
+      <Content />
+      {asking && <AskName onClose={() => setAsking(false)} />}
+    </WhatIfProvider>
+  );
+}
+
+/** "Use mix in What-if": the guests that another page has chosen. */
+function useChosenMix(): void {
+  const { route } = useApp();
+  const { whatIf, captured } = usePage();
+  const detail = useStore(route, (state) => state.detail);
+  const starting = useWhatIf((state) => state.starting);
+  useEffect(() => {
+    if (starting || detail !== "mix") return;
+    const { guests } = route.getState().selection;
+    route.change({ detail: null }, true);
+    void whatIf.takeMix(
+      guests,
+      captured.map((guest) => guest.name),
+    );
+  }, [route, whatIf, captured, starting, detail]);
+}
+
+function NoProject() {
+  const { route } = useApp();
+  const opening = useSession((session) => session.opening);
+  if (opening) return <Loading />;
+  return (
+    <div className="wi-alone">
+      <Callout
+        tone="info"
+        actions={
+          <Button kind="primary" onClick={() => route.go("start")}>
+            Go to Start
+          </Button>
+        }
+      >
+        No project is open. Open one, or drop a folder of captures on Start.
+      </Callout>
+    </div>
+  );
+}
+
+function AskName({ onClose }: { readonly onClose: () => void }) {
+  const draft = useWhatIf((state) => state.draft);
+  return draft && <NameDialog task="save" draft={draft} onClose={onClose} />;
+}
+
+function Content() {
+  const { whatIf, captured } = usePage();
+  const draft = useWhatIf((state) => state.draft);
+  const starting = useWhatIf((state) => state.starting);
+  const startError = useWhatIf((state) => state.startError);
+  const shown = useWhatIf((state) => state.shown);
+  const why = useWhatIf((state) => state.why);
+  const hidden = useFormHidden();
+  useChosenMix();
+  if (startError)
+    return (
+      <>
+        <Head draft={null} />
+        <div className="wi-alone">
+          <ErrorCard
+            error={startError}
+            actions={
+              <Button kind="primary" onClick={() => void whatIf.begin(captured.map((guest) => guest.name))}>
+                Try again
+              </Button>
+            }
+          />
+        </div>
+      </>
+    );
+  if (!draft)
+    return (
+      <>
+        <Head draft={null} />
+        {starting ? <Loading /> : <NoProfile reply={null} />}
+      </>
+    );
+  const refused =
+    shown !== null &&
+    shown.reply.coverage.grade === "E" &&
+    draft.scenario.guests.every((guest) => guest.kind === "profile");
+  return (
+    <>
+      <Head draft={draft} />
+      <div className="wi-main">
+        {!hidden && <FormPane draft={draft} />}
+        {refused ? <NoProfile reply={shown.reply} /> : <Right draft={draft} />}
+        {why && shown && (
+          <ShownProvider answer={shown} draft={draft} wide={false}>
+            <Why />
+          </ShownProvider>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** The form and its edge to drag. */
+function FormPane({ draft }: { readonly draft: Draft }) {
+  const wide = useWide();
+  const pane = { name: "whatif.form", standard: wide ? 300 : 264, min: 240, max: 440 };
+  const width = usePaneSize(pane);
+  return (
+    <>
+      <Form draft={draft} width={width} />
+      <PaneEdge {...pane} sizes="left" label="the form" />
+    </>
+  );
+}
+
+/** Below this the answer re-flows, as the style sheet has it. */
+const WIDE_PX = 900;
+
+function Right({ draft }: { readonly draft: Draft }) {
+  const box = useRef<HTMLDivElement>(null);
+  const size = useSize(box);
+  return (
+    <div className="wi-right" ref={box}>
+      <Result draft={draft} wide={size === null || size.width > WIDE_PX} />
+    </div>
+  );
+}
+
+function Result({ draft, wide }: { readonly draft: Draft; readonly wide: boolean }) {
+  const shown = useWhatIf((state) => state.shown);
+  const fresh = useWhatIf((state) => state.fresh);
+  if (!shown) return <NoAnswerYet />;
+  const dimmed = !fresh;
+  return (
+    <ShownProvider answer={shown} draft={draft} wide={wide}>
+      <section className={`wi-res${dimmed ? " stale" : ""}`} aria-label="Answer" aria-busy={dimmed}>
+        <div className="wi-top">
+          <Failure at={shown.at} />
+          <AnswerHead />
+        </div>
+        <Checks dimmed={dimmed} />
+        <Hull dimmed={dimmed} />
+        <Curves dimmed={dimmed} />
+        <Fall dimmed={dimmed} />
+        <NextGuest dimmed={dimmed} />
+        <Scenarios dimmed={false} />
+        <Rules dimmed={dimmed} />
+        <SizePanel dimmed={dimmed} />
+      </section>
+    </ShownProvider>
+  );
+}
+
+/** Why there is no newer answer; the last good one stays with its time. */
+function Failure({ at }: { readonly at: number | null }) {
+  const { whatIf } = usePage();
+  const failure = useWhatIf((state) => state.failure);
+  const problem = useWhatIf((state) => state.problem);
+  const error = failure ?? problem?.error ?? null;
+  if (!error) return null;
+  const kept =
+    at === null ? "" : ` The answer below is the last good one, of ${new Date(at).toTimeString().slice(0, 8)}.`;
+  return (
+    <Callout tone={problem ? "warn" : "err"} actions={failure && <Button onClick={whatIf.retry}>Try again</Button>}>
+      <b>{sentenceText(refusalSentence(error))}</b>
+      {error.expected && <div className="dim">Expected: {error.expected}</div>}
+      {error.next && <div className="dim">{error.next}</div>}
+      {kept && <div className="dim">{kept.trim()}</div>}
+    </Callout>
+  );
+}
+
+function NoAnswerYet() {
+  const failure = useWhatIf((state) => state.failure);
+  const problem = useWhatIf((state) => state.problem);
+  if (failure || problem)
+    return (
+      <section className="wi-res alone" aria-label="Answer">
+        <Failure at={null} />
+      </section>
+    );
+  return <Loading />;
+}
+
+/** The final layout while the first answer is on its way. */
+function Loading() {
+  return (
+    <section className="wi-res" aria-label="Answer" aria-busy="true">
+      <div className="wi-top">
+        <Skeleton height={30} label="the answer is on its way" />
+      </div>
+      {["wi-checks", "wi-hull", "wi-curves", "wi-fall", "wi-next"].map((name) => (
+        <div key={name} className={name}>
+          <Skeleton height="100%" />
+        </div>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,403 @@
+// The What-if page of one project: the scenario under the hand, its answers, and the scenarios beside it.
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { toReport } from "../../../src-shared/base/errors.ts";
+import { parseScenario, placeOf, readScenario } from "../../../src-shared/density/scenario.ts";
+import type { Scenario } from "../../../src-shared/density/scenario-schema.ts";
+import type { DensityReply } from "../../../src-shared/protocol/replies.ts";
+import type { Progress } from "../../../src-shared/protocol/requests.ts";
+import type { Transport } from "../../../src-shared/protocol/transport.ts";
+import type { Undo } from "../../app/undo.ts";
+import { type Answer, createAnswers, type Wanted } from "./answers.ts";
+import { changesOf, type Draft, newDraft, savedDraft, staticMix, titleOf } from "./draft.ts";
+import { ladderOf } from "./ladder.ts";
+import { entryOf, isOn, type MechanismId, mechanismForms, withMechanism } from "./mechanisms.ts";
+import type { Memory } from "./memory.ts";
+import { equalShares, onlyGuests } from "./mix.ts";
+import { nextSize, QUICK_SIZES, quickScenario } from "./quick.ts";
+import { type Beside, compareRows, type Row } from "./rows.ts";
+import { freeName, latestOf, savedScenarios } from "./saved.ts";
+import { checkScenario, scenarioJson, scenarioKey, scenarioText } from "./scenario-text.ts";
+import { emptyState, type Problem, type WhatIfState } from "./state.ts";
+import { createSteps } from "./steps.ts";
+
+export interface WhatIfOptions {
+  readonly project: string;
+  readonly client: Pick<Transport, "request">;
+  readonly undo: Undo;
+  /** Threads that an answer may use. */
+  readonly workers: number;
+  /** A clock in ms that only goes forward, and the time of day. */
+  readonly now: () => number;
+  readonly wall: () => number;
+  readonly memory: Memory;
+  readonly onExact?: (answer: Answer) => void;
+}
+
+export interface WhatIf extends StoreApi<WhatIfState> {
+  /** Reads saved scenarios, and what to begin with unless something is there. `captured`: guests of the project. */
+  begin(captured: readonly string[]): Promise<void>;
+  /** The project has changed: what was answered before no longer holds. */
+  renew(revision: string): void;
+  /** Saved scenarios have changed, here or in another window. */
+  reload(): Promise<void>;
+  /** One step of undo; changes of the same gesture become one. */
+  change(title: string, make: (scenario: Scenario) => Scenario, gesture?: string): void;
+  endGesture(): void;
+  toggle(id: MechanismId): void;
+  reset(): void;
+  open(name: string): void;
+  startFrom(what: "captured" | "static"): Promise<void>;
+  takeMix(names: readonly string[], all: readonly string[]): Promise<void>;
+  /** Throws `scenario.*` when the text is no scenario. */
+  readFile(text: string, name: string): void;
+  save(name: string): Promise<void>;
+  rename(to: string): Promise<void>;
+  remove(): Promise<void>;
+  keepForComparison(): void;
+  drop(row: string): void;
+  check(row: string, on: boolean): void;
+  light(row: string | null): void;
+  setWhy(open: boolean): void;
+  runExact(): Promise<void>;
+  cancelExact(): void;
+  retry(): void;
+  /** Answer with this mechanism the other way round, null while it is not known. */
+  variantOf(id: MechanismId): Answer | null;
+  fileOf(name: string | null): string | null;
+  close(): void;
+}
+
+const MOST_SAVED = 12;
+
+export function createWhatIf(options: WhatIfOptions): WhatIf {
+  const { project, client, undo, now, wall, memory } = options;
+  const store = createStore<WhatIfState>(() => emptyState);
+  const saved = savedScenarios(client, project);
+  const steps = createSteps<Draft | null>(undo, put, now);
+  /** Keys of what the hand asked for, to tell its answers from those of scenarios beside it. */
+  const underHand = new Set<string>();
+  let revision = "";
+  let size = 0;
+  let warm = false;
+  let exactRun: AbortController | null = null;
+
+  const keyOf = (scenario: Scenario): string => `${revision} ${scenarioKey(scenario)}`;
+  const quick = (scenario: Scenario): Scenario => quickScenario(scenario, QUICK_SIZES[size]!);
+  const variant = ({ scenario, parked }: Draft, id: MechanismId): Scenario =>
+    withMechanism(scenario, id, !isOn(scenario, id), parked[id]);
+
+  const ask = (
+    scenario: Scenario,
+    signal: AbortSignal,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<DensityReply> => {
+    const file = saved.fileOf(store.getState().draft?.name ?? null);
+    const payload = { project, scenario: scenarioJson(scenario), file, workers: options.workers };
+    return client.request("density", payload, { signal, ...(onProgress ? { onProgress } : {}) });
+  };
+
+  const answers = createAnswers({ ask, now, wall, changed: arrived });
+
+  function arrived(answer: Answer | null): void {
+    const { draft } = store.getState();
+    if (answer && draft && answer.key === keyOf(quick(draft.scenario))) {
+      // The first answer of a project also waits for the captured host to be read.
+      if (warm) size = nextSize(size, answer.tookMs);
+      warm = true;
+    }
+    show(answer);
+  }
+
+  /** The answer with the scenario's own replications where there is one, else the best quick one. */
+  function bestOf(scenario: Scenario): Answer | null {
+    const sizes = [QUICK_SIZES[size]!, ...QUICK_SIZES];
+    return [scenario, ...sizes.map((one) => quickScenario(scenario, one))].reduce<Answer | null>(
+      (found, one) => found ?? answers.get(keyOf(one)),
+      null,
+    );
+  }
+
+  function rowsOf(draft: Draft, { documents, kept }: WhatIfState): Row[] {
+    const beside = documents.flatMap(({ name, scenario }): Beside[] =>
+      scenario && name !== draft.name ? [{ id: `saved ${name}`, title: name, scenario }] : [],
+    );
+    return compareRows({
+      title: titleOf(draft),
+      scenario: draft.scenario,
+      ladder: ladderOf(draft.scenario, mechanismForms),
+      saved: beside.slice(0, MOST_SAVED),
+      kept,
+      answerOf: bestOf,
+      errorOf: (scenario) => answers.errorOf(keyOf(quick(scenario))),
+    });
+  }
+
+  /** The draft, what stands beside it, and each mechanism the other way round. */
+  function wantedOf(draft: Draft, rows: readonly Row[]): Wanted[] {
+    const variants = mechanismForms.map(({ id }) => variant(draft, id));
+    const list = new Map<string, Wanted>();
+    for (const scenario of [draft.scenario, ...rows.map((row) => row.scenario), ...variants]) {
+      const asked = quick(scenario);
+      if (!bestOf(scenario)) list.set(keyOf(asked), { key: keyOf(asked), scenario: asked });
+    }
+    return [...list.values()];
+  }
+
+  /** Brings the state up to the draft and the answers; `came` has just come, for the draft or an earlier one. */
+  function show(came: Answer | null = null): void {
+    const state = store.getState();
+    const { draft } = state;
+    if (!draft) return;
+    const own = bestOf(draft.scenario);
+    const earlier = came && underHand.has(came.key) ? came : null;
+    store.setState({
+      rows: rowsOf(draft, state),
+      shown: own ?? earlier ?? state.shown,
+      fresh: own !== null && state.problem === null,
+      failure: own ? null : answers.errorOf(keyOf(quick(draft.scenario))),
+    });
+  }
+
+  function refresh(): void {
+    const { draft, kept, unchecked } = store.getState();
+    if (!draft) return;
+    const problem = problemOf(draft.scenario);
+    store.setState({ problem });
+    underHand.add(keyOf(quick(draft.scenario)));
+    show();
+    answers.want(problem || revision === "" ? [] : wantedOf(draft, store.getState().rows));
+    memory.write({ draft, kept, unchecked });
+  }
+
+  function put(draft: Draft | null): void {
+    if (store.getState().draft?.scenario !== draft?.scenario) cancelExact();
+    store.setState({ draft, starting: false, startError: null });
+    refresh();
+  }
+
+  const step = (title: string, draft: Draft, gesture: string | null = null): void =>
+    steps.make(title, store.getState().draft, draft, gesture);
+
+  async function load(): Promise<void> {
+    store.setState({ documents: await saved.list() });
+  }
+
+  async function capturedDraft(): Promise<Draft> {
+    const { scenario, remarks } = await client.request("scenario", { project });
+    return newDraft("From the captured host", parseScenario(scenario, null), remarks);
+  }
+
+  /** A change of saved files; the draft follows under the name that it has then. */
+  async function refile(work: () => Promise<void>, rename: (draft: Draft) => Draft): Promise<void> {
+    await work();
+    const { draft } = store.getState();
+    if (draft) store.setState({ draft: rename(draft) });
+    await load();
+    refresh();
+  }
+
+  function keep(title: string, after: readonly Beside[]): void {
+    const before = store.getState().kept;
+    const set = (kept: readonly Beside[]) => (): void => {
+      store.setState({ kept });
+      refresh();
+    };
+    undo.add({ title, undo: set(before), redo: set(after) });
+    set(after)();
+  }
+
+  function cancelExact(): void {
+    exactRun?.abort();
+    exactRun = null;
+    if (store.getState().exact) store.setState({ exact: null });
+  }
+
+  return {
+    ...store,
+    fileOf: saved.fileOf,
+    cancelExact,
+    async begin(captured) {
+      try {
+        await load();
+        if (store.getState().draft) return refresh();
+        const remembered = memory.read();
+        const latest = latestOf(store.getState().documents);
+        if (remembered) {
+          store.setState({ kept: remembered.kept, unchecked: remembered.unchecked });
+          put(remembered.draft);
+        } else if (latest?.scenario) put(savedDraft(latest.name, latest.scenario));
+        else if (captured.length > 0) put(await capturedDraft());
+        else store.setState({ starting: false });
+      } catch (thrown) {
+        store.setState({ starting: false, startError: toReport(thrown) });
+      }
+    },
+    async reload() {
+      if (store.getState().starting) return;
+      await load();
+      refresh();
+    },
+    renew(next) {
+      if (next === revision) return;
+      revision = next;
+      warm = false;
+      refresh();
+    },
+    change(title, make, gesture) {
+      const { draft } = store.getState();
+      const scenario = draft && make(draft.scenario);
+      if (draft && scenario && scenario !== draft.scenario) step(title, { ...draft, scenario }, gesture ?? null);
+    },
+    endGesture: steps.end,
+    toggle(id) {
+      const { draft } = store.getState();
+      if (!draft) return;
+      const on = isOn(draft.scenario, id);
+      const own = entryOf(draft.scenario, id);
+      const parked = on && own ? { ...draft.parked, [id]: own } : draft.parked;
+      const title = mechanismForms.find((one) => one.id === id)?.title ?? id;
+      step(`${title} ${on ? "off" : "on"}`, { ...draft, parked, scenario: variant(draft, id) });
+    },
+    reset() {
+      const { draft } = store.getState();
+      if (draft && changesOf(draft).length > 0)
+        step(`Reset ${titleOf(draft)}`, { ...draft, scenario: draft.saved, parked: {} });
+    },
+    open(name) {
+      const found = store.getState().documents.find((one) => one.name === name);
+      if (found?.scenario) step(`Open ${name}`, savedDraft(name, found.scenario));
+    },
+    async startFrom(what) {
+      if (what === "static") step("Static mix by hand", newDraft("Static mix by hand", staticMix()));
+      else step("Scenario from the captured host", await capturedDraft());
+    },
+    async takeMix(names, all) {
+      const draft = store.getState().draft ?? (await capturedDraft());
+      const whole = names.length === 0 || all.every((name) => names.includes(name));
+      const scenario = whole ? equalShares(draft.scenario) : onlyGuests(draft.scenario, names);
+      step(`Mix of ${whole ? "all captured guests" : names.join(", ")}`, { ...draft, scenario });
+    },
+    readFile: (text, name) => step(`Read ${name}`, newDraft(name.replace(/\.json$/i, ""), readScenario(text, name))),
+    async save(name) {
+      const { draft } = store.getState();
+      if (!draft) return;
+      await refile(
+        () => saved.save(name, scenarioText(draft.scenario)),
+        (now) => ({ ...now, name, origin: name, saved: draft.scenario }),
+      );
+    },
+    async rename(to) {
+      const { draft } = store.getState();
+      const from = draft?.name ?? null;
+      if (!draft || from === null || to === from) return;
+      const text = scenarioText(draft.saved);
+      const move = (a: string, b: string): Promise<void> =>
+        refile(
+          async () => {
+            await saved.save(b, text);
+            await saved.remove(a);
+          },
+          (now) => (now.name === a ? { ...now, name: b, origin: b } : now),
+        );
+      await move(from, to);
+      undo.add({ title: `Rename ${from}`, undo: () => void move(to, from), redo: () => void move(from, to) });
+    },
+    async remove() {
+      const { draft, documents } = store.getState();
+      const name = draft?.name ?? null;
+      if (!draft || name === null) return;
+      const text = documents.find((one) => one.name === name)?.text ?? scenarioText(draft.saved);
+      const take = (): Promise<void> =>
+        refile(
+          () => saved.remove(name),
+          (now) => (now.name === name ? { ...now, name: null } : now),
+        );
+      const bring = (): Promise<void> =>
+        refile(
+          () => saved.save(name, text),
+          (now) => (now.name === null && now.origin === name ? { ...now, name } : now),
+        );
+      await take();
+      undo.add({ title: `Delete ${name}`, undo: () => void bring(), redo: () => void take() });
+    },
+    keepForComparison() {
+      const { draft, kept } = store.getState();
+      if (!draft) return;
+      const changes = changesOf(draft).length;
+      const words = changes === 0 ? "" : `, ${changes} ${changes === 1 ? "change" : "changes"}`;
+      const title = freeName(
+        `${titleOf(draft)}${words}`,
+        kept.map((one) => one.title),
+      );
+      keep(`Compare with ${title}`, [...kept, { id: `kept ${title}`, title, scenario: draft.scenario }]);
+    },
+    drop(row) {
+      const { kept } = store.getState();
+      const gone = kept.find((one) => one.id === row);
+      if (gone)
+        keep(
+          `Take ${gone.title} out`,
+          kept.filter((one) => one !== gone),
+        );
+    },
+    check(row, on) {
+      const { unchecked } = store.getState();
+      store.setState({ unchecked: on ? unchecked.filter((id) => id !== row) : [...unchecked, row] });
+      refresh();
+    },
+    light(lit) {
+      if (store.getState().lit !== lit) store.setState({ lit });
+    },
+    setWhy: (why) => store.setState({ why }),
+    async runExact() {
+      const { draft, problem } = store.getState();
+      if (!draft || problem) return;
+      cancelExact();
+      const abort = new AbortController();
+      exactRun = abort;
+      const { scenario } = draft;
+      const since = now();
+      store.setState({ exact: { progress: null } });
+      try {
+        const reply = await ask(scenario, abort.signal, (progress) => {
+          if (exactRun === abort) store.setState({ exact: { progress } });
+        });
+        const answer: Answer = { key: keyOf(scenario), scenario, reply, tookMs: now() - since, at: wall() };
+        answers.keep(answer);
+        if (exactRun !== abort) return;
+        exactRun = null;
+        store.setState({ exact: null });
+        refresh();
+        options.onExact?.(answer);
+      } catch (thrown) {
+        if (exactRun !== abort) return;
+        exactRun = null;
+        const error = toReport(thrown);
+        store.setState({ exact: null, ...(error.code === "job.cancelled" ? {} : { failure: error }) });
+      }
+    },
+    retry() {
+      answers.retry();
+      refresh();
+    },
+    variantOf(id) {
+      const { draft } = store.getState();
+      return draft && bestOf(variant(draft, id));
+    },
+    close() {
+      cancelExact();
+      answers.close();
+    },
+  };
+}
+
+/** What every reader would refuse. */
+function problemOf(scenario: Scenario): Problem | null {
+  try {
+    checkScenario(scenario);
+    return null;
+  } catch (thrown) {
+    const error = toReport(thrown);
+    return { place: placeOf(error), error };
+  }
+}
