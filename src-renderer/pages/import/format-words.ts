@@ -1,0 +1,24 @@
+// Formats as the screen names them, by the ids that captures keep (docs/formats.md).
+
+const words: Readonly<Record<string, string>> = {
+  "perf.data": "perf.data",
+  "perf-script": "perf script",
+  "memory.elf-core": "Guest memory, ELF core",
+  "memory.raw": "Guest memory image",
+  "page-table": "Page table with digests",
+  "events-csv": "Log of actions",
+  "resize-csv": "Memory resizes",
+  "counter-csv": "Table of counters",
+  series: "Statistics of /proc, /sys, virsh",
+  maps: "Memory map of a process",
+  "qemu-mtree": "QEMU memory tree",
+  qmp: "QEMU monitor",
+  "libvirt-events": "libvirt events",
+  "libvirt-xml": "libvirt domain",
+  settings: "KSM settings",
+};
+
+/** A format's name; the id itself for one that is newer than this window. */
+export const formatWords = (id: string): string => words[id] ?? id;
+
+export const knownFormats = (): readonly string[] => Object.keys(words);

@@ -1,0 +1,126 @@
+// Reasons for which records or files were not taken, in words, by the codes of the importers.
+
+/** Told of a capture, without a record being rejected. */
+const REMARKS: Readonly<Record<string, string>> = {
+  "image.absent": "Memory that the file names and does not hold",
+  "image.address": "Memory at addresses beyond 52 bits",
+  "image.overlap": "Memory that is there twice",
+  "image.pci_hole": "Addresses above 3 GiB may be shifted",
+  "image.raw": "Taken for a memory image; nothing in it proves it",
+  "image.truncated": "The memory image ends too early",
+  "image.unaligned": "Memory that is no whole page",
+  "import.shrunk": "The file became shorter while it was read",
+  "maps.ram_not_mapped": "RAM of the guest is not in its process",
+  "page_table.classes_dropped": "Too many words in the class column",
+  "page_table.columns_unused": "Columns that are not used",
+  "page_table.order": "Pages out of order, or there twice",
+  "perf.late_names": "Event names came after the data",
+  "perf.names_dropped": "Too many changes of thread names",
+  "perf.section_size": "A section is too large",
+  "perf.unknown_id": "Records of an event that is not described",
+  "perf_script.tasks_dropped": "Too many threads",
+  "series.too_many": "Too many series in one file",
+  "virsh.count": "virsh counted other events than the file holds",
+  "wrapper.damaged": "The compressed data are damaged",
+  "wrapper.truncated": "The compressed data end too early",
+  "wrapper.zstd_window": "The compression window is too large",
+  "xml.cut": "The XML ends too early",
+  "xml.size": "A size in an unknown unit",
+};
+
+/** Files that became no capture. */
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  "capture.duplicate": "The project has this recording already",
+  "capture.empty": "No record in it",
+  "format.empty": "The file is empty",
+  "format.refused": "A format that is recognised and not read",
+  "format.unrecognised": "No format was recognised",
+  "guest_map.unknown_process": "A process of the guest map that no capture saw",
+  "import.hidden": "Its name begins with a dot",
+  "import.link": "A link; its target is read",
+  "import.link_broken": "A link that leads nowhere",
+  "import.link_outside": "A link out of the folder",
+  "import.not_a_file": "No regular file",
+  "import.not_found": "The file is gone",
+  "import.project": "A project inside the folder",
+  "import.special_file": "No regular file",
+  "import.unreadable": "It may not be read",
+  "wrapper.7z": "Packed as 7z",
+  "wrapper.bzip2": "Packed as bzip2",
+  "wrapper.lz4": "Packed as lz4",
+  "wrapper.nested": "Packed twice",
+  "wrapper.tar": "Packed as tar",
+  "wrapper.xz": "Packed as xz",
+  "wrapper.zip": "Packed as zip",
+};
+
+const REJECTED: Readonly<Record<string, string>> = {
+  "csv.fields": "Another number of fields than the header has",
+  "csv.mode": "A mode that is not known",
+  "csv.number": "No number where one is needed",
+  "csv.quotes": "A quote that is never closed",
+  "csv.time": "No time in the row",
+  "events.pid": "No process number",
+  "events.size": "No size",
+  "image.elf_headers": "Damaged ELF headers",
+  "image.process_core": "The core of a process, not of a guest",
+  "image.tail": "The last page is not whole",
+  "image.too_small": "Too small for a memory image",
+  "maps.too_many_places": "Too many places of guest RAM",
+  "mtree.range": "A range that cannot be read",
+  "mtree.too_many_ranges": "Too many ranges in a view",
+  "page_table.columns": "Another number of columns than the header has",
+  "page_table.flag": "A flag that is neither 0 nor 1",
+  "page_table.frame": "No frame number",
+  "page_table.hash": "No digest",
+  "page_table.header": "No header that names a page and its digest",
+  "page_table.page": "No page number",
+  "page_table.pid": "No process number",
+  "page_table.subject": "No name of a guest or process",
+  "perf.cut_record": "The file ends inside a record",
+  "perf.header": "A damaged header",
+  "perf.lost_count": "An impossible count of lost samples",
+  "perf.no_event": "A sample without an event",
+  "perf.record": "A damaged record",
+  "perf.record_short": "A record that is too short",
+  "perf.sample_size": "A sample that is too short",
+  "perf.version": "A version of perf.data that is not read",
+  "perf.zstd": "Damaged compressed data",
+  "perf_script.cut_line": "The file ends inside a line",
+  "perf_script.line": "A line that is no sample",
+  "qmp.cut_document": "The file ends inside a JSON document",
+  "qmp.json": "No JSON",
+  "qmp.line": "A line that is no JSON document",
+  "qmp.shape": "No message of the monitor protocol",
+  "qmp.too_long": "A JSON document that is too long",
+  "smaps.no_mapping": "Sizes without a mapping",
+  "stamp.form": "A stamp that cannot be read",
+  "text.cut_line": "The file ends inside a line",
+  "text.line_too_long": "A line that is too long",
+  "virsh.data": "Data that cannot be read",
+  "virsh.line": "A line that is no event",
+  "virsh.size": "A size that cannot be read",
+  "virsh.time": "A time that cannot be read",
+  "xml.no_name": "A domain without a name",
+  "xml.too_long": "A domain description that is too long",
+};
+
+const words: Readonly<Record<string, string>> = { ...REJECTED, ...REMARKS, ...LEFT_OUT };
+
+export type ProblemKind = "rejected" | "leftOut" | "remark";
+
+/** What a code is about; `hasRejected`: its capture has rejected records. Codes of a newer engine go by that. */
+export function kindOfCode(code: string, hasRejected: boolean): ProblemKind {
+  if (code in LEFT_OUT || code.startsWith("import.") || code.startsWith("format.")) return "leftOut";
+  if (code in REMARKS) return "remark";
+  if (code in REJECTED || code.endsWith(".line")) return "rejected";
+  return hasRejected ? "rejected" : "remark";
+}
+
+/** A reason in words; the code itself for one that is newer than this window. */
+export function reasonWords(code: string): string {
+  const known = words[code];
+  if (known) return known;
+  const [, file] = /^([a-z_]+)\.(?:line|line_length)$/.exec(code) ?? [];
+  return file ? `A line that ${file} does not have` : code;
+}
