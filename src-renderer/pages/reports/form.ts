@@ -1,0 +1,45 @@
+// What the report's author chose: title, note, scenario and sections; remembered for each project.
+import { REPORT_SECTIONS } from "../../../src-shared/protocol/report.ts";
+
+export interface ReportForm {
+  readonly title: string;
+  readonly note: string;
+  /** Id of a choice of scenario; null: the first one. */
+  readonly scenario: string | null;
+  /** Ids of sections left out. */
+  readonly without: readonly string[];
+}
+
+/** Longest note that the back end takes. */
+export const MOST_NOTE = 4000;
+
+export const defaultForm = (projectName: string): ReportForm => ({
+  title: `${projectName}: how many guests fit`,
+  note: "",
+  scenario: null,
+  without: [],
+});
+
+/** The form as it was remembered; whatever is damaged or unknown by now takes its default. */
+export function readForm(kept: unknown, projectName: string): ReportForm {
+  const standard = defaultForm(projectName);
+  if (typeof kept !== "object" || kept === null) return standard;
+  const { title, note, scenario, without } = kept as Partial<Record<keyof ReportForm, unknown>>;
+  const known = REPORT_SECTIONS.map((section) => section.id as string);
+  return {
+    title: typeof title === "string" ? title : standard.title,
+    note: typeof note === "string" ? note.slice(0, MOST_NOTE) : standard.note,
+    scenario: typeof scenario === "string" ? scenario : null,
+    without: Array.isArray(without) ? known.filter((id) => without.includes(id)) : [],
+  };
+}
+
+/** What changed from one form to another, as undo names it. */
+export function changeWords(before: ReportForm, after: ReportForm): string {
+  if (before.title !== after.title) return "Title of the report";
+  if (before.note !== after.note) return "Note to the reader";
+  if (before.scenario !== after.scenario) return "Scenario of the report";
+  const section = REPORT_SECTIONS.find(({ id }) => before.without.includes(id) !== after.without.includes(id));
+  if (!section) return "Report";
+  return `${section.title} ${after.without.includes(section.id) ? "out of the report" : "into the report"}`;
+}

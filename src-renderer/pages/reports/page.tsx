@@ -1,0 +1,209 @@
+// The Reports page: one file for people who decide, as it will be, while it is being composed.
+import "./reports.css";
+import { useCallback, useEffect, useMemo } from "react";
+import { useStore } from "zustand";
+import { formatBytes } from "../../../src-shared/base/format.ts";
+import type { RequestInput } from "../../../src-shared/protocol/requests.ts";
+import { useApp } from "../../app/app.tsx";
+import { useRequest, useSession } from "../../app/use-request.ts";
+import { Button } from "../../ui/button.tsx";
+import { PageHead } from "../../ui/page.tsx";
+import { Empty, ErrorCard } from "../../ui/state.tsx";
+import type { ReportKind } from "./file-name.ts";
+import { FormPane } from "./form-pane.tsx";
+import { choiceOfDetail, firstChoice, type ScenarioChoice, scenarioChoices } from "./scenarios.ts";
+import { useExports } from "./use-export.ts";
+import { useForm } from "./use-form.ts";
+import { usePreview } from "./use-preview.ts";
+import { ExportState, View } from "./view.tsx";
+
+export function ReportsPage() {
+  const { route } = useApp();
+  const project = useSession((session) => session.project);
+  const opening = useSession((session) => session.opening);
+  if (project) return <Reports key={project.project} project={project.project} name={project.name} />;
+  return (
+    <>
+      <PageHead title="Reports" />
+      {!opening && (
+        <Empty
+          title="No project is open"
+          actions={
+            <Button kind="primary" icon="start" onClick={() => route.go("start")}>
+              Open a project
+            </Button>
+          }
+        >
+          A report tells how many guests fit on a recorded host, and why.
+        </Empty>
+      )}
+    </>
+  );
+}
+
+function useChoices(project: string) {
+  const saved = useRequest("documents", { project, kind: "scenario" });
+  const answers = useRequest("documents", { project, kind: "answer" });
+  const recorded = useRequest("scenario", { project });
+  const choices = useMemo(
+    () => scenarioChoices(project, { saved: saved.data, answers: answers.data, recorded: recorded.data }),
+    [project, saved.data, answers.data, recorded.data],
+  );
+  const all = [saved, answers, recorded];
+  return {
+    choices,
+    settled: all.every((one) => one.data !== null || one.error !== null),
+    error: all.find((one) => one.error)?.error ?? null,
+    again: () => {
+      for (const one of all) if (one.error) one.again();
+    },
+  };
+}
+
+function Reports({ project, name }: { readonly project: string; readonly name: string }) {
+  const { route } = useApp();
+  const state = useForm(project, name);
+  const { form, commit } = state;
+  const { choices, settled, error, again } = useChoices(project);
+  const detail = useStore(route, (now) => now.detail);
+  const asked = choiceOfDetail(detail);
+  const chosen =
+    choices.find(({ id }) => id === asked) ?? choices.find(({ id }) => id === form.scenario) ?? firstChoice(choices);
+  const choose = useCallback(
+    (id: string) => {
+      if (route.getState().detail !== null) route.change({ detail: null }, true);
+      commit({ scenario: id });
+    },
+    [route, commit],
+  );
+  const payload = useMemo(() => payloadOf(project, form, settled ? chosen : null), [project, form, settled, chosen]);
+  const preview = usePreview(payload);
+  const exports = useExports();
+  const start = useCallback(
+    (kind: ReportKind) => {
+      if (payload) void exports.start(kind, payload, preview.current ? (preview.reply?.file ?? null) : null);
+    },
+    [payload, exports.start, preview],
+  );
+  useExportCommands(start, payload === null ? "there is no answer yet" : null);
+  if (settled && choices.length === 0) return error ? <Failed error={error} again={again} /> : <NoAnswer />;
+  const file = preview.reply?.file ?? null;
+  const unavailable = payload === null ? "the scenarios are being read" : null;
+  const exportButton = (kind: ReportKind) => (
+    <Button key={kind} icon="download" unavailable={unavailable} onClick={() => start(kind)}>
+      {kind.toUpperCase()}
+    </Button>
+  );
+  return (
+    <>
+      <PageHead
+        title="Reports"
+        scope={<span className="dim ell">{form.title}</span>}
+        actions={
+          <>
+            {file && <span className="dim2 hide-s">{formatBytes(file.bytes)}, one file, opens offline</span>}
+            {exportButton("json")}
+            {exportButton("csv")}
+            {exportButton("pdf")}
+          </>
+        }
+        primary={
+          <Button kind="primary" icon="download" unavailable={unavailable} onClick={() => start("html")}>
+            Export HTML
+          </Button>
+        }
+      />
+      <div className="reports-body">
+        <FormPane
+          state={state}
+          choices={choices}
+          chosen={chosen}
+          leftOut={preview.reply ? preview.reply.left_out.filter(({ why }) => why !== BY_CHOICE) : null}
+          onChoose={choose}
+        />
+        <div className="reports-view">
+          <ExportState exports={exports} payload={payload} />
+          <View preview={preview} title={form.title} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** How the back end says that a section was left out by the author; the form shows that already. */
+const BY_CHOICE = "the author left it out";
+
+function payloadOf(
+  project: string,
+  form: { readonly title: string; readonly note: string; readonly without: readonly string[] },
+  chosen: ScenarioChoice | null,
+): RequestInput<"report"> | null {
+  if (!chosen) return null;
+  return {
+    project,
+    scenario: chosen.scenario,
+    file: chosen.file,
+    out: null,
+    form: "html",
+    title: form.title.trim() === "" ? null : form.title.trim(),
+    note: form.note.trim() === "" ? null : form.note.trim(),
+    without: [...form.without],
+  };
+}
+
+function NoAnswer() {
+  const { route } = useApp();
+  return (
+    <>
+      <PageHead title="Reports" />
+      <Empty
+        title="No answer yet"
+        actions={
+          <Button kind="primary" icon="whatif" onClick={() => route.go("whatif")}>
+            Open What-if
+          </Button>
+        }
+      >
+        A report is written of a scenario. No guest was captured and no scenario is saved: describe the guests in
+        What-if and save the scenario.
+      </Empty>
+    </>
+  );
+}
+
+function Failed(props: { readonly error: Parameters<typeof ErrorCard>[0]["error"]; readonly again: () => void }) {
+  return (
+    <>
+      <PageHead title="Reports" />
+      <div className="reports-error">
+        <ErrorCard
+          error={props.error}
+          actions={
+            <Button icon="refresh" onClick={props.again}>
+              Read again
+            </Button>
+          }
+        />
+      </div>
+    </>
+  );
+}
+
+function useExportCommands(start: (kind: ReportKind) => void, unavailable: string | null): void {
+  const { commands } = useApp();
+  useEffect(
+    () =>
+      commands.register(
+        (["html", "pdf", "json", "csv"] as const).map((kind) => ({
+          id: `reports.export.${kind}`,
+          title: `Export the report as ${kind.toUpperCase()}`,
+          group: "page",
+          page: "reports",
+          icon: "download",
+          unavailable: () => unavailable,
+          run: () => start(kind),
+        })),
+      ),
+    [commands, start, unavailable],
+  );
+}
