@@ -13,7 +13,7 @@ export const bundle = (entries, folder, ending = ".js") =>
     configFile: false,
     logLevel: "warn",
     plugins: [licences()],
-    ssr: { noExternal: true, external: ["@duckdb/node-bindings"] },
+    ssr: { noExternal: true, external: ["@duckdb/node-bindings", "playwright"] },
     build: {
       ssr: true,
       target: "node20",

@@ -77,11 +77,16 @@ export interface BackendStart extends BackendOptions {
   readonly interrupted?: readonly string[];
 }
 
+export interface Backend extends Transport {
+  /** The same back end for one window, which hears of changes of the project that it opened last until it is closed. */
+  window(): Transport;
+}
+
 /**
  * A back end in this process. Requests are checked against their schema before anything is done. Without options it
  * has no folder to stage files in, and the user's own home.
  */
-export function createBackend(options: BackendStart = {}): Transport {
+export function createBackend(options: BackendStart = {}): Backend {
   const jobs = createJobList({ interrupted: options.interrupted ?? [] });
   const shared = createShared(jobs, options);
 
@@ -100,12 +105,35 @@ export function createBackend(options: BackendStart = {}): Transport {
     return jobs.run(listed.description, work, { signal: abort, onProgress, summary: listed.summary });
   }
 
+  function subscribe<T extends Topic>(topic: T, listen: (event: EventOf[T]) => void): () => void {
+    if (topic === "jobs") return jobs.subscribe(listen as (event: EventOf["jobs"]) => void);
+    return shared.changes.subscribe(listen as (event: EventOf["projects"]) => void);
+  }
+
+  function window(): Transport {
+    const seat = shared.watches.seat();
+    let open = true;
+    return {
+      async request(name, payload, own) {
+        const reply = await request(name, payload, own);
+        if (name === "open" && open) {
+          const { project, revision } = reply as ReplyOf["open"];
+          seat.look(project, revision);
+        }
+        return reply;
+      },
+      subscribe,
+      async close() {
+        open = false;
+        seat.leave();
+      },
+    };
+  }
+
   return {
     request,
-    subscribe<T extends Topic>(topic: T, listen: (event: EventOf[T]) => void) {
-      if (topic === "jobs") return jobs.subscribe(listen as (event: EventOf["jobs"]) => void);
-      return shared.changes.subscribe(listen as (event: EventOf["projects"]) => void);
-    },
+    subscribe,
+    window,
     async close() {
       jobs.cancelAll();
       await Promise.race([jobs.idle(), sleep(LAST_WORDS_MS, null, { ref: false })]);

@@ -3,10 +3,12 @@ import { resolve } from "node:path";
 import type { Job } from "../jobs/job.ts";
 import type { JobList } from "../jobs/job-list.ts";
 import { revisionOf } from "../store/revision.ts";
+import { type Answers, createAnswers } from "./answers.ts";
 import { type Cached, createCache } from "./cache.ts";
 import { createFeed, type Feed } from "./feed.ts";
 import { findHome, type Home } from "./home.ts";
 import { createReaders, type Readers } from "./readers.ts";
+import { createWatches, type Watches } from "./watches.ts";
 import { createWriters, type Writers } from "./writers.ts";
 
 export interface Context {
@@ -18,18 +20,21 @@ export interface Context {
    * profileProject(reader))`. What it gives is shared: never change it. An abort of the job ends the waiting.
    */
   readonly cached: Cached;
+  /** Exact answers that need not be computed again. */
+  readonly answers: Answers;
   /** The shell's folder for files that a window fetches; null: there is none (the command line). */
   readonly staging: string | null;
   readonly home: Home;
   readonly jobs: JobList;
-  /** Tells all windows that a project has changed. */
-  changed(project: string): void;
+  /** Tells all windows that a project has changed: what its views show, or its documents alone. */
+  changed(project: string, what?: "views" | "documents"): void;
 }
 
 /** A change of a project, as all windows hear it. */
 export interface Change {
   readonly project: string;
   readonly revision: string;
+  readonly documents: boolean;
 }
 
 export interface BackendOptions {
@@ -41,6 +46,8 @@ export interface BackendOptions {
 export interface Shared {
   readonly jobs: JobList;
   readonly changes: Feed<Change | null>;
+  /** Projects that windows have open: what other programs change in them is told as a change too. */
+  readonly watches: Watches;
   /** The context of one request. */
   contextOf(job: Job): Context;
   close(): Promise<void>;
@@ -50,24 +57,30 @@ export function createShared(jobs: JobList, options: BackendOptions): Shared {
   const readers = createReaders();
   const writers = createWriters();
   const cache = createCache(readers);
+  const answers = createAnswers();
   const changes = createFeed<Change | null>(null);
   const { staging = null, home = findHome() } = options;
-  const changed = (project: string): void => {
+  const changed: Context["changed"] = (project, what = "views") => {
     const path = resolve(project);
-    changes.publish({ project: path, revision: revisionOf(path) });
+    changes.publish({ project: path, revision: revisionOf(path), documents: what === "documents" });
   };
   return {
     jobs,
     changes,
+    watches,
     contextOf: ({ signal }) => ({
       readers,
       writers,
       cached: (project, key, make) => cache.cached(project, key, make, signal),
+      answers,
       staging,
       home,
       jobs,
       changed,
     }),
-    close: () => readers.close(),
+    async close() {
+      watches.close();
+      await readers.close();
+    },
   };
 }

@@ -32,9 +32,19 @@ describe("a job", () => {
   });
 
   it("stays on the list when it has ended, but for answers while a hand is on a slider", () => {
-    const kept = (replications?: object) => jobOf("density", scenario(replications) as never)?.description.kept;
-    expect([kept(), kept({ outer: 40 }), kept({ outer: 4 })]).toEqual([true, true, false]);
+    for (const name of ["density", "size"] as const) {
+      const kept = (replications?: object) => jobOf(name, scenario(replications) as never)?.description.kept;
+      expect([kept(), kept({ outer: 40 }), kept({ outer: 4 })]).toEqual([true, true, false]);
+    }
     expect(jobOf("query", { project } as never)?.description.kept).toBe(true);
+  });
+
+  it("stays on the list when a report was written, not when it was looked at", () => {
+    const kept = (written: object) =>
+      jobOf("report", requests.report.parse({ ...scenario(), ...written }))?.description.kept;
+    expect([kept({}), kept({ form: "html" })]).toEqual([false, false]);
+    expect([kept({ form: "pdf" }), kept({ form: "json" }), kept({ out: "/tmp/x.html" })]).toEqual([true, true, true]);
+    expect(title("report", scenario())).toBe("Preview of the report");
   });
 
   it("ends with one line of what came out, the interval and the grade with every N*", () => {

@@ -46,6 +46,17 @@ export function isQuick(scenario: unknown): boolean {
   return asked.success && asked.data.outer * asked.data.inner < whole.outer * whole.inner;
 }
 
+interface Written {
+  readonly out: string | null;
+  readonly form: string;
+}
+
+/** A page for a window's own eyes; it is made again after each change of the report. */
+const isPreview = ({ out, form }: Written): boolean => out === null && form === "html";
+
+const exportTitle = ({ out, form }: Written, what: string): string =>
+  `Export ${out === null ? `${what}.${form}` : nameOf(out)}`;
+
 const timeline = (request: { readonly project: string }): string => `Timeline of ${projectName(request.project)}`;
 
 const words: { readonly [N in RequestName]?: Words<N> } = {
@@ -58,12 +69,14 @@ const words: { readonly [N in RequestName]?: Words<N> } = {
   size: {
     title: ({ guests }) => `Memory for ${count(guests, "guest")}`,
     summary: ({ memory_bytes: m }) => `${formatBytes(m.p50)} (p5 ${formatBytes(m.p5)}, p95 ${formatBytes(m.p95)})`,
+    kept: ({ scenario }) => !isQuick(scenario),
   },
   simulate: { title: () => "Simulate the scenario", summary: ({ digest }) => `digest ${digest}` },
   report: {
-    title: ({ out, form }) => `Export ${out === null ? `report.${form}` : nameOf(out)}`,
+    title: (request) => (isPreview(request) ? "Preview of the report" : exportTitle(request, "report")),
     summary: ({ density, out, file }) =>
       list([file?.name ?? (out === null ? null : nameOf(out)), answerWords(density)]),
+    kept: (request) => !isPreview(request),
   },
   pyramids: { title: timeline, summary: ({ lanes }) => count(lanes.length, "lane") },
   lanes: { title: timeline, summary: ({ lanes }) => count(lanes.length, "lane") },
@@ -77,7 +90,7 @@ const words: { readonly [N in RequestName]?: Words<N> } = {
     summary: ({ rows, truncated }) => (truncated ? `first ${count(rows, "row")}` : count(rows, "row")),
   },
   resultExport: {
-    title: ({ out, form }) => `Export ${out === null ? `result.${form}` : nameOf(out)}`,
+    title: (request) => exportTitle(request, "result"),
     summary: ({ rows }) => count(rows, "row"),
   },
 };

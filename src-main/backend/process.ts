@@ -1,6 +1,7 @@
 // The back end as a process of its own: serves the windows of the shell that started it, and ends with that shell.
 import type { FrameLink } from "../../src-shared/protocol/link.ts";
 import { serveLink } from "../../src-shared/protocol/server.ts";
+import type { Transport } from "../../src-shared/protocol/transport.ts";
 import { createBackend } from "./backend.ts";
 import type { BackendArguments, FromProcess, ToProcess } from "./envelopes.ts";
 import { version } from "./version.ts";
@@ -22,13 +23,16 @@ const { staging, interrupted } = JSON.parse(process.argv[2] ?? "") as BackendArg
 const backend = createBackend({ staging, interrupted });
 const windows = new Map<number, Window>();
 
-/** The back end's end of a window's link. */
-function openWindow(window: number): Window {
+/** The back end's end of a window's link; `own` is closed with it. */
+function openWindow(window: number, own: Transport): Window {
   let onFrame: (frame: Uint8Array) => void = () => {};
   let onOpen: (open: boolean) => void = () => {};
   return {
     take: (frame) => onFrame(frame),
-    ended: () => onOpen(false),
+    ended() {
+      onOpen(false);
+      void own.close();
+    },
     link: {
       send: (frame) => post({ window, frame }),
       onFrame(listen) {
@@ -39,6 +43,7 @@ function openWindow(window: number): Window {
       },
       close() {
         windows.delete(window);
+        void own.close();
         post({ window, close: true });
       },
     },
@@ -49,9 +54,10 @@ function take(message: ToProcess): void {
   if ("end" in message) return void quit();
   const { window } = message;
   if ("open" in message) {
-    const opened = openWindow(window);
+    const own = backend.window();
+    const opened = openWindow(window, own);
     windows.set(window, opened);
-    serveLink(opened.link, backend, { version, createAbort: () => new AbortController() as never });
+    serveLink(opened.link, own, { version, createAbort: () => new AbortController() as never });
   } else if ("frame" in message) windows.get(window)?.take(message.frame);
   else {
     windows.get(window)?.ended();

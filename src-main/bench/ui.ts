@@ -187,7 +187,7 @@ async function quickAnswer(bed: Bed): Promise<Result> {
   const { page } = bed;
   await page.goto(at(bed, "whatif"));
   await page.locator(".wi-sentence").waitFor({ timeout: 60_000 });
-  const memory = page.getByLabel("Memory", { exact: true });
+  const memory = page.getByLabel("Memory, GiB");
   const times: number[] = [];
   for (let repeat = 0; repeat < REPEATS; repeat++) {
     // The rows of the comparison are answered in the pauses of a hand; they are not part of what is waited for.

@@ -50,11 +50,13 @@ const REPORT_POLICY = [
 /** Of everything else: nothing at all, should it ever be shown as a page. */
 const DATA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
 
-/** What a page could ask a browser for. Writing to the clipboard is the one thing that the window does. */
+/**
+ * What a page could ask a browser for, by the names that Chromium knows: it complains of others at every page. Writing to
+ * the clipboard is the one thing that the window does.
+ */
 const DENIED = [
   "accelerometer",
   "autoplay",
-  "bluetooth",
   "browsing-topics",
   "camera",
   "clipboard-read",
@@ -92,7 +94,6 @@ const common = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
   "Cross-Origin-Resource-Policy": "same-origin",
-  "Origin-Agent-Cluster": "?1",
   "Permissions-Policy": [...DENIED.map((name) => `${name}=()`), "clipboard-write=(self)"].join(", "),
   "X-DNS-Prefetch-Control": "off",
 } as const;
@@ -102,6 +103,8 @@ export type Headers = Readonly<Record<string, string>>;
 /** The window's page and its files. `immutable`: the name holds a hash of the contents. */
 export const pageHeaders = (immutable: boolean): Headers => ({
   ...common,
+  // Only here: in a sandbox a page has an origin of its own anyway, and Chromium complains that it cannot be done twice.
+  "Origin-Agent-Cluster": "?1",
   "Content-Security-Policy": PAGE_POLICY,
   "X-Frame-Options": "DENY",
   "Cache-Control": immutable ? "private, max-age=31536000, immutable" : "no-store",

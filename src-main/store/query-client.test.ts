@@ -32,11 +32,11 @@ afterEach(async () => {
   removeFolder(folder);
 });
 
-async function start(): Promise<ProjectClient> {
+async function start(restAfterMs?: number): Promise<ProjectClient> {
   await makeProject(path, [
     { capture: [captureRow(1)], fact: [{ capture_id: 1, scope: "host", name: "x", number: 2 }] },
   ]);
-  client = await startQueryProcess(path, { entry, threads: 1 });
+  client = await startQueryProcess(path, { entry, threads: 1, ...(restAfterMs ? { restAfterMs } : {}) });
   return client;
 }
 
@@ -148,6 +148,56 @@ test("closing ends the process, and so does the death of its parent", async () =
   expect(isRunning(orphan)).toBe(true);
   parent.kill("SIGKILL");
   await gone(orphan);
+});
+
+const A_WHILE_MS = 50;
+const severalWhiles = () => new Promise((resolve) => setTimeout(resolve, 10 * A_WHILE_MS));
+
+test("a process that nobody asks for a while ends, and the next question starts one that knows the present project", async () => {
+  const q = await start(A_WHILE_MS);
+  const first = q.pid() as number;
+  await gone(first);
+  expect(q.pid()).toBe(null);
+  const project = lockProject(path);
+  project.update((m) => ({ ...m, hidden: [{ capture: 1, state: "excluded", of: null }] }));
+  project.close();
+  expect((await q.json("SELECT count(*) FROM fact")).rows).toEqual([[0]]);
+  const second = q.pid() as number;
+  expect(second).not.toBe(first);
+  // The one that has ended takes nothing from the one that runs.
+  expect((await q.json("SELECT 1")).rows).toEqual([[1]]);
+  await gone(second);
+});
+
+test("it does not end while a query runs, a batch is looked at or a result is kept", async () => {
+  const q = await start(A_WHILE_MS);
+  const pid = q.pid() as number;
+  const abort = new AbortController();
+  const asked = q.json("SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b", {
+    signal: abort.signal,
+  });
+  const [running] = [asked.catch((thrown) => thrown.report.code), await severalWhiles()];
+  abort.abort();
+  expect(await running).toBe("job.cancelled");
+  for await (const _ of q.select("FROM range(10000)")) await severalWhiles();
+  const selection = { from: null, to: null, guests: [] };
+  const open = () => q.openResult({ sql: "SELECT 42 AS x", selection, limit: 10, first: 10 });
+  const [one, two] = [await open(), await open()];
+  await q.closeResult(one.result);
+  await severalWhiles();
+  expect((await q.page({ result: two.result, from: 0, count: 1, order: null })).rows).toBe(1);
+  expect(q.pid()).toBe(pid);
+  await q.closeResult(two.result);
+  await gone(pid);
+});
+
+test("a closed client stays closed when its process rests", async () => {
+  const q = await start(A_WHILE_MS);
+  const pid = q.pid() as number;
+  await gone(pid);
+  await q.close();
+  await expect(q.json("SELECT 1")).rejects.toMatchObject({ report: { code: "query.closed" } });
+  expect(q.pid()).toBe(null);
 });
 
 test("new files are seen after a refresh", async () => {

@@ -15,6 +15,8 @@ import type { Lane, Tile, TileRequest } from "./tiles.ts";
 export interface QueryProcessOptions extends ReaderOptions {
   /** The built entry of the process; next to the running program when left out. */
   readonly entry?: string;
+  /** The process ends when nothing was asked of it for so long and it keeps no result; the next question starts it again. */
+  readonly restAfterMs?: number;
 }
 
 /** A query client that can also tell the digests of the recorded data. */
@@ -39,7 +41,7 @@ export interface ProjectClient extends QueryClient {
   closeResult(result: string): Promise<void>;
   /** What keeps a query from running; null: nothing that can be told before. */
   check(sql: string, signal?: AbortSignal): Promise<SqlProblem | null>;
-  /** Process id, null before the first start. */
+  /** Process id, null while there is none. */
   pid(): number | null;
 }
 
@@ -59,20 +61,36 @@ interface Running {
 /** How long a process may take to end by itself after it was told to. */
 const GRACE_MS = 2000;
 
+const REST_AFTER_MS = 600_000;
+
 /** Starts the query process of a project. Errors: those of opening a project (reader.ts). */
 export async function startQueryProcess(project: string, options: QueryProcessOptions = {}): Promise<ProjectClient> {
-  const { entry = fileURLToPath(new URL("./query-process.js", import.meta.url)), ...readerOptions } = options;
+  const {
+    entry = fileURLToPath(new URL("./query-process.js", import.meta.url)),
+    restAfterMs = REST_AFTER_MS,
+    ...readerOptions
+  } = options;
   let current: Promise<Running> | null = null;
   let child: Child | null = null;
+  let ending: Promise<void> = Promise.resolve();
   let closed = false;
   let nextId = 1;
+  /** Results that the process keeps. */
+  const results = new Set<string>();
+  const use = createUse(restAfterMs, () => {
+    if (child === null || results.size > 0) return;
+    ending = endChild(child);
+    [child, current] = [null, null];
+  });
 
   const running = (): Promise<Running> => {
     if (closed)
       return Promise.reject(failure("query.closed", "the project was closed", { next: "open it again", exit: 5 }));
     if (current) return current;
     const started = startChild(entry, { project, options: readerOptions }, () => {
-      current = null;
+      if (child !== started.child) return;
+      results.clear();
+      [child, current] = [null, null];
     });
     child = started.child;
     current = started.ready;
@@ -84,44 +102,58 @@ export async function startQueryProcess(project: string, options: QueryProcessOp
   /** Asks and resolves with the last answer. */
   const ask = async (start: Ask, signal?: AbortSignal, told?: (rows: number) => void): Promise<Answer> => {
     if (signal?.aborted) throw cancelled("the query");
-    const to = await running();
-    const id = nextId++;
-    const cancel = () => tell(to, { id, cancel: true });
-    signal?.addEventListener("abort", cancel);
+    const leave = use.enter();
+    let forget = (): void => {};
     try {
+      const to = await running();
+      const id = nextId++;
+      const cancel = () => tell(to, { id, cancel: true });
+      signal?.addEventListener("abort", cancel);
+      forget = () => {
+        to.waiting.delete(id);
+        signal?.removeEventListener("abort", cancel);
+      };
       return await new Promise<Answer>((resolve, reject) => {
         to.waiting.set(id, { batch: () => {}, done: resolve, failed: reject, ...(told ? { told } : {}) });
         tell(to, { id, start });
         if (signal?.aborted) cancel();
       });
     } finally {
-      to.waiting.delete(id);
-      signal?.removeEventListener("abort", cancel);
+      forget();
+      leave();
     }
   };
 
+  const leaveFirst = use.enter();
   await running();
+  leaveFirst();
   return {
     async *select(sql, params = [], signal) {
       if (signal?.aborted) throw cancelled("the query");
-      const to = await running();
-      const id = nextId++;
-      const queue = createQueue<ResultBatch>();
-      const cancel = () => tell(to, { id, cancel: true });
-      signal?.addEventListener("abort", cancel);
-      to.waiting.set(id, { batch: queue.put, done: queue.end, failed: queue.fail });
-      tell(to, { id, start: { ask: "select", request: { sql, params } } });
-      let ended = false;
+      const leave = use.enter();
+      let forget = (): void => {};
       try {
+        const to = await running();
+        const id = nextId++;
+        const queue = createQueue<ResultBatch>();
+        let ended = false;
+        const cancel = () => tell(to, { id, cancel: true });
+        signal?.addEventListener("abort", cancel);
+        forget = () => {
+          if (!ended) cancel();
+          to.waiting.delete(id);
+          signal?.removeEventListener("abort", cancel);
+        };
+        to.waiting.set(id, { batch: queue.put, done: queue.end, failed: queue.fail });
+        tell(to, { id, start: { ask: "select", request: { sql, params } } });
         for (let batch = await queue.take(); batch !== null; batch = await queue.take()) {
           yield batch;
           tell(to, { id, more: true });
         }
         ended = true;
       } finally {
-        if (!ended) cancel();
-        to.waiting.delete(id);
-        signal?.removeEventListener("abort", cancel);
+        forget();
+        leave();
       }
     },
     json: async (sql, { params, selection, limit, deadlineMs, signal } = {}) =>
@@ -132,20 +164,44 @@ export async function startQueryProcess(project: string, options: QueryProcessOp
     digests: async () => (await ask({ ask: "digests" })) as Readonly<Record<string, string>>,
     lanes: async (engine, signal) => (await ask({ ask: "lanes", engine }, signal)) as readonly Lane[],
     tile: async (engine, tile, signal) => (await ask({ ask: "tile", engine, tile }, signal)) as Tile,
-    openResult: async (request, signal, told) =>
-      (await ask({ ask: "openResult", request }, signal, told)) as OpenedResult,
+    async openResult(request, signal, told) {
+      const opened = (await ask({ ask: "openResult", request }, signal, told)) as OpenedResult;
+      results.add(opened.result);
+      return opened;
+    },
     page: async (request, signal) => (await ask({ ask: "page", request }, signal)) as ResultPage,
     chart: async (result, request, signal) => (await ask({ ask: "chart", result, request }, signal)) as ChartPoints,
     exportResult: async (request, signal) => (await ask({ ask: "export", request }, signal)) as number,
-    closeResult: async (result) => {
+    async closeResult(result) {
+      results.delete(result);
       await ask({ ask: "closeResult", result });
     },
     check: async (sql, signal) => (await ask({ ask: "check", sql }, signal)) as SqlProblem | null,
     pid: () => child?.pid ?? null,
     async close() {
       closed = true;
-      if (child) await endChild(child);
+      use.end();
+      await Promise.all([ending, child && endChild(child)]);
     },
+  };
+}
+
+/** Who uses something, and `rest` when nobody has for a while. */
+function createUse(afterMs: number, rest: () => void): { enter(): () => void; end(): void } {
+  let users = 0;
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    enter() {
+      users++;
+      clearTimeout(timer);
+      return () => {
+        users--;
+        if (users > 0) return;
+        timer = setTimeout(rest, afterMs);
+        timer.unref();
+      };
+    },
+    end: () => clearTimeout(timer),
   };
 }
 

@@ -14,7 +14,7 @@ import { armCount, fileTables, judgementTables } from "./guest-tables.ts";
 import { manifestPath, readManifest } from "./manifest.ts";
 import { captureFilePath, capturesFolder, derivedFolder, temporaryFolder } from "./project.ts";
 import { cleanMessage } from "./store-errors.ts";
-import { createViews } from "./views.ts";
+import { clockLinkTable, createViews } from "./views.ts";
 
 export interface ReaderOptions {
   /** Threads of the database. */
@@ -168,6 +168,7 @@ async function makeViews(
     "CREATE SCHEMA plim",
     ...judgementTables(manifest, files),
     ...files.flatMap((file) => fileTables(file, sources.arms)),
+    clockLinkTable(sources),
     ...createViews(sources),
     ...createEventViews(sources, events),
   ];

@@ -33,9 +33,8 @@ export async function writeResult(connection: DuckDBConnection, table: string, t
   const options =
     form === "csv" ? CSV : `FORMAT parquet, KV_METADATA {'plimsoll.units': ${literal(JSON.stringify(units))}}`;
   try {
-    await connection.run(
-      `COPY (SELECT ${shown.join(", ")} FROM ${table} ORDER BY rowid) TO ${literal(draft)} (${options})`,
-    );
+    // Rows are written in the order of the table: the database keeps the order of insertion by itself.
+    await connection.run(`COPY (SELECT ${shown.join(", ")} FROM ${table}) TO ${literal(draft)} (${options})`);
     renameSync(draft, out);
   } catch (thrown) {
     throw writeFailure(thrown, out);

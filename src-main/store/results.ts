@@ -1,14 +1,14 @@
 // Results that windows page through: rows of users' queries, kept in a database of their own that no user's SQL reaches.
 import { randomBytes } from "node:crypto";
-import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckDBResult } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { failure, PlimsollError } from "../../src-shared/base/errors.ts";
 import { resultUnitOf } from "../../src-shared/capture/result-units.ts";
-import { literal } from "./ddl.ts";
 import { interruptible } from "./interrupt.ts";
 import { withResult } from "./query-run.ts";
-import { type Reader, type ReaderOptions, spillFolder } from "./reader.ts";
+import type { Reader, ReaderOptions } from "./reader.ts";
 import { type ChartPoints, type ChartRequest, readChart } from "./result-chart.ts";
 import { type ColumnHead, headsOf } from "./result-columns.ts";
+import { copyRows, openDatabase } from "./result-database.ts";
 import { type ExportForm, writeResult } from "./result-export.ts";
 import { pageOfChunks, type ResultPage, shownInPage } from "./result-page.ts";
 import { createSorts, type ResultOrder, type Sorts } from "./result-sorts.ts";
@@ -93,7 +93,10 @@ export function createResults(project: string, options: ReaderOptions = {}): Res
   let tables = 0;
 
   const instance = (): Promise<DuckDBInstance> => {
-    database ??= openDatabase(project, options);
+    database ??= openDatabase(project, options).catch((thrown: unknown) => {
+      database = null;
+      throw thrown;
+    });
     return database;
   };
   const withConnection = async <T>(
@@ -155,7 +158,7 @@ export function createResults(project: string, options: ReaderOptions = {}): Res
         }
       });
     } catch (thrown) {
-      await drop(table);
+      if (database) await drop(table);
       throw thrown;
     }
   }
@@ -243,51 +246,6 @@ function requireColumns({ heads }: Kept, columns: readonly number[]): void {
     next: "choose one of the columns that are shown",
     exit: 2,
   });
-}
-
-async function openDatabase(project: string, options: ReaderOptions): Promise<DuckDBInstance> {
-  const instance = await DuckDBInstance.create(":memory:", {
-    memory_limit: options.resultMemory ?? "200MB",
-    threads: String(options.threads ?? 2),
-    autoinstall_known_extensions: "false",
-    autoload_known_extensions: "false",
-  });
-  const connection = await instance.connect();
-  await connection.run(`SET temp_directory = ${literal(spillFolder(project) ?? "")}`);
-  await connection.run(`SET max_temp_directory_size = ${literal(options.spillLimit ?? "16GB")}`);
-  connection.closeSync();
-  return instance;
-}
-
-/** Copies a result's chunks as they are; columns are called c0, c1, ... */
-async function copyRows(
-  result: DuckDBResult,
-  connection: DuckDBConnection,
-  table: string,
-  how: { readonly limit: number; readonly signal: AbortSignal; readonly told: (rows: number) => void },
-): Promise<{ rows: number; truncated: boolean }> {
-  const columns = result.columnTypes().map((type, i) => `c${i} ${type}`);
-  await connection.run(`CREATE TABLE ${table} (${columns.join(", ")})`);
-  const appender = await connection.createAppender(table);
-  let rows = 0;
-  let truncated = false;
-  try {
-    for (;;) {
-      const chunk: DuckDBDataChunk | null = await result.fetchChunk();
-      if (chunk === null || chunk.rowCount === 0 || how.signal.aborted) break;
-      if (rows + chunk.rowCount > how.limit) {
-        chunk.rowCount = how.limit - rows;
-        truncated = true;
-      }
-      if (chunk.rowCount > 0) appender.appendDataChunk(chunk);
-      rows += chunk.rowCount;
-      how.told(rows);
-      if (truncated) break;
-    }
-  } finally {
-    appender.closeSync();
-  }
-  return { rows, truncated };
 }
 
 /** An error of the database that keeps the rows, in the words of a query. */

@@ -38,6 +38,15 @@ export function createViews(sources: ViewSources): string[] {
   return [guest, ...tables.map((table) => view(table.name, (special[table.name] ?? plainView(table))(sources)))];
 }
 
+/**
+ * How clocks relate, also where a link is stored with a capture that is hidden: it belongs to its whole import, and times stay
+ * joined by it.
+ */
+export const clockLinkTable = (sources: ViewSources): string => {
+  const links = branchesOf(sources, "clock_link", { withHidden: true }).map((branch) => plainSelect(branch));
+  return `CREATE TABLE plim.clock_link AS ${unionOf(links)}`;
+};
+
 const plainView =
   (table: Table) =>
   (sources: ViewSources): string => {

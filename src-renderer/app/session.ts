@@ -13,6 +13,8 @@ export interface Session {
   readonly project: OpenReply | null;
   readonly opening: boolean;
   readonly openError: ErrorReport | null;
+  /** How often documents of the open project have changed: what shows them asks again. */
+  readonly documentChanges: number;
 }
 
 export interface SessionStore extends StoreApi<Session> {
@@ -43,6 +45,7 @@ export function createSession(client: Client, route: RouteStore): SessionStore {
     project: null,
     opening: false,
     openError: null,
+    documentChanges: 0,
   }));
   let turn = 0;
   const open = async (path: string | null): Promise<void> => {
@@ -79,8 +82,9 @@ export function createSession(client: Client, route: RouteStore): SessionStore {
     client.subscribe("jobs", (jobs) => store.setState({ jobs })),
     client.subscribe("projects", (event) => {
       const { project } = store.getState();
-      if (event && project && event.project === project.project && event.revision !== project.revision)
-        void open(project.project);
+      if (!event || event.project !== project?.project) return;
+      if (event.documents) store.setState(({ documentChanges }) => ({ documentChanges: documentChanges + 1 }));
+      else if (event.revision !== project.revision) void open(project.project);
     }),
     route.subscribe(({ project }) => {
       if (project === shownPath) return;

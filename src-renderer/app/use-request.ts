@@ -27,7 +27,8 @@ const idle = { data: null, loading: false, stale: false, error: null, progress: 
 export function useRequest<N extends RequestName>(name: N, payload: RequestInput<N> | null): Asked<ReplyOf[N]> {
   const app = useApp();
   const revision = useRevision();
-  const key = payload === null ? null : `${revision} ${JSON.stringify(payload)}`;
+  const changes = useSession((session) => (name === "documents" ? session.documentChanges : 0));
+  const key = payload === null ? null : `${revision} ${changes} ${JSON.stringify(payload)}`;
   const [round, setRound] = useState(0);
   const [state, setState] = useState<Omit<Asked<ReplyOf[N]>, "again">>(idle);
   const isReady = useSession((session) => session.backend.state === "ready");

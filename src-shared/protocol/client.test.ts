@@ -170,7 +170,7 @@ describe("a back end that is lost", () => {
 });
 
 describe("a topic", () => {
-  const change = (revision: string) => ({ t: "event", topic: "projects", payload: { project: "/p", revision } });
+  const change = (revision: string) => ({ t: "event", topic: "projects", payload: { project: "/p", revision, documents: false } });
 
   it("is asked for once for all listeners, and no longer when the last has gone", async () => {
     const { client, hello, say, of } = played();

@@ -12,8 +12,8 @@ const id = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
 export const topics = {
   /** All jobs, newest last. */
   jobs: z.array(JobState),
-  /** A project has changed on disk: path and its new revision. Null at first. */
-  projects: z.object({ project: z.string(), revision: z.string() }).nullable(),
+  /** A project has changed on disk: what its views show, or its documents alone. Null at first. */
+  projects: z.object({ project: z.string(), revision: z.string(), documents: z.boolean() }).nullable(),
 } as const;
 
 export type Topic = keyof typeof topics;

@@ -259,6 +259,10 @@ export const BenchReply = z.object({
       rate_per_cpu_second: z.number(),
       peak_pss_bytes: count.nullable(),
       peer: z.object({ id: z.string(), rate_per_cpu_second: z.number(), ratio: z.number() }).nullable(),
+      /** Of what a person waits for: the median and the worst of all repeats against what is promised, in `unit`. */
+      promise: z
+        .object({ unit: z.string(), median: z.number(), worst: z.number(), at_most: z.number(), kept: z.boolean() })
+        .optional(),
     }),
   ),
   run,

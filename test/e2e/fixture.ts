@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { type BrowserContext, test as base, type Cookie, expect, type Page } from "@playwright/test";
+import { test as base, type Cookie, expect, type Page } from "@playwright/test";
 
 export interface Server {
   readonly origin: string;
@@ -22,7 +22,6 @@ interface Fixtures {
   readonly project: string;
   /** Opens a page of the window at a route; `project` null: none. */
   readonly open: (page: Page, route: string, project?: string | null) => Promise<void>;
-  readonly context: BrowserContext;
 }
 
 interface WorkerFixtures {
@@ -101,10 +100,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     cpSync(sample, copy, { recursive: true });
     await use(copy);
   },
-  context: async ({ context, server }, use) => {
-    await context.addCookies([...server.cookies]);
-    await context.addInitScript((key) => localStorage.setItem("plimsoll.key", key), server.key);
-    await use(context);
+  storageState: async ({ server }, use) => {
+    const localStorage = [{ name: "plimsoll.key", value: server.key }];
+    await use({ cookies: [...server.cookies], origins: [{ origin: server.origin, localStorage }] });
   },
   // Whatever a test does, the page must not ask anybody else for anything and must not report an error.
   page: async ({ page, server }, use) => {

@@ -64,9 +64,9 @@ test.describe("on Linux, where processes can be found", () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Path", { exact: true }).fill(captures);
     await page.keyboard.press("Enter");
-    await dialog.getByText("0.perf.data.zst").click();
+    await dialog.getByText("0.perf.data.zst", { exact: true }).click();
     await page.keyboard.press("Control+a");
-    await dialog.getByRole("button", { name: /^(Import|Add)/ }).click();
+    await dialog.getByRole("button", { name: /^Open \d+ files/ }).click();
     await expect.poll(() => childrenOf(backEndOf(server), "import-process").length, { timeout: 30_000 }).toBe(1);
     await page.waitForTimeout(700);
     process.kill(backEndOf(server), "SIGKILL");

@@ -1,6 +1,6 @@
 // The desktop shell against a stand-in for Electron: what it allows, what it refuses, what it does when it is told.
 import { EventEmitter } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { CHANNELS, START_ARGUMENT } from "../../src-main/shells/electron/channels.ts";
@@ -369,6 +369,21 @@ describe("messages of pages", () => {
     port?.postMessage(encodeFrame({ t: "hello", protocol: 1 }));
     port?.postMessage("no frame");
     await new Promise((resolve) => closed.once("it", resolve));
+  });
+
+  it("save a staged file under the name that the page gives it, cleaned, with the file's own ending", async () => {
+    const { staging } = JSON.parse(fake.utilityProcess.forked.at(-1)?.args[1] ?? "") as { staging: string };
+    const staged = "d".repeat(32);
+    mkdirSync(join(staging, staged));
+    writeFileSync(join(staging, staged, "host-report.html"), "<p>report");
+    const target = join(home, "saved.html");
+    dialog.save = { canceled: false, filePath: target };
+    expect(await send(CHANNELS.deliver, [staged, "../How many\u0000 fit.exe"])).toEqual({ ok: true, value: null });
+    expect(dialog.asked.at(-1)?.options).toMatchObject({
+      defaultPath: join(app.getPath("documents"), "_How many fit.exe.html"),
+      filters: [{ name: "HTML", extensions: ["html"] }],
+    });
+    expect(readFileSync(target, "utf8")).toBe("<p>report");
   });
 });
 

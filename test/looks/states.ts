@@ -136,7 +136,7 @@ export const states: readonly State[] = [
     show: async ({ page, go }) => {
       await go("whatif");
       await expect(page.locator(".wi-sentence")).toContainText("fit", { timeout: 60_000 });
-      await page.getByLabel("Reserve for the host", { exact: true }).fill("9999");
+      await page.getByLabel("Reserve for the host, GiB").fill("9999");
       await page.waitForTimeout(400);
     },
   },

@@ -36,7 +36,7 @@ describe.skipIf(program === null)("in a browser", () => {
     if (!context) closeAfterwards(() => own.close());
     const page = await own.newPage();
     const errors: string[] = [];
-    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+    page.on("console", (message) => /^(error|warning)$/.test(message.type()) && errors.push(message.text()));
     page.on("pageerror", (error) => errors.push(String(error)));
     await page.goto(address);
     return { page, errors };
@@ -107,6 +107,26 @@ describe.skipIf(program === null)("in a browser", () => {
     expect(await other.evaluate("window.opener")).toBeNull();
   });
 
+  test("two windows of one browser keep working side by side, whichever came first", async () => {
+    const running = await start({}, { renderer });
+    const { page: first } = await visit(running.loopback.address());
+    await connected(first);
+    const { page: second } = await visit(running.loopback.address(), first.context());
+    await connected(second);
+    for (const link of running.links) link.close();
+    for (const page of [first, second]) {
+      await expect.poll(() => states(page), { timeout: 20_000 }).toEqual(["connecting", "ready", "lost", "ready"]);
+      expect(await script(page)).toBe("echo recorded");
+      const paths = await page.evaluate(
+        "shell.upload([new File(['text'], 'a.txt')], () => {}, new AbortController().signal)",
+      );
+      expect(readFileSync((paths as string[])[0] ?? "", "utf8")).toBe("text");
+      const opened = page.context().waitForEvent("page");
+      await page.evaluate("shell.openWindow('#/start')");
+      await connected(await opened);
+    }
+  });
+
   const id = "a".repeat(32);
   const stage = (name: string, text: string, of = id): void => {
     mkdirSync(join(server.staging, of), { recursive: true });
@@ -125,6 +145,9 @@ describe.skipIf(program === null)("in a browser", () => {
     stage("report.html", renderHtml(buildReport(exampleInput())));
     const { page, errors } = await visit(server.loopback.address());
     await connected(page);
+    // Each change makes another preview.
+    await page.evaluate(frame(id));
+    await page.evaluate("document.querySelector('iframe').remove()");
     await page.evaluate(frame(id));
     const report = page.frame("report");
     expect(await report?.locator("h1, .answer, main").first().innerText()).toContain("fit");
@@ -192,6 +215,22 @@ describe.skipIf(program === null)("in a browser", () => {
     // Chromium takes characters out of names that some file systems do not have.
     expect(got.suggestedFilename()).toMatch(/^Größe .1. 100%\.csv$/);
     expect(readFileSync(await got.path(), "utf8")).toBe("a,b\n1,2\n");
+  });
+
+  test("a download is called as the window says, with the ending of the file", async () => {
+    const other = "e".repeat(32);
+    stage("host-report.html", "<p>", other);
+    const { page, errors } = await visit(server.loopback.address());
+    await connected(page);
+    const save = async (name: string): Promise<string> => {
+      const download = page.waitForEvent("download");
+      await page.evaluate(`shell.deliver({ id: "${other}", name: ${JSON.stringify(name)}, bytes: 3 })`);
+      return (await download).suggestedFilename();
+    };
+    expect(await save("How many guests fit – Köln.html")).toBe("How many guests fit – Köln.html");
+    expect(await save("../evil.sh")).toBe("_evil.sh.html");
+    expect(await save("a".repeat(5000))).toBe(`${"a".repeat(115)}.html`);
+    expect(errors).toEqual([]);
   });
 
   test("chosen files come to the back end's machine whole, with progress", async () => {

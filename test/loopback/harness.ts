@@ -103,11 +103,11 @@ export async function start(
 
 export const tokenOf = (address: string): string => new URLSearchParams(new URL(address).hash.slice(1)).get("t") ?? "";
 
-/** Exchanges a token as the window does. */
-export const exchange = ({ origin }: Running, token: string): Promise<Response> =>
+/** Exchanges a token as the window does; `cookie` is what its browser has already. */
+export const exchange = ({ origin }: Running, token: string, cookie: string | null = null): Promise<Response> =>
   fetch(`${origin}/session`, {
     method: "POST",
-    headers: { origin, "content-type": "application/json" },
+    headers: { origin, "content-type": "application/json", ...(cookie === null ? {} : { cookie }) },
     body: JSON.stringify({ token }),
   });
 
@@ -116,8 +116,12 @@ export interface Signed extends Session {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export async function signIn(server: Running, address = server.loopback.address()): Promise<Signed> {
-  const response = await exchange(server, tokenOf(address));
+export async function signIn(
+  server: Running,
+  address = server.loopback.address(),
+  browser: Signed | null = null,
+): Promise<Signed> {
+  const response = await exchange(server, tokenOf(address), browser?.cookie ?? null);
   if (response.status !== 200) throw new Error(`no session: ${response.status} ${await response.text()}`);
   const cookie = (response.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
   const { key } = (await response.json()) as { key: string };

@@ -115,6 +115,22 @@ describe("sessions", () => {
     await window.close();
   });
 
+  test("a second window of one browser takes nothing from the first", async () => {
+    const first = await signIn(server);
+    const second = await signIn(server, server.loopback.address(), first);
+    // One jar: whatever the second exchange has set is what the first window shows from now on.
+    const jar = { cookie: second.cookie };
+    for (const { key } of [first, second]) {
+      const headers = { ...jar, "x-plimsoll-key": key, origin: server.origin };
+      expect((await fetch(`${server.origin}/session`, { headers })).status).toBe(204);
+      const path = `/upload/${"c".repeat(32)}/${key.slice(0, 8)}-${Math.random()}`;
+      expect((await fetch(server.origin + path, { method: "PUT", headers, body: "x" })).status).toBe(201);
+      const window = openWindow(server, { ...jar, key });
+      expect((await window.request("recipe", {})).script).toBe("echo recorded");
+      await window.close();
+    }
+  });
+
   test("two windows and two servers work side by side", async () => {
     const other = await start();
     const windows = [
@@ -151,6 +167,20 @@ describe("files", () => {
     expect(response.headers.get("content-disposition")).toBe(
       "attachment; filename=\"Gr__e _1_ 100_'(x).csv\"; filename*=UTF-8''Gr%C3%B6%C3%9Fe%20%221%22%20100%25%27%28x%29.csv",
     );
+  });
+
+  test("a staged file comes under the name that the window gives it, cleaned, with its own ending", async () => {
+    stage("host-report.html", "<p>", "4".repeat(32));
+    const disposition = async (query: string) =>
+      (await get(`/file/${"4".repeat(32)}?${query}`)).headers.get("content-disposition");
+    expect(await disposition("name=Fits+100%25+%C3%BC.html")).toBe(
+      "attachment; filename=\"Fits 100_ _.html\"; filename*=UTF-8''Fits%20100%25%20%C3%BC.html",
+    );
+    expect(await disposition("name=..%2F..%2Fetc%2Fpasswd")).toMatch(/filename="_\.\._etc_passwd\.html"/);
+    expect(await disposition("name=a%0D%0AX-Evil%3A+1.exe")).toMatch(/filename="aX-Evil_ 1\.exe\.html"/);
+    for (const query of ["name=", "other=x", "name=%ED%A0%80", "%"])
+      expect(await disposition(query)).toMatch(/^attachment; filename="/);
+    expect((await get(`/view/${"4".repeat(32)}?name=x.html`)).status).toBe(404);
   });
 
   test("an empty staged file comes as an empty download", async () => {

@@ -1,9 +1,10 @@
 // Nothing that the program started outlives the shell it was started for, however that ends.
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { browserPlaces, findBrowser } from "../../src-main/report/browser.ts";
 import { bundle, bundleFolder } from "../../src-main/store/testing/bundle.ts";
 import { descendants, isRunning, until } from "./processes.ts";
 
@@ -17,6 +18,7 @@ beforeAll(async () => {
   cpSync(join(samples, "ksm.csv"), join(few, "ksm.csv"));
   await bundle(built, {
     shell: "test/transport/shell.ts",
+    print: "test/transport/print.ts",
     "backend-process": "src-main/backend/process.ts",
     "import-process": "src-main/import/process.ts",
     "query-process": "src-main/store/query-process.ts",
@@ -71,5 +73,54 @@ describe.skipIf(process.platform !== "linux")("the processes of a shell", () => 
     const rest = descendants(shell.pid);
     process.kill(shell.pid, "SIGKILL");
     await until(() => !rest.some(isRunning));
+  });
+});
+
+describe.skipIf(process.platform !== "linux")("the browser of a PDF", () => {
+  const temporary = join(folder, "t");
+  const script = join(folder, "browser");
+  beforeAll(() => {
+    mkdirSync(temporary);
+    // Writes down that it runs, with another process below it.
+    writeFileSync(script, '#!/bin/sh\nsleep 1000 &\necho > "$TMPDIR/runs"\nsleep 1000\n', { mode: 0o755 });
+  });
+
+  const foldersLeft = (): string[] => readdirSync(temporary).filter((name) => name.startsWith("plimsoll-pdf-"));
+  const print = (...args: string[]): ChildProcess & { readonly pid: number } =>
+    spawn(process.execPath, [join(built, "print.js"), join(temporary, "x.pdf"), ...args], {
+      stdio: "ignore",
+      env: { ...process.env, TMPDIR: temporary },
+    }) as ChildProcess & { readonly pid: number };
+
+  async function endsWithout(printing: ChildProcess & { readonly pid: number }, least: number): Promise<void> {
+    await until(() => descendants(printing.pid).length >= least || printing.exitCode !== null);
+    const all = descendants(printing.pid);
+    expect(all.length).toBeGreaterThanOrEqual(least);
+    process.kill(printing.pid, "SIGKILL");
+    await until(() => !all.some(isRunning));
+  }
+
+  it("ends with all that it started when its program is killed", async () => {
+    const printing = print(script);
+    const runs = (): boolean =>
+      foldersLeft().some((name) => readdirSync(join(temporary, name)).includes("runs")) || printing.exitCode !== null;
+    await until(runs);
+    // The leash and what it waits with, the browser and the two below it.
+    await endsWithout(printing, 4);
+  });
+
+  it.skipIf(findBrowser(browserPlaces(process.platform, process.env)) === null)(
+    "is a Chromium that ends too, in the middle of its work",
+    async () => endsWithout(print(), 6),
+  );
+
+  it("leaves a folder then, which the next PDF takes away", async () => {
+    const left = foldersLeft();
+    expect(left.length).toBeGreaterThan(0);
+    const old = Date.now() / 1000 - 3600;
+    for (const name of left) utimesSync(join(temporary, name), old, old);
+    const printing = print("/bin/true");
+    await until(() => printing.exitCode !== null);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 });

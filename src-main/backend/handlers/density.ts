@@ -6,6 +6,7 @@ import type { Request } from "../../../src-shared/protocol/requests.ts";
 import { withEngine } from "../../jobs/engine-pool.ts";
 import type { Job } from "../../jobs/job.ts";
 import type { Context } from "../context.ts";
+import { isQuick } from "../job-words.ts";
 import { engineVersion } from "../version.ts";
 import { type ScenarioInput, scenarioInput } from "./scenario-input.ts";
 
@@ -33,7 +34,7 @@ function withoutDedup({ scenario, ...input }: ScenarioInput): ScenarioInput | nu
 const ROUNDS = 2;
 
 /** Beside N* stands how many guests fit before dedup has merged anything, since merging takes passes over all memory. */
-export async function densityOf(input: ScenarioInput, workers: number, job: Job): Promise<DensityReply> {
+async function computeDensity(input: ScenarioInput, workers: number, job: Job): Promise<DensityReply> {
   const progress = { done: 0 };
   const { host, series } = input;
   const unmerged = withoutDedup(input);
@@ -47,9 +48,23 @@ export async function densityOf(input: ScenarioInput, workers: number, job: Job)
   );
 }
 
-export async function handleDensity(request: Request<"density">, job: Job, context: Context): Promise<DensityReply> {
-  return densityOf(await scenarioInput(request, context), request.workers, job);
+interface AnswerRequest {
+  readonly project: string | null;
+  readonly scenario?: unknown;
+  readonly file: string | null;
+  readonly workers: number;
 }
+
+/** The answer of a request. An exact one is computed once; a quick one is cheap, and soon of another scenario. */
+export async function densityOf(request: AnswerRequest, job: Job, context: Context): Promise<DensityReply> {
+  const { project, workers } = request;
+  const input = await scenarioInput(request, context);
+  if (isQuick(request.scenario)) return computeDensity(input, workers, job);
+  return context.answers.of(project, input, job, (own) => computeDensity(input, workers, own));
+}
+
+export const handleDensity = (request: Request<"density">, job: Job, context: Context): Promise<DensityReply> =>
+  densityOf(request, job, context);
 
 export async function handleSize(request: Request<"size">, job: Job, context: Context): Promise<SizeReply> {
   const input = await scenarioInput(request, context);

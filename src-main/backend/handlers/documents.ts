@@ -27,7 +27,7 @@ export async function handleSaveDocument(
       exit: 2,
     });
   saveDocument(project, kind, name, text);
-  changed(project);
+  changed(project, "documents");
   return { done: true };
 }
 
@@ -61,6 +61,6 @@ export async function handleRemoveDocument(
   { changed }: Context,
 ): Promise<ReplyOf["removeDocument"]> {
   removeDocument(project, kind, name);
-  changed(project);
+  changed(project, "documents");
   return { done: true };
 }

@@ -13,7 +13,6 @@ import { stageFile } from "../../store/staging.ts";
 import type { Context } from "../context.ts";
 import { inventoryOf } from "../inventory.ts";
 import { densityOf } from "./density.ts";
-import { scenarioInput } from "./scenario-input.ts";
 
 async function documentOf(
   request: Request<"report">,
@@ -41,7 +40,7 @@ const stagedName = ({ project, form }: Request<"report">): string =>
 export async function handleReport(request: Request<"report">, job: Job, context: Context): Promise<ReplyOf["report"]> {
   const out = request.out === null ? null : resolve(request.out);
   if (out !== null) checkTarget(out);
-  const density = await densityOf(await scenarioInput(request, context), request.workers, job);
+  const density = await densityOf(request, job, context);
   const document = await documentOf(request, density, context);
   const write = (path: string): Promise<void> => writeReport(path, document, { signal: job.signal });
   const file = out === null ? await stageFile(context.staging, stagedName(request), write) : null;

@@ -3,7 +3,7 @@ import { copyFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { app, type BrowserWindow, dialog, type OpenDialogOptions } from "electron";
 import { failure } from "../../../src-shared/base/errors.ts";
-import { findStaged } from "../loopback/staged.ts";
+import { deliveredName, findStaged } from "../loopback/staged.ts";
 
 const OPEN: Readonly<Record<"files" | "folder" | "project", OpenDialogOptions>> = {
   files: { title: "Open files", properties: ["openFile", "multiSelections", "showHiddenFiles"] },
@@ -40,7 +40,7 @@ export async function pickTarget(window: BrowserWindow, suggestedName: string): 
 export async function deliver(window: BrowserWindow, staging: string, id: string, name: string): Promise<void> {
   const file = await findStaged(staging, id);
   if (!file) throw stagedGone();
-  const target = await pickTarget(window, name);
+  const target = await pickTarget(window, deliveredName(name, file.name));
   if (target !== null) await copyFile(file.path, target);
 }
 

@@ -7,7 +7,7 @@ import type { Limits } from "./limits.ts";
 import { refuse, refuseMethod, sendAsset, sendDownload, sendJson, sendNothing, sendReport } from "./responses.ts";
 import { isSameUser } from "./same-user.ts";
 import type { Exchange, Sessions } from "./sessions.ts";
-import { findStaged } from "./staged.ts";
+import { deliveredName, findStaged } from "./staged.ts";
 import type { Uploads } from "./uploads.ts";
 
 /** All that answering takes. */
@@ -40,16 +40,16 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
     if (!showsKey(request, here)) return refuse(response, 401, "no session");
     return sendJson(response, 201, { url: here.invite() });
   }
-  const [, kind, id, path] = /^\/(upload|file|view)\/([0-9a-f]{32})(?:\/(.+))?$/.exec(url) ?? [];
+  const [, kind, id, path, query] = /^\/(upload|file|view)\/([0-9a-f]{32})(?:\/(.+)|\?(.+))?$/.exec(url) ?? [];
   if (kind === "upload" && id && path) {
     if (method !== "PUT") return refuseMethod(response, "PUT");
     if (!showsKey(request, here)) return refuse(response, 401, "no session");
     return takeUpload(request, response, id, path, here);
   }
-  if (id && !path && (kind === "file" || kind === "view")) {
+  if (id && !path && (kind === "file" || (kind === "view" && !query))) {
     if (!reads) return refuseMethod(response, "GET, HEAD");
     if (!showsCookie(request, here)) return refuse(response, 401, "no session");
-    return sendStaged(response, id, kind, here);
+    return kind === "file" ? sendFile(response, id, query, here) : sendView(response, id, here);
   }
   refuse(response, 404, "nothing here");
 }
@@ -88,7 +88,7 @@ async function answerSession(request: IncomingMessage, response: ServerResponse,
   if (request.headers.expect !== undefined) response.writeContinue();
   const body = await readBody(request, limits);
   if (body === null) return refuse(response, 413, "too long");
-  const exchange = sessions.exchange(tokenOf(body), () => isSameUser(request.socket));
+  const exchange = sessions.exchange(tokenOf(body), request.headers.cookie, () => isSameUser(request.socket));
   if (typeof exchange === "string") {
     const line = REFUSED[exchange];
     if (line !== null) here.log(line);
@@ -138,9 +138,15 @@ async function takeUpload(
   if (!response.destroyed) sendJson(response, status, body);
 }
 
-async function sendStaged(response: ServerResponse, id: string, kind: "file" | "view", here: Here): Promise<void> {
+/** A staged file as a download, called as the window says: `?name=…`. */
+async function sendFile(response: ServerResponse, id: string, query: string | undefined, here: Here): Promise<void> {
   const file = await findStaged(here.staging, id);
   if (file === null) return refuse(response, 404, "nothing here");
-  if (kind === "file") return sendDownload(response, file);
-  return file.name.endsWith(".html") ? sendReport(response, file) : refuse(response, 404, "nothing here");
+  const wanted = new URLSearchParams(query).get("name") ?? "";
+  return sendDownload(response, { ...file, name: deliveredName(wanted, file.name) });
+}
+
+async function sendView(response: ServerResponse, id: string, here: Here): Promise<void> {
+  const file = await findStaged(here.staging, id);
+  return file?.name.endsWith(".html") ? sendReport(response, file) : refuse(response, 404, "nothing here");
 }

@@ -26,6 +26,8 @@ export interface SimulateOptions {
   /** Stop after this epoch; the result then carries a checkpoint. */
   readonly until?: number;
   readonly resume?: Checkpoint;
+  /** Told after each epoch, with the last one. */
+  readonly onEpoch?: (epoch: number, last: number) => void;
 }
 
 export interface SimulateResult {
@@ -92,6 +94,7 @@ export function simulate(scenario: EngineScenario, options: SimulateOptions = {}
     checkEpoch(invariants, world, [...atWork.values()], { number: epoch, before, reserve, row });
     addEpoch(tally, world, ascending, access && { hit: fastShare(world), ...access });
     if (options.rows) data.push(row);
+    options.onEpoch?.(epoch, last);
   }
   return {
     summary: summarise(tally, world, access !== null),
