@@ -3,8 +3,8 @@ import { cancelled, failure } from "../../src-shared/base/errors.ts";
 import { parseScenario } from "../../src-shared/density/scenario.ts";
 import { makeHost } from "../../src-shared/density/testing/host.ts";
 import type { DensityReply } from "../../src-shared/protocol/replies.ts";
-import { exampleInput } from "../report/example.fixture.ts";
 import { createJob, type Job } from "../jobs/job.ts";
+import { exampleInput } from "../report/example.fixture.ts";
 import { createAnswers } from "./answers.ts";
 import type { ScenarioInput } from "./handlers/scenario-input.ts";
 

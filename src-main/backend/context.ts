@@ -60,9 +60,12 @@ export function createShared(jobs: JobList, options: BackendOptions): Shared {
   const answers = createAnswers();
   const changes = createFeed<Change | null>(null);
   const { staging = null, home = findHome() } = options;
+  const watches = createWatches((project, revision) => changes.publish({ project, revision, documents: false }));
   const changed: Context["changed"] = (project, what = "views") => {
     const path = resolve(project);
-    changes.publish({ project: path, revision: revisionOf(path), documents: what === "documents" });
+    const revision = revisionOf(path);
+    watches.told(path, revision);
+    changes.publish({ project: path, revision, documents: what === "documents" });
   };
   return {
     jobs,

@@ -47,6 +47,12 @@ describe("a job", () => {
     expect(title("report", scenario())).toBe("Preview of the report");
   });
 
+  it("is forgotten when its SQL was mistyped in the editor, which shows the mistake itself", () => {
+    const leaves = (name: "resultOpen" | "query") =>
+      jobOf(name, { project, sql: "SELEC" } as never)?.description.mistakesLeave;
+    expect([leaves("resultOpen"), leaves("query")]).toEqual([true, false]);
+  });
+
   it("ends with one line of what came out, the interval and the grade with every N*", () => {
     const { density, captures, guests, problems } = exampleInput();
     const line = jobOf("density", scenario() as never)?.summary(density);

@@ -11,6 +11,7 @@ interface Words<N extends RequestName> {
   summary(reply: ReplyOf[N]): string | null;
   /** Left out: it stays on the list when it has ended. */
   kept?(request: Request<N>): boolean;
+  readonly mistakesLeave?: boolean;
 }
 
 const count = (n: number, word: string): string => `${formatNumber(n)} ${plural(n, word)}`;
@@ -88,6 +89,8 @@ const words: { readonly [N in RequestName]?: Words<N> } = {
   resultOpen: {
     title: () => "Query",
     summary: ({ rows, truncated }) => (truncated ? `first ${count(rows, "row")}` : count(rows, "row")),
+    // The editor shows them, at their place in the SQL.
+    mistakesLeave: true,
   },
   resultExport: {
     title: (request) => exportTitle(request, "result"),
@@ -109,6 +112,7 @@ export function jobOf<N extends RequestName>(
       title: own.title(request),
       project: project === null ? null : resolve(project),
       kept: own.kept?.(request) ?? true,
+      mistakesLeave: own.mistakesLeave ?? false,
     },
     summary: own.summary,
   };

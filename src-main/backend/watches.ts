@@ -53,9 +53,9 @@ export function createWatches(
     const look = (): void => {
       const now = present(project);
       // A project that is gone may come again, as the same or another one.
-      if (now === null) return unfollow();
-      follow();
-      if (now === own.revision) return;
+      if (now === null) unfollow();
+      else follow();
+      if (now === null || now === own.revision) return;
       own.revision = now;
       changed(project, now);
     };

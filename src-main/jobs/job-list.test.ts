@@ -135,6 +135,25 @@ describe("the list of jobs", () => {
     expect(list.states()).toMatchObject([{ id: 3, state: "failed" }]);
   });
 
+  it("drops what ended by a mistake that is told where it was made, and nothing else that failed", async () => {
+    const list = createJobList();
+    const mistake = failure("query.failed", "there is no table fautl", { exit: 2 });
+    const [told, lost, untold] = [
+      started(list, { mistakesLeave: true }),
+      started(list, { mistakesLeave: true }),
+      started(list),
+    ];
+    await vi.advanceTimersByTimeAsync(100);
+    told.fail(mistake);
+    lost.fail(failure("query.process_lost", "the query process ended", { exit: 5 }));
+    untold.fail(mistake);
+    await Promise.all([told.ended, lost.ended, untold.ended]);
+    expect(list.states()).toMatchObject([
+      { id: 2, state: "failed" },
+      { id: 3, state: "failed" },
+    ]);
+  });
+
   it("keeps the fifty that ended last, and clears all that have ended on request", async () => {
     const list = createJobList();
     const all = Array.from({ length: 53 }, () => started(list));

@@ -12,6 +12,8 @@ export interface JobDescription {
   readonly project: string | null;
   /** False: it leaves the list when it has ended well or was cancelled, as it will soon be done again. */
   readonly kept: boolean;
+  /** True: a mistake in what was asked for (exit 2) takes it off the list, as it is told where it was made. */
+  readonly mistakesLeave?: boolean;
 }
 
 export interface JobOptions<T> {
@@ -108,9 +110,16 @@ export function createJobList(options: JobListOptions = {}): JobList {
     return entry;
   }
 
-  function end(entry: Entry, state: JobState["state"], summary: string | null, code: string | null): void {
+  function end(
+    entry: Entry,
+    state: JobState["state"],
+    summary: string | null,
+    code: string | null,
+    mistake = false,
+  ): void {
     Object.assign(entry, { state, summary, code, endedMs: Date.now() });
-    const stays = entry.listed && (entry.description.kept || state === "failed");
+    const { kept, mistakesLeave } = entry.description;
+    const stays = entry.listed && (kept || state === "failed") && !(mistake && mistakesLeave);
     if (!stays) entries = entries.filter((one) => one !== entry);
     const ended = entries.filter(isOver);
     const oldest = new Set(ended.slice(0, Math.max(0, ended.length - MOST_ENDED)));
@@ -157,8 +166,8 @@ export function createJobList(options: JobListOptions = {}): JobList {
       } catch (thrown) {
         // Whatever it met on its way out: it ended because it was cancelled.
         const error = entry.abort.signal.aborted ? cancelled(description.title) : thrown;
-        const { code, what } = toReport(error);
-        end(entry, code === "job.cancelled" ? "cancelled" : "failed", what, code);
+        const { code, what, exit } = toReport(error);
+        end(entry, code === "job.cancelled" ? "cancelled" : "failed", what, code, exit === 2);
         throw error;
       } finally {
         active.delete(working);

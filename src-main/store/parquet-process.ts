@@ -31,7 +31,7 @@ async function write({ project, sql, out }: ParquetRequest): Promise<FromParquet
 
 process.once("message", async (request: ParquetRequest) => {
   const message = await write(request);
-  if (process.connected) process.send?.(message, () => process.disconnect?.());
+  if (process.connected) process.send?.(message, () => process.connected && process.disconnect?.());
 });
 // The parent ends this process by disconnecting; it hears an interrupt from the terminal too, and decides.
 process.on("disconnect", () => abort.abort());

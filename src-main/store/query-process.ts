@@ -150,5 +150,5 @@ try {
   send({ id: 0, done: null });
 } catch (thrown) {
   send({ id: 0, failed: toReport(thrown) });
-  process.disconnect?.();
+  if (process.connected) process.disconnect?.();
 }

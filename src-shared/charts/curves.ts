@@ -200,7 +200,7 @@ function planSeries(
     ...still,
     type: "line",
     data: [
-      [Math.min(...points.map((point) => point.n)), level],
+      [0, level],
       [guests, level],
       [guests, 0],
     ],

@@ -85,8 +85,9 @@ test("scenarios are compared on the same seed, and the sizes for N guests are th
   const told = json<SizeReply>(["size", project, file, "--guests", "40"]);
 
   await open(page, "whatif", project);
-  const rows = page.getByRole("table", { name: "Scenarios side by side" }).getByRole("row");
+  const rows = page.getByRole("grid", { name: "Scenarios side by side" }).getByRole("row");
   await expect.poll(() => rows.count(), { timeout: 60_000 }).toBeGreaterThan(2);
+  await page.getByRole("button", { name: /^Run exact/ }).click();
   const size = page.getByRole("region", { name: /^Size/ });
   await size.getByLabel("Guests to size for").fill("40");
   const gib = (told.memory_bytes.p95 / 2 ** 30).toFixed(2);

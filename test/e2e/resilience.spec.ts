@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeImage } from "../../src-main/bench/generate.ts";
 import { cli, expect, SAMPLE, test } from "./fixture.ts";
 
 /** Process ids whose parent is `parent` and whose command line holds `part`. */
@@ -55,8 +56,7 @@ test.describe("on Linux, where processes can be found", () => {
   }) => {
     const captures = join(server.folder, "many");
     mkdirSync(captures, { recursive: true });
-    for (let copy = 0; copy < 12; copy++)
-      cpSync(join(SAMPLE, "page-faults.perf.data.zst"), join(captures, `${copy}.perf.data.zst`));
+    writeImage(join(captures, "guest.raw"), 200_000);
     const before = cli(["info", project, "--json"], server.folder);
 
     await open(page, "import", project);
@@ -64,11 +64,16 @@ test.describe("on Linux, where processes can be found", () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Path", { exact: true }).fill(captures);
     await page.keyboard.press("Enter");
-    await dialog.getByText("0.perf.data.zst", { exact: true }).click();
-    await page.keyboard.press("Control+a");
-    await dialog.getByRole("button", { name: /^Open \d+ files/ }).click();
-    await expect.poll(() => childrenOf(backEndOf(server), "import-process").length, { timeout: 30_000 }).toBe(1);
-    await page.waitForTimeout(700);
+    await dialog.getByText("guest.raw").click();
+    await dialog.getByRole("button", { name: "Open file" }).click();
+    await page
+      .getByRole("dialog", { name: "Import guest.raw" })
+      .getByRole("button", { name: /^(Import|Add)/ })
+      .click();
+    await expect
+      .poll(() => childrenOf(backEndOf(server), "import-process").length, { timeout: 30_000, intervals: [50] })
+      .toBe(1);
+    await page.waitForTimeout(300);
     process.kill(backEndOf(server), "SIGKILL");
 
     await expect(page.getByText(/back end stopped/i).first()).toBeVisible();

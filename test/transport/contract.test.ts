@@ -3,13 +3,12 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll } from "vitest";
-import type { BackendStart } from "../../src-main/backend/backend.ts";
+import type { Backend, BackendStart } from "../../src-main/backend/backend.ts";
 import type { Supervisor, SupervisorOptions } from "../../src-main/backend/supervisor.ts";
 import { bundle, bundleFolder } from "../../src-main/store/testing/bundle.ts";
 import { type Client, createClient } from "../../src-shared/protocol/client.ts";
 import { type FrameLink, linkPair } from "../../src-shared/protocol/link.ts";
 import type { serveLink as ServeLink } from "../../src-shared/protocol/server.ts";
-import type { Transport } from "../../src-shared/protocol/transport.ts";
 import { contract } from "./contract.ts";
 
 const built = bundleFolder(`transport-${process.pid}`);
@@ -29,8 +28,8 @@ afterAll(() => rmSync(built, { recursive: true, force: true }));
 
 const load = (name: string): Promise<unknown> => import(pathToFileURL(join(built, `${name}.js`)).href);
 
-async function createBackend(home: string): Promise<Transport> {
-  const { createBackend } = (await load("backend")) as { createBackend: (options: BackendStart) => Transport };
+async function createBackend(home: string): Promise<Backend> {
+  const { createBackend } = (await load("backend")) as { createBackend: (options: BackendStart) => Backend };
   const places = { user: home, config: join(home, "config"), projects: join(home, "projects"), sample: null };
   return createBackend({ staging: null, home: places });
 }
@@ -45,12 +44,7 @@ function connected(link: FrameLink): Promise<Client> {
 
 contract("in the same process", async (home) => {
   const backend = await createBackend(home);
-  const window: Transport = {
-    request: (...asked) => backend.request(...asked),
-    subscribe: (...asked) => backend.subscribe(...asked),
-    close: async () => {},
-  };
-  return { window: async () => window, close: () => backend.close() };
+  return { window: async () => backend.window(), close: () => backend.close() };
 });
 
 contract(
@@ -61,7 +55,7 @@ contract(
     const { serveLink } = (await load("server")) as { serveLink: typeof ServeLink };
     const link = async (): Promise<FrameLink> => {
       const [window, own] = linkPair();
-      serveLink(own, backend, { version: "test", createAbort: () => new AbortController() as never });
+      serveLink(own, backend.window(), { version: "test", createAbort: () => new AbortController() as never });
       return window;
     };
     return { window: async () => connected(await link()), link, close: () => backend.close() };

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lockProject } from "../../src-main/store/project.ts";
 import type { BackendState, Client } from "../../src-shared/protocol/client.ts";
 import { encodeFrame } from "../../src-shared/protocol/frames.ts";
 import type { FrameLink } from "../../src-shared/protocol/link.ts";
@@ -164,7 +165,7 @@ export function contract(
       await window.request("exclude", { project, captures: [ksm?.id ?? 0] });
       await until(() => changes.heard.at(-1) !== null && changes.heard.length > 0);
       const after = await other.request("open", { project });
-      expect(changes.heard.at(-1)).toEqual({ project, revision: after.revision });
+      expect(changes.heard.at(-1)).toEqual({ project, revision: after.revision, documents: false });
       expect(after.revision).not.toBe(before.revision);
       expect([after.excluded, await count()]).toEqual([[ksm?.id], 0]);
       await window.request("exclude", { project, captures: [] });
@@ -178,6 +179,71 @@ export function contract(
       await window.request("setGuestMap", { project, entries: [] });
       expect(changes.heard.length).toBe(heard);
       await other.close();
+    });
+
+    it("hears what another program changes in the project that it has open", async () => {
+      const other = await subject.window();
+      const { revision } = await other.request("open", { project });
+      const changes = listen(other, "projects");
+      const exclude = (captures: readonly number[]): void => {
+        const open = lockProject(project);
+        const hidden = captures.map((capture) => ({ capture, state: "excluded" as const, of: null }));
+        open.update((manifest) => ({ ...manifest, hidden }));
+        open.close();
+      };
+      exclude([1]);
+      await until(() => changes.heard.some((event) => event && event.revision !== revision));
+      expect(changes.heard.at(-1)).toMatchObject({ project });
+      expect((await other.request("open", { project })).excluded).toEqual([1]);
+      exclude([]);
+      await until(() => changes.heard.at(-1)?.revision === revision);
+      changes.stop();
+      await other.close();
+    });
+
+    it("gets other answers while a simulation runs, and can cancel that", async () => {
+      const scenario = {
+        host: { memory_bytes: 2 ** 40 },
+        guests: [{ kind: "onoff", p: 0.25, base_bytes: 2 ** 20, burst_bytes: 2 ** 20, count: 500 }],
+        horizon_s: 1_000_000,
+      };
+      const abort = new AbortController();
+      let ended = false;
+      const simulation = code(
+        window.request("simulate", { project: null, scenario, file: null }, { signal: abort.signal }),
+      ).finally(() => {
+        ended = true;
+      });
+      const jobs = listen(window, "jobs");
+      await until(() => jobs.heard.at(-1)?.at(-1)?.title === "Simulate the scenario" || ended);
+      expect((await window.request("recipe", {})).script).toMatch(/^#!/);
+      expect(ended).toBe(false);
+      abort.abort();
+      expect(await simulation).toBe("job.cancelled");
+      jobs.stop();
+      const short = { ...scenario, horizon_s: 10 };
+      const reply = await window.request("simulate", { project: null, scenario: short, file: null, rows: true });
+      expect([reply.rows?.data.length, reply.digest]).toEqual([10, expect.stringMatching(/^[0-9a-f]{16}$/)]);
+    });
+
+    it("gets a report of what was answered without another computation, with the same numbers", async () => {
+      const scenario = {
+        host: { memory_bytes: 2 ** 32 },
+        guests: [{ kind: "static", ram_bytes: 2 ** 27 }],
+      };
+      const heard: Progress[] = [];
+      const options = { onProgress: (progress: Progress) => heard.push(progress) };
+      const asked = { project, scenario, file: null };
+      const answer = await window.request("density", asked, options);
+      expect(heard.at(-1)?.detail).toBe("replications");
+      heard.length = 0;
+      const out = join(folder, "report.json");
+      const { density } = await window.request("report", { ...asked, out }, options);
+      expect([density, heard]).toEqual([answer, []]);
+      expect(JSON.parse(readFileSync(out, "utf8")).density).toEqual(JSON.parse(JSON.stringify(answer)));
+      const other = { ...scenario, host: { memory_bytes: 2 ** 33 } };
+      await window.request("report", { ...asked, scenario: other, out }, options);
+      expect(heard.at(-1)?.detail).toBe("replications");
     });
 
     it("lets imports into one project wait for each other", async () => {

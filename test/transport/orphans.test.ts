@@ -92,26 +92,28 @@ describe.skipIf(process.platform !== "linux")("the browser of a PDF", () => {
       env: { ...process.env, TMPDIR: temporary },
     }) as ChildProcess & { readonly pid: number };
 
-  async function endsWithout(printing: ChildProcess & { readonly pid: number }, least: number): Promise<void> {
-    await until(() => descendants(printing.pid).length >= least || printing.exitCode !== null);
-    const all = descendants(printing.pid);
-    expect(all.length).toBeGreaterThanOrEqual(least);
+  /** Kills the program when `busy`, with at least so many processes below it, and waits for their end. */
+  async function killWhen(printing: ChildProcess & { readonly pid: number }, busy: () => boolean, least: number) {
+    let below: readonly number[] = [];
+    await until(() => {
+      below = busy() ? descendants(printing.pid) : [];
+      return below.length >= least || printing.exitCode !== null;
+    });
+    expect(printing.exitCode).toBe(null);
     process.kill(printing.pid, "SIGKILL");
-    await until(() => !all.some(isRunning));
+    await until(() => !below.some(isRunning));
   }
 
+  const holds = (name: string) => (): boolean => foldersLeft().some((left) => existsSync(join(temporary, left, name)));
+
   it("ends with all that it started when its program is killed", async () => {
-    const printing = print(script);
-    const runs = (): boolean =>
-      foldersLeft().some((name) => readdirSync(join(temporary, name)).includes("runs")) || printing.exitCode !== null;
-    await until(runs);
-    // The leash and what it waits with, the browser and the two below it.
-    await endsWithout(printing, 4);
+    // The leash and what it waits with, the browser and the one below it.
+    await killWhen(print(script), holds("runs"), 4);
   });
 
   it.skipIf(findBrowser(browserPlaces(process.platform, process.env)) === null)(
     "is a Chromium that ends too, in the middle of its work",
-    async () => endsWithout(print(), 6),
+    async () => killWhen(print(), holds("profile"), 6),
   );
 
   it("leaves a folder then, which the next PDF takes away", async () => {

@@ -31,7 +31,8 @@ test("the ending is that of the file, whatever is asked for", () => {
 });
 
 test("where nothing is left of a name the file keeps its own", () => {
-  for (const wanted of ["", " ", "...", ".html", "\u0000", "\u200b.html"]) expect(named(wanted)).toBe("host-report.html");
+  for (const wanted of ["", " ", "...", ".html", "\u0000", "\u200b.html"])
+    expect(named(wanted)).toBe("host-report.html");
 });
 
 test("a name is as long as file systems take, without half a character at its end", () => {

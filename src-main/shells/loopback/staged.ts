@@ -37,8 +37,12 @@ export function deliveredName(wanted: string, own: string): string {
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "")
     .replace(/[/\\:*?"<>|]/g, "_")
     .trim();
-  const bare = plain.toLowerCase().endsWith(ending.toLowerCase()) ? plain.slice(0, plain.length - ending.length) : plain;
-  const short = Array.from(bare).slice(0, MOST_NAME - ending.length).join("");
+  const bare = plain.toLowerCase().endsWith(ending.toLowerCase())
+    ? plain.slice(0, plain.length - ending.length)
+    : plain;
+  const short = Array.from(bare)
+    .slice(0, MOST_NAME - ending.length)
+    .join("");
   const name = short.replace(/^[\s.]+|[\s.]+$/g, "");
   return name === "" ? own : name + ending;
 }
