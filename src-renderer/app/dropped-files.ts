@@ -8,9 +8,16 @@ export interface DroppedFile {
 
 /** Every file of a drop. Must be called while the drop is handled: later the browser has forgotten it. */
 export async function filesOfDrop(transfer: DataTransfer): Promise<readonly DroppedFile[]> {
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  const files = (await Promise.all(entries.map((entry) => filesOfEntry(entry, [])))).flat();
-  return unlike(files);
+  const files = await Promise.all([...transfer.items].filter(({ kind }) => kind === "file").map(filesOfItem));
+  return unlike(files.flat());
+}
+
+/** What other programs drop may be a file without a place in a file system. */
+function filesOfItem(item: DataTransferItem): readonly DroppedFile[] | Promise<readonly DroppedFile[]> {
+  const entry = item.webkitGetAsEntry();
+  if (entry) return filesOfEntry(entry, []);
+  const file = item.getAsFile();
+  return file ? [{ file, names: [file.name] }] : [];
 }
 
 /** Files of a chooser; those of a chosen folder know their path in it. */

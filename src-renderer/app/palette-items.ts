@@ -66,19 +66,24 @@ const PLACES: Readonly<Record<Command["group"], string>> = {
 };
 
 function commandItems({ commands, changedKeys, route }: PaletteSources): readonly PaletteItem[] {
-  return [...commands]
-    .filter((command) => !command.unlisted && isOn(command, route.page) && command.id !== "view.palette")
-    .map((command) => ({
-      id: command.id,
-      section: "Commands",
-      title: command.title,
-      detail: command.unavailable?.() ?? command.hint?.() ?? PLACES[command.group],
-      also: command.id,
-      icon: command.icon ?? "right",
-      keys: keysOf(command, changedKeys)[0],
-      unavailable: command.unavailable?.() ?? null,
-      act: { command: command.id },
-    }));
+  return (
+    [...commands]
+      .filter((command) => !command.unlisted && isOn(command, route.page) && command.id !== "view.palette")
+      .filter((command) => command.id !== `go.${route.page}`)
+      // What the page itself can do is looked for most.
+      .sort((a, b) => Number(b.group === "page") - Number(a.group === "page"))
+      .map((command) => ({
+        id: command.id,
+        section: "Commands",
+        title: command.title,
+        detail: command.unavailable?.() ?? command.hint?.() ?? PLACES[command.group],
+        also: command.id,
+        icon: command.icon ?? "right",
+        keys: keysOf(command, changedKeys)[0],
+        unavailable: command.unavailable?.() ?? null,
+        act: { command: command.id },
+      }))
+  );
 }
 
 function projectItems({ project, recent, route }: PaletteSources): readonly PaletteItem[] {

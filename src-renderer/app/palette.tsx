@@ -190,7 +190,7 @@ function PaletteFoot() {
         <kbd>↵</kbd> do
       </span>
       <span className="row">
-        <Keys keys={"mod+enter"} /> open in another window
+        <Keys keys={"mod+enter"} /> in another window
       </span>
       <span className="grow" />
       <span>

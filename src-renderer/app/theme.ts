@@ -1,4 +1,5 @@
 // Dark or light: what the user wants, or what the system shows.
+import { useSyncExternalStore } from "react";
 import type { StoreApi } from "zustand/vanilla";
 import { parseSettings, SETTINGS_NAME, type Settings } from "./settings.ts";
 
@@ -11,6 +12,15 @@ export const shownTheme = (setting: Settings["theme"], systemIsLight: boolean): 
   setting === "system" ? (systemIsLight ? "light" : "dark") : setting;
 
 export const systemIsLight = (): boolean => window.matchMedia(LIGHT).matches;
+
+function onSystemTheme(changed: () => void): () => void {
+  const system = window.matchMedia(LIGHT);
+  system.addEventListener("change", changed);
+  return () => system.removeEventListener("change", changed);
+}
+
+/** Whether the system is light; follows it. */
+export const useSystemIsLight = (): boolean => useSyncExternalStore(onSystemTheme, systemIsLight);
 
 /** The theme of the last time, before anything else is known, so that the first picture has it. */
 export function showRememberedTheme(): void {

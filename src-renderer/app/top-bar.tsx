@@ -12,14 +12,14 @@ import { JobPill } from "./job-pill.tsx";
 import { Mark } from "./mark.tsx";
 import { nameOf } from "./project-name.ts";
 import { formatRoute } from "./route.ts";
-import { shownTheme, systemIsLight } from "./theme.ts";
+import { shownTheme, useSystemIsLight } from "./theme.ts";
 import { useSession } from "./use-request.ts";
 
 export function TopBar() {
   const { commands, route, settings } = useApp();
   const here = useStore(route);
   const { theme, drawerOpen } = useStore(settings);
-  const dark = shownTheme(theme, systemIsLight()) === "dark";
+  const dark = shownTheme(theme, useSystemIsLight()) === "dark";
   return (
     <header id="top" tabIndex={-1}>
       <div className="topleft">

@@ -35,7 +35,7 @@ const floating = {
   settings: lazy(parts.settings),
   about: lazy(parts.about),
 } satisfies Record<OverlayName, unknown>;
-const Opening = lazy(() => import("../pages/start/opening.tsx").then((part) => ({ default: part.Opening })));
+const Opening = lazy(() => import("../intake/opening.tsx").then((part) => ({ default: part.Opening })));
 
 export function AppWindow() {
   const app = useApp();

@@ -1,7 +1,7 @@
 // A result as a chart: lines, bars or points over one column; where rows were drawn together, their least and greatest
 // value stay visible.
 import type { EChartsOption } from "echarts";
-import { formatNumber, formatPlain, plural } from "../../../src-shared/base/format.ts";
+import { formatNumber, formatPlain, NOT_SEEN, plural } from "../../../src-shared/base/format.ts";
 import { axisNameBelow, base, labelStyle, shortened } from "../../../src-shared/charts/furniture.ts";
 import { tip, tipText } from "../../../src-shared/charts/tip.ts";
 import type { ChartTokens } from "../../../src-shared/charts/tokens.ts";
@@ -71,6 +71,9 @@ export function sentenceOf(columns: readonly GridColumn[], choice: ChartChoice, 
   return `${titleOf(columns, choice)}, ${formatNumber(reply.rows)} ${plural(reply.rows, "row")}: ${ends.join("; ")}`;
 }
 
+/** A row without a value has a place on the axis as well. */
+const labelWords = (text: string): string => (text === "" ? NOT_SEEN : text);
+
 interface Axis {
   readonly option: object;
   /** A place on the axis in words. */
@@ -90,9 +93,9 @@ function axisOf(column: GridColumn, reply: ResultChartReply, startWallMs: number
     ...axisNameBelow(t, nameOf(column)),
   };
   if (labels) {
-    const axisLabel = { ...look.axisLabel, formatter: (text: string) => shortened(text) };
+    const axisLabel = { ...look.axisLabel, formatter: (text: string) => shortened(labelWords(text)) };
     const option = { ...look, type: "category", data: labels, axisLabel };
-    return { option, text: (value) => labels[value] ?? "", place: (at) => at };
+    return { option, text: (value) => labelWords(labels[value] ?? ""), place: (at) => at };
   }
   const kind = timeKind(column);
   // Timestamps are of the wall clock whatever the project's own times are.
@@ -236,6 +239,6 @@ interface BandApi {
 }
 
 function valueWords(mean: number, min: number, max: number, isRuns: boolean): string {
-  if (Number.isNaN(mean)) return "not seen";
+  if (Number.isNaN(mean)) return NOT_SEEN;
   return isRuns ? `${formatPlain(mean)} (${formatPlain(min)} to ${formatPlain(max)})` : formatPlain(mean);
 }

@@ -8,6 +8,7 @@ import { Chart } from "../../charts/chart.tsx";
 import { useChartTokens } from "../../charts/theme.ts";
 import { useChartMenu } from "../../charts/use-chart-menu.ts";
 import { Seg, Select } from "../../ui/choice.tsx";
+import { Icon } from "../../ui/icon.tsx";
 import { MenuButton } from "../../ui/menu.tsx";
 import { Callout, Empty, ErrorCard, Skeleton } from "../../ui/state.tsx";
 import {
@@ -86,9 +87,13 @@ function Drawn(props: {
             onChange={(at) => choose({ x: Number(at) })}
           />
         </span>
-        <MenuButton icon="down" items={seriesItems(columns, choice, choose)} label={`Drawn columns: ${drawnNames}`}>
-          {drawnNames}
-        </MenuButton>
+        <span className="row">
+          <span className="dim2">of</span>
+          <MenuButton items={seriesItems(columns, choice, choose)} label={`${drawnNames}: choose what is drawn`}>
+            {drawnNames}
+            <Icon name="down" size={13} />
+          </MenuButton>
+        </span>
         <span className="grow" />
         {drawn && drawn.points < drawn.rows && (
           <span className="dim2 num ell">

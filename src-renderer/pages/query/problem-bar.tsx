@@ -19,7 +19,7 @@ export function ProblemBar(props: {
       <span className="ell">{problem.message}</span>
       {line !== null && (
         <button type="button" className="numlink dim2 nw" onClick={() => editor.current?.show(problem)}>
-          line {line}
+          Line {line}
         </button>
       )}
       <span className="grow" />

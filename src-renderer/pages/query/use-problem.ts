@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import type { ErrorReport } from "../../../src-shared/base/errors.ts";
 import { useApp } from "../../app/app.tsx";
 import type { SqlProblem } from "../../editor/sql-editor.tsx";
-import { problemOfError } from "./problem.ts";
+import { messageOf, problemOfError } from "./problem.ts";
 import type { Run } from "./runs.ts";
 
 /** How long nothing is written before the text is looked at. */
@@ -24,7 +24,9 @@ export function useProblem(project: string, revision: string, sql: string, run: 
     const abort = new AbortController();
     const timer = setTimeout(() => {
       client.request("checkSql", { project, sql }, { signal: abort.signal }).then(
-        ({ error }) => !abort.signal.aborted && setChecked({ sql, problem: error }),
+        ({ error }) =>
+          !abort.signal.aborted &&
+          setChecked({ sql, problem: error && { ...error, message: messageOf(error.message) } }),
         // What cannot be checked is found out by running it.
         () => {},
       );

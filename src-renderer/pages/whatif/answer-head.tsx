@@ -54,7 +54,7 @@ export function AnswerHead() {
             <EvidenceBar shares={evidenceShares(counts)} />
           </span>
         )}
-        <span className="dim2 num">{runWords(answer, draft.scenario)}</span>
+        <span className="dim2 num wi-wide">{runWords(answer, draft.scenario)}</span>
         <button type="button" className="wi-link" onClick={() => whatIf.setWhy(true)}>
           Why believe it?
         </button>

@@ -17,6 +17,10 @@ export const useFormHidden = (): boolean => useStore(useApp().settings, ({ pages
 const toggleForm = ({ settings }: App): void =>
   settings.setState(({ pages }) => ({ pages: { ...pages, [FORM]: pages[FORM] !== true } }));
 
+/** Unfolds the form. */
+export const showForm = ({ settings }: App): void =>
+  settings.setState(({ pages }) => (pages[FORM] === true ? { pages: { ...pages, [FORM]: false } } : {}));
+
 /** `askName` opens the dialog that saves a scenario under a name. */
 export function useCommands(whatIf: WhatIf | null, askName: () => void): void {
   const app = useApp();

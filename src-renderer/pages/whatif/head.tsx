@@ -22,8 +22,15 @@ export function Head({ draft }: { readonly draft: Draft | null }) {
     <>
       <PageHead
         title="What-if"
-        scope={draft && <ScenarioMenu draft={draft} />}
-        actions={draft && <Actions draft={draft} onTask={setTask} />}
+        scope={
+          draft && (
+            <>
+              <ScenarioMenu draft={draft} />
+              <ScenarioActions draft={draft} onTask={setTask} />
+            </>
+          )
+        }
+        actions={draft && <Actions draft={draft} />}
         primary={<ExactButton draft={draft} />}
       />
       {task && draft && <NameDialog task={task} draft={draft} onClose={() => setTask(null)} />}
@@ -82,7 +89,7 @@ function ScenarioMenu({ draft }: { readonly draft: Draft }) {
   );
 }
 
-function Actions({ draft, onTask }: { readonly draft: Draft; readonly onTask: (task: NameTask) => void }) {
+function Actions({ draft }: { readonly draft: Draft }) {
   const { commands, route, toasts } = useApp();
   const { whatIf } = usePage();
   const documents = useWhatIf((state) => state.documents);
@@ -109,7 +116,6 @@ function Actions({ draft, onTask }: { readonly draft: Draft; readonly onTask: (t
       <Button kind="ghost" icon="copy" onClick={duplicate}>
         Duplicate
       </Button>
-      <ScenarioActions draft={draft} onTask={onTask} />
       <Button
         icon="reports"
         unavailable={draft.name === null && "save the scenario first"}

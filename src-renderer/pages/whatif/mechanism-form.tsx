@@ -40,7 +40,7 @@ function MechanismRow({ mechanism, draft }: { readonly mechanism: MechanismForm;
         : formatBytes(-saved);
   return (
     <>
-      <div className={`wi-mech${on ? " on" : ""}`}>
+      <div className={`wi-mech${on ? " on" : ""}`} data-place={`mechanisms.${id}`}>
         <Switch label={title} checked={on} unavailable={lack && !on ? lack : null} onChange={() => whatIf.toggle(id)} />
         <span className="ell">
           {title}
@@ -74,7 +74,11 @@ function FlagRow({ parameter, draft }: { readonly parameter: Parameter; readonly
   const checked = valueAt(draft.scenario, place) === 1;
   const title = parameterTitle(parameter);
   return (
-    <div className={`wi-flag${isChanged(draft, place) ? " changed" : ""}`} {...tip(parameterHelp(parameter))}>
+    <div
+      className={`wi-flag${isChanged(draft, place) ? " changed" : ""}`}
+      data-place={place}
+      {...tip(parameterHelp(parameter))}
+    >
       <Checkbox
         label={title}
         checked={checked}

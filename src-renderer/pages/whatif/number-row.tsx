@@ -12,10 +12,8 @@ export function NumberRow({ spec, draft }: { readonly spec: NumberSpec; readonly
   const shown = shownOf(spec, draft.scenario);
   const refused = problem?.place === writtenPlace(draft.scenario, spec.place) ? problem.error : null;
   return (
-    <div className="wi-row">
-      <span className="ell" {...tip(spec.help)}>
-        {spec.title}
-      </span>
+    <div className="wi-row" data-place={spec.place}>
+      <span {...tip(spec.help)}>{spec.title}</span>
       <NumberField
         label={spec.title}
         value={shown}

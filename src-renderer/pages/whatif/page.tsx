@@ -6,8 +6,9 @@ import { refusalSentence, sentenceText } from "../../../src-shared/density/sente
 import { type App, useApp } from "../../app/app.tsx";
 import { useSession } from "../../app/use-request.ts";
 import { Button } from "../../ui/button.tsx";
+import { PageHead } from "../../ui/page.tsx";
 import { PaneEdge, usePaneSize } from "../../ui/split.tsx";
-import { Callout, ErrorCard, Skeleton } from "../../ui/state.tsx";
+import { Callout, Empty, ErrorCard, Skeleton } from "../../ui/state.tsx";
 import { AnswerHead } from "./answer-head.tsx";
 import { Checks } from "./checks.tsx";
 import { useCommands, useFormHidden } from "./commands.ts";
@@ -26,6 +27,7 @@ import { Rules } from "./rules.tsx";
 import { Scenarios } from "./scenarios.tsx";
 import { SizePanel } from "./size-panel.tsx";
 import { createWhatIf, type WhatIf } from "./store.ts";
+import { useAsked } from "./use-asked.ts";
 import { useSize, useWide } from "./use-size.ts";
 import { Why } from "./why.tsx";
 
@@ -88,40 +90,27 @@ export function WhatIfPage() {
   );
 }
 
-/** "Use mix in What-if": the guests that another page has chosen. */
-function useChosenMix(): void {
-  const { route } = useApp();
-  const { whatIf, captured } = usePage();
-  const detail = useStore(route, (state) => state.detail);
-  const starting = useWhatIf((state) => state.starting);
-  useEffect(() => {
-    if (starting || detail !== "mix") return;
-    const { guests } = route.getState().selection;
-    route.change({ detail: null }, true);
-    void whatIf.takeMix(
-      guests,
-      captured.map((guest) => guest.name),
-    );
-  }, [route, whatIf, captured, starting, detail]);
-}
-
 function NoProject() {
   const { route } = useApp();
   const opening = useSession((session) => session.opening);
-  if (opening) return <Loading />;
   return (
-    <div className="wi-alone">
-      <Callout
-        tone="info"
-        actions={
-          <Button kind="primary" onClick={() => route.go("start")}>
-            Go to Start
-          </Button>
-        }
-      >
-        No project is open. Open one, or drop a folder of captures on Start.
-      </Callout>
-    </div>
+    <>
+      <PageHead title="What-if" />
+      {opening ? (
+        <Loading />
+      ) : (
+        <Empty
+          title="No project is open"
+          actions={
+            <Button kind="primary" icon="start" onClick={() => route.go("start")}>
+              Go to Start
+            </Button>
+          }
+        >
+          A what-if asks how many guests a host holds: open a project, or bring a first capture in.
+        </Empty>
+      )}
+    </>
   );
 }
 
@@ -138,7 +127,7 @@ function Content() {
   const shown = useWhatIf((state) => state.shown);
   const why = useWhatIf((state) => state.why);
   const hidden = useFormHidden();
-  useChosenMix();
+  useAsked();
   if (startError)
     return (
       <>

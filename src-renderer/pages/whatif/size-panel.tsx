@@ -9,6 +9,7 @@ import { usePage, useShown, useWhatIf } from "./context.tsx";
 import { derivedSource } from "./explain.ts";
 import { QUICK_SIZES, quickScenario, totalOf } from "./quick.ts";
 import { scenarioJson } from "./scenario-text.ts";
+import { isExact } from "./state.ts";
 
 const MOST_GUESTS = 100_000;
 const MEMORY =
@@ -25,7 +26,12 @@ export function SizePanel({ dimmed }: { readonly dimmed: boolean }) {
   );
   const [wanted, setWanted] = useState<number | null>(null);
   const guests = wanted ?? Math.max(1, 2 * answer.reply.n.p50);
-  const scenario = useMemo(() => quickScenario(draft.scenario, QUICK_SIZES[1]!), [draft.scenario]);
+  // As sure as the answer beside it.
+  const exact = isExact(answer, draft.scenario);
+  const scenario = useMemo(
+    () => (exact ? draft.scenario : quickScenario(draft.scenario, QUICK_SIZES[1]!)),
+    [exact, draft.scenario],
+  );
   const asked = useRequest(
     "size",
     idle

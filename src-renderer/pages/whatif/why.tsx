@@ -11,7 +11,7 @@ import { EvidenceTag, Grade } from "../../ui/mark.tsx";
 import { Num } from "../../ui/num.tsx";
 import { Callout } from "../../ui/state.tsx";
 import { usePage, useShown } from "./context.tsx";
-import { evidenceCounts, evidenceShares } from "./evidence.ts";
+import { evidenceCounts, evidenceShares, totalCount } from "./evidence.ts";
 import { assumptionSource } from "./explain.ts";
 import { runWords } from "./words.ts";
 
@@ -81,7 +81,7 @@ export function Why() {
           <h3 className="sec">
             Where the inputs come from
             <span className="grow" />
-            <span className="dim2 wi-light">by evidence</span>
+            <span className="dim2 wi-light">share of the inputs, by evidence</span>
           </h3>
           {kinds.map((kind) => (
             <div key={kind} className="wi-ev">
@@ -89,9 +89,8 @@ export function Why() {
                 <EvidenceTag evidence={kind} />
               </span>
               <i className={kind} style={{ width: `${shares[kind] * 100}%` }} />
-              <b className="num r">
-                {counts[kind] === 0 ? "none" : `${formatNumber(counts[kind])}, ${formatPercent(shares[kind], 0)}`}
-              </b>
+              <span className="num r dim2">{`${formatNumber(counts[kind])} of ${formatNumber(totalCount(counts))}`}</span>
+              <b className="num r">{formatPercent(shares[kind], 0)}</b>
             </div>
           ))}
         </section>
