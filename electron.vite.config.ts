@@ -33,6 +33,14 @@ const preload = {
   },
 };
 
+/** Chunks of the two heavy libraries are called after them, so that it can be seen when they are loaded. */
+function chunkName({ moduleIds }: { readonly moduleIds: readonly string[] }): string {
+  const library = ["monaco-editor", "echarts"].find((name) =>
+    moduleIds.some((id) => id.includes(`/node_modules/${name}/`)),
+  );
+  return library === undefined ? "assets/[name]-[hash].js" : `assets/${library}-[hash].js`;
+}
+
 const renderer = {
   root: join(root, "src-renderer"),
   plugins: [react(), licences()],
@@ -48,7 +56,7 @@ const renderer = {
     target: "es2023",
     // Monaco is one big chunk by nature and is loaded on first use.
     chunkSizeWarningLimit: 8000,
-    rollupOptions: { input: join(root, "src-renderer", "index.html") },
+    rollupOptions: { input: join(root, "src-renderer", "index.html"), output: { chunkFileNames: chunkName } },
   },
 };
 

@@ -103,8 +103,9 @@ export async function measureWindow({ folder, program }: Ui): Promise<Result[]> 
   const { server, url } = await serve(program, folder);
   const executablePath = findBrowser(browserPlaces(process.platform, process.env)) ?? undefined;
   const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  const browser = await driver.launch({ args, ...(executablePath ? { executablePath } : {}) });
+  let browser: Browser | null = null;
   try {
+    browser = await driver.launch({ args, ...(executablePath ? { executablePath } : {}) });
     const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
     await page.goto(url);
     await page.locator("#rail").waitFor();
@@ -117,7 +118,7 @@ export async function measureWindow({ folder, program }: Ui): Promise<Result[]> 
       await memory(bed),
     ];
   } finally {
-    await browser.close();
+    await browser?.close();
     server.kill("SIGTERM");
   }
 }
@@ -194,10 +195,19 @@ async function quickAnswer(bed: Bed): Promise<Result> {
     await page.waitForTimeout(PAUSE_MS);
     await page.evaluate(WATCH_ANSWER);
     await memory.fill(String(repeat % 2 === 0 ? 12 : 20));
-    await page.waitForFunction("performance.getEntriesByName('answered').length > 0", null, { timeout: 60_000 });
+    await untilAnswered(page);
     times.push(await page.evaluate<number>(ANSWER_TIME));
   }
   return promised("ui.quick_answer", "quick answer after a control has moved", "ms", times, 300);
+}
+
+/** Asks again and again: the page's policy lets no script wait inside it for words from outside. */
+async function untilAnswered(page: Page): Promise<void> {
+  const end = performance.now() + 60_000;
+  while (!(await page.evaluate<boolean>("performance.getEntriesByName('answered').length > 0"))) {
+    if (performance.now() > end) throw failure("bench.failed", "no answer came within a minute", { exit: 5 });
+    await page.waitForTimeout(20);
+  }
 }
 
 async function run(bed: Bed, sql: string): Promise<void> {
@@ -223,7 +233,7 @@ async function manyRows(bed: Bed): Promise<Result[]> {
   }
   return [
     promised("ui.rows", `rows of a far place of ${ROWS} on the screen`, "ms", times, 300),
-    promised("ui.rows_held", `rows in the renderer of ${ROWS}`, "rows", held, 500),
+    promised("ui.rows_shown", `rows of ${ROWS} in the page`, "rows", held, 500),
   ];
 }
 

@@ -1,7 +1,8 @@
-// How the desktop program is packed, and what the public checks run: read as text, since neither can run here.
+// How the desktop program is packed, and what the public checks run: read as text, since packing needs the runtime.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { differences } from "../../scripts/check-fuses.mjs";
 
 const config = readFileSync("build/electron-builder.yml", "utf8");
 /** Lines of the list or map below a key at the outermost level. */
@@ -112,7 +113,18 @@ describe("the public checks", () => {
   });
 
   it("read the fuses back from the packed program", () => {
-    expect(readFileSync(".github/workflows/package.yml", "utf8")).toMatch(/@electron\/fuses@\S+ read --app/);
+    const workflow = readFileSync(".github/workflows/package.yml", "utf8");
+    expect(workflow).toMatch(/@electron\/fuses@\S+ read --app.*\n\s*node scripts\/check-fuses\.mjs/);
+    const asked = below("electronFuses").filter((line) => /^\w+: (true|false)$/.test(line));
+    const read = asked.map((line) => {
+      const [name = "", on] = line.split(": ");
+      return `${name[0]?.toUpperCase()}${name.slice(1)} is ${on === "true" ? "Enabled" : "Disabled"}`;
+    });
+    expect(differences(config, read.join("\n"))).toEqual([]);
+    expect(differences(config, read.join("\n").replace("RunAsNode is Disabled", "RunAsNode is Enabled"))).toEqual([
+      "RunAsNode is Enabled instead of Disabled",
+    ]);
+    expect(differences(config, "")).toHaveLength(asked.length);
   });
 
   it("look every week whether the pinned Electron is still the current one", () => {

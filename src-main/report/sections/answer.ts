@@ -13,12 +13,12 @@ ${note(view)}<p class="ground">${grade(coverage.grade)} <span><b>Coverage ${cove
 ${facts(view)}${plainWords(view)}</section>`;
 }
 
-/** The sentence that every place shows; what stands out together is one element. */
 /** The author's word, in the author's lines. */
 function note(view: View): Html {
   return view.report.note === null ? nothing : html`<div class="author">${said(view, "note")}</div>\n`;
 }
 
+/** The sentence that every place shows; what stands out together is one element. */
 function sentence(view: View): Html {
   const parts = answerSentence(view.report.density);
   const groups: { mark: SentencePart["mark"]; shown: Html[] }[] = [];

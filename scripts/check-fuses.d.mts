@@ -1,0 +1,1 @@
+export function differences(config: string, read: string): string[];
