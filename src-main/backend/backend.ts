@@ -1,13 +1,15 @@
 // The back end: answers every request of the protocol by calling the stages. It holds no DuckDB itself.
+import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cancelled, failure } from "../../src-shared/base/errors.ts";
 import type { EventOf, Topic } from "../../src-shared/protocol/messages.ts";
 import { type Request, type RequestName, requests } from "../../src-shared/protocol/requests.ts";
 import type { ReplyOf, RequestOptions, Transport } from "../../src-shared/protocol/transport.ts";
+import type { StagedFile } from "../../src-shared/protocol/window-replies.ts";
 import { createJob, type Job } from "../jobs/job.ts";
 import { createJobList } from "../jobs/job-list.ts";
 import { type BackendOptions, type Context, createShared } from "./context.ts";
-import { jobOf } from "./job-words.ts";
+import { isPreview, jobOf } from "./job-words.ts";
 
 type Handler<N extends RequestName> = (request: Request<N>, job: Job, context: Context) => Promise<ReplyOf[N]>;
 
@@ -51,6 +53,7 @@ const handlers: { readonly [N in RequestName]: () => Promise<Handler<N>> } = {
   saveDocument: async () => (await import("./handlers/documents.ts")).handleSaveDocument,
   exportDocument: async () => (await import("./handlers/documents.ts")).handleExportDocument,
   removeDocument: async () => (await import("./handlers/documents.ts")).handleRemoveDocument,
+  stageText: async () => (await import("./handlers/stage-text.ts")).handleStageText,
   lanes: async () => (await import("./handlers/timeline.ts")).handleLanes,
   tile: async () => (await import("./handlers/timeline.ts")).handleTile,
   cancelJob: async () => (await import("./handlers/jobs.ts")).handleCancelJob,
@@ -71,6 +74,23 @@ function checked<N extends RequestName>(name: N, payload: unknown): Request<N> {
     exit: 2,
   });
 }
+
+/** Requests that tell whose a kept result is. */
+const ABOUT_RESULTS: ReadonlySet<RequestName> = new Set<RequestName>([
+  "resultOpen",
+  "resultPage",
+  "resultChart",
+  "resultExport",
+  "resultClose",
+]);
+
+/** Requests that can answer with a staged file. */
+const STAGES: ReadonlySet<RequestName> = new Set<RequestName>([
+  "report",
+  "resultExport",
+  "exportDocument",
+  "stageText",
+]);
 
 /** `interrupted`: titles of jobs that ended with an earlier back end; they are listed as such. */
 export interface BackendStart extends BackendOptions {
@@ -112,20 +132,37 @@ export function createBackend(options: BackendStart = {}): Backend {
 
   function window(): Transport {
     const seat = shared.watches.seat();
+    const results = shared.results.seat();
+    const staged = shared.staged.seat();
     let open = true;
+    const note = (name: RequestName, payload: unknown, reply: unknown): void => {
+      if (name === "open" && open) {
+        const { project, revision } = reply as ReplyOf["open"];
+        seat.look(project, revision);
+        results.look(project);
+      } else if (ABOUT_RESULTS.has(name)) {
+        const { project } = payload as { project: string };
+        const { result } = (name === "resultOpen" ? reply : payload) as { result: string };
+        if (name === "resultClose") results.closed(result);
+        else results.uses(resolve(project), result);
+      }
+      const { file } = reply as { file?: StagedFile | null };
+      if (!STAGES.has(name) || !file) return;
+      if (name === "report" && isPreview(payload as Request<"report">)) staged.preview(file.id);
+      else staged.deliverable(file.id);
+    };
     return {
       async request(name, payload, own) {
         const reply = await request(name, payload, own);
-        if (name === "open" && open) {
-          const { project, revision } = reply as ReplyOf["open"];
-          seat.look(project, revision);
-        }
+        note(name, payload, reply);
         return reply;
       },
       subscribe,
       async close() {
         open = false;
         seat.leave();
+        results.leave();
+        staged.leave();
       },
     };
   }

@@ -10,6 +10,7 @@ function readers() {
   const of: Readers = {
     at: async (project) => ({ reader, version: String(versions.get(project) ?? 0) }),
     of: async () => reader,
+    letGo: async () => {},
     close: async () => {},
   };
   return { of, change: (project: string) => versions.set(project, (versions.get(project) ?? 0) + 1) };

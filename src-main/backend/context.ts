@@ -8,7 +8,9 @@ import { type Cached, createCache } from "./cache.ts";
 import { createFeed, type Feed } from "./feed.ts";
 import { findHome, type Home } from "./home.ts";
 import { createReaders, type Readers } from "./readers.ts";
+import { createStagedFiles, type StagedFiles } from "./staged-files.ts";
 import { createWatches, type Watches } from "./watches.ts";
+import { createWindowResults, type WindowResults } from "./window-results.ts";
 import { createWriters, type Writers } from "./writers.ts";
 
 export interface Context {
@@ -48,6 +50,10 @@ export interface Shared {
   readonly changes: Feed<Change | null>;
   /** Projects that windows have open: what other programs change in them is told as a change too. */
   readonly watches: Watches;
+  /** Results that windows have opened. */
+  readonly results: WindowResults;
+  /** Files that were staged for windows. */
+  readonly staged: StagedFiles;
   /** The context of one request. */
   contextOf(job: Job): Context;
   close(): Promise<void>;
@@ -61,6 +67,11 @@ export function createShared(jobs: JobList, options: BackendOptions): Shared {
   const changes = createFeed<Change | null>(null);
   const { staging = null, home = findHome() } = options;
   const watches = createWatches((project, revision) => changes.publish({ project, revision, documents: false }));
+  const results = createWindowResults((project, ids, isShown) => {
+    // What cannot be closed now ends with the process at the latest.
+    readers.letGo(project, ids, !isShown).catch(() => {});
+  });
+  const staged = createStagedFiles(staging);
   const changed: Context["changed"] = (project, what = "views") => {
     const path = resolve(project);
     const revision = revisionOf(path);
@@ -71,6 +82,8 @@ export function createShared(jobs: JobList, options: BackendOptions): Shared {
     jobs,
     changes,
     watches,
+    results,
+    staged,
     contextOf: ({ signal }) => ({
       readers,
       writers,
@@ -83,6 +96,8 @@ export function createShared(jobs: JobList, options: BackendOptions): Shared {
     }),
     async close() {
       watches.close();
+      results.close();
+      staged.close();
       await readers.close();
     },
   };

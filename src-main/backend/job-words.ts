@@ -48,20 +48,26 @@ export function isQuick(scenario: unknown): boolean {
 }
 
 interface Written {
-  readonly out: string | null;
-  readonly form: string;
+  readonly out?: string | null | undefined;
+  readonly form?: string | undefined;
 }
 
 /** A page for a window's own eyes; it is made again after each change of the report. */
-const isPreview = ({ out, form }: Written): boolean => out === null && form === "html";
+export const isPreview = ({ out = null, form = "html" }: Written): boolean => out === null && form === "html";
 
-const exportTitle = ({ out, form }: Written, what: string): string =>
+const exportTitle = ({ out = null, form }: Written, what: string): string =>
   `Export ${out === null ? `${what}.${form}` : nameOf(out)}`;
 
 const timeline = (request: { readonly project: string }): string => `Timeline of ${projectName(request.project)}`;
 
 const words: { readonly [N in RequestName]?: Words<N> } = {
   import: { title: importTitle, summary: importSummary },
+  detect: {
+    title: ({ paths: [first = "", ...more] }) =>
+      `Look at ${nameOf(first)}${more.length > 0 ? ` and ${more.length} more` : ""}`,
+    summary: ({ files }) => count(files.length, "file"),
+    kept: () => false,
+  },
   density: {
     title: ({ scenario }) => (isQuick(scenario) ? "Quick answer" : "Exact answer"),
     summary: answerWords,

@@ -18,7 +18,8 @@ export const keepingAnswer =
   (answer: Answer): Answer =>
   async (request, job, context) => {
     const reply = await answer(request, job, context);
-    if (request.project !== null && !isQuick(request.scenario))
-      keepLastAnswer(request.project, scenarioName(request.file), reply);
+    const { project, scenario, file } = request;
+    if (project !== null && !isQuick(scenario) && keepLastAnswer(project, scenarioName(file), reply))
+      context.changed(project, "documents");
     return reply;
   };

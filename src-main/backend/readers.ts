@@ -16,6 +16,8 @@ export interface Readers {
   of(project: string): Promise<ProjectClient>;
   /** The same with the version that it shows. */
   at(project: string): Promise<ReaderAt>;
+  /** Closes results, and with `end` the process too unless something is asked of it; starts none for it. */
+  letGo(project: string, results: readonly string[], end: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -77,6 +79,12 @@ export function createReaders(): Readers {
   return {
     at,
     of: async (project) => (await at(project)).reader,
+    async letGo(project, results, end) {
+      const reader = open.get(resolve(project))?.reader;
+      if (!reader) return;
+      await Promise.all(results.map((result) => reader.closeResult(result)));
+      if (end) await reader.rest();
+    },
     async close() {
       closed = true;
       await Promise.allSettled(turns.values());

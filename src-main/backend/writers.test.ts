@@ -95,4 +95,28 @@ describe("work in turn", () => {
     await Promise.all([one, three]);
     expect(order).toEqual(["one", "three"]);
   });
+
+  it("is not begun beside earlier work by who comes when all that waited have given up", async () => {
+    const writers = createWriters();
+    const [a, b, c] = [waiting(), waiting(), waiting()];
+    const first = gate();
+    const order: string[] = [];
+    const one = writers.inTurn("/p", a.job, async () => {
+      await first.passed;
+      order.push("one");
+    });
+    const two = writers.inTurn("/p", b.job, async () => order.push("two")).catch((thrown) => thrown.report.code);
+    b.abort.abort();
+    expect(await two).toBe("job.cancelled");
+    const three = writers.inTurn("/p", c.job, async () => order.push("three"));
+    await turn();
+    expect([order, c.heard]).toEqual([[], [true]]);
+    first.open();
+    await Promise.all([one, three]);
+    expect(order).toEqual(["one", "three"]);
+    await turn();
+    const d = waiting();
+    await writers.inTurn("/p", d.job, async () => order.push("four"));
+    expect(d.heard).toEqual([]);
+  });
 });

@@ -46,7 +46,9 @@ export function createWriters(): Writers {
       const own = new Promise<void>((done) => {
         leave = done;
       });
-      const all = Promise.all([before, own]);
+      const all: Promise<void> = Promise.all([before, own]).then(() => {
+        if (last.get(path) === all) last.delete(path);
+      });
       last.set(path, all);
       try {
         if (before) {
@@ -56,8 +58,8 @@ export function createWriters(): Writers {
         }
         return await work();
       } finally {
+        // Who gives up its place leaves those before it: the turn is free when they have all left.
         leave();
-        if (last.get(path) === all) last.delete(path);
       }
     },
   };

@@ -1,7 +1,7 @@
 // Turns the paths given to an import into the list of files to read, in an order that never varies.
 import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import { basename, join, sep } from "node:path";
-import { failure } from "../../src-shared/base/errors.ts";
+import { cancelled, failure } from "../../src-shared/base/errors.ts";
 import type { Complaint } from "./importer.ts";
 
 export interface FoundFile {
@@ -28,21 +28,28 @@ interface Walk {
   readonly root: string;
   readonly files: FoundFile[];
   readonly skipped: SkippedEntry[];
+  readonly signal: AbortSignal | undefined;
 }
+
+const stopIfAborted = (signal: AbortSignal | undefined): void => {
+  if (signal?.aborted) throw cancelled("looking for files");
+};
 
 /**
  * Finds the files below `paths`. One folder is the dataset: names are relative to it. With several paths the names
- * begin with the folder's or are the file's own. Errors: import.not_found, import.unreadable, import.nothing_found.
+ * begin with the folder's or are the file's own. Errors: import.not_found, import.unreadable, import.nothing_found,
+ * job.cancelled.
  */
-export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
+export async function findFiles(paths: readonly string[], signal?: AbortSignal): Promise<FoundFiles> {
   const files: FoundFile[] = [];
   const skipped: SkippedEntry[] = [];
   for (const path of paths) {
+    stopIfAborted(signal);
     const info = await statOf(path);
     const own = basename(await realpath(path));
     if (info.isFile()) files.push({ name: basename(path), path, bytes: info.size });
     else if (info.isDirectory())
-      await walkFolder(path, paths.length > 1 ? own : "", { root: await realpath(path), files, skipped });
+      await walkFolder(path, paths.length > 1 ? own : "", { root: await realpath(path), files, skipped, signal });
     else skipped.push(left(basename(path), "import.special_file", "a regular file or a folder"));
   }
   if (files.length === 0)
@@ -87,6 +94,7 @@ async function walkFolder(folder: string, prefix: string, walk: Walk): Promise<v
     return;
   }
   for (const entry of entries) {
+    stopIfAborted(walk.signal);
     const name = prefix ? `${prefix}/${entry.name}` : entry.name;
     const path = join(folder, entry.name);
     if (entry.name.startsWith("."))

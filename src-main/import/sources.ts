@@ -1,5 +1,5 @@
 // The sources of an import job: files found, each with the importer that its content asks for.
-import { toReport } from "../../src-shared/base/errors.ts";
+import { cancelled, toReport } from "../../src-shared/base/errors.ts";
 import type { Problem } from "../../src-shared/protocol/replies.ts";
 import { detect } from "./detect.ts";
 import { findFiles } from "./files.ts";
@@ -34,8 +34,8 @@ export const problemOf = (capture: string, complaint: Complaint, count = 1): Pro
 /** Recordings without a clock pair of their own are read last, when the stamps of the others have linked their clock. */
 const NEEDS_CLOCK = /^(perf|trace|xentrace|ftrace)/;
 
-async function detectOne(path: string, name: string): Promise<DetectedSource> {
-  const opened = await openWrapped(path);
+async function detectOne(path: string, name: string, signal: AbortSignal | undefined): Promise<DetectedSource> {
+  const opened = await openWrapped(path, signal ? { signal } : {});
   try {
     const { importer, confidence, why } = detect(
       opened.head,
@@ -48,18 +48,33 @@ async function detectOne(path: string, name: string): Promise<DetectedSource> {
   }
 }
 
+export interface DetectOptions {
+  readonly signal?: AbortSignal;
+  /** Hears of each file before it is looked at: how many were, of how many. */
+  readonly onFile?: (done: number, total: number) => void;
+}
+
+const DOING = "looking at files";
+
 /**
  * Finds the files below `paths` and who reads each. Files that nobody reads are told among `problems`.
  * Errors: those of `findFiles`.
  */
-export async function detectSources(paths: readonly string[], problems: Problem[]): Promise<DetectedSource[]> {
-  const { files, skipped } = await findFiles(paths);
+export async function detectSources(
+  paths: readonly string[],
+  problems: Problem[],
+  { signal, onFile }: DetectOptions = {},
+): Promise<DetectedSource[]> {
+  const { files, skipped } = await findFiles(paths, signal);
   for (const entry of skipped) problems.push(problemOf(entry.name, entry.complaint));
   const sources: DetectedSource[] = [];
-  for (const file of files) {
+  for (const [at, file] of files.entries()) {
+    if (signal?.aborted) throw cancelled(DOING);
+    onFile?.(at, files.length);
     try {
-      sources.push(await detectOne(file.path, file.name));
+      sources.push(await detectOne(file.path, file.name, signal));
     } catch (thrown) {
+      if (signal?.aborted) throw cancelled(DOING);
       const report = toReport(thrown);
       if (report.exit === 5) throw thrown;
       problems.push({

@@ -3,6 +3,7 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync }
 import { join, resolve, sep } from "node:path";
 import { failure } from "../../src-shared/base/errors.ts";
 import { DocumentKind } from "../../src-shared/protocol/requests.ts";
+import { DEVICES } from "./file-name.ts";
 import { readManifest } from "./manifest.ts";
 import { replaceFile } from "./small-file.ts";
 import { storeFailure } from "./store-errors.ts";
@@ -25,9 +26,6 @@ export const MOST_DOCUMENT_BYTES = 16 * 2 ** 20;
 
 /** Name of a document's file when it stands alone. */
 export const documentFileName = (kind: DocumentKind, name: string): string => `${name}${KEPT[kind].ending}`;
-
-/** Names that mean a device on some systems. */
-const DEVICES = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/i;
 
 /** The documents of a kind by name. Errors: those of `readManifest`, `store.*`. */
 export function readDocuments(project: string, kind: DocumentKind): Document[] {

@@ -14,14 +14,16 @@ const LastAnswer = z.object({
 });
 export type LastAnswer = z.infer<typeof LastAnswer>;
 
-/** Keeps an answer; a project that cannot be written to goes without. */
-export function keepLastAnswer(project: string, scenario: string, answer: DensityReply): void {
+/** Keeps an answer; a project that cannot be written to goes without. Tells whether it was kept. */
+export function keepLastAnswer(project: string, scenario: string, answer: DensityReply): boolean {
   const { run: _, ...same } = answer;
   const kept: LastAnswer = { schema: "plimsoll.last-answer/1", scenario, answer: same };
   try {
     saveDocument(project, "answer", LAST_ANSWER, `${JSON.stringify(kept, null, 1)}\n`);
+    return true;
   } catch {
     // A missing last answer is shown as none; the answer itself has been given.
+    return false;
   }
 }
 

@@ -1,10 +1,11 @@
 // The project's manifest, `project.json`: its shape, checked reading and atomic replacement.
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { failure } from "../../src-shared/base/errors.ts";
 import { Problem } from "../../src-shared/protocol/replies.ts";
 import type { Manifest } from "./contract.ts";
+import { replaceFile } from "./small-file.ts";
 import { storeFailure } from "./store-errors.ts";
 
 const MANIFEST_SCHEMA = "plimsoll.project/1";
@@ -197,18 +198,9 @@ export function writeManifest(project: string, manifest: Manifest): void {
       expected: "ids and process numbers within 32 bits, addresses and times within 64",
       next: "import the captures one by one to find the one that says so; the project is as it was",
     });
-  const temporary = `${file}.tmp-${process.pid}`;
   try {
-    const handle = openSync(temporary, "w");
-    try {
-      writeSync(handle, `${JSON.stringify(manifest, null, 2)}\n`);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(temporary, file);
+    replaceFile(file, `${JSON.stringify(manifest, null, 2)}\n`);
   } catch (thrown) {
-    rmSync(temporary, { force: true });
     throw storeFailure(thrown, file, "writing the manifest");
   }
 }

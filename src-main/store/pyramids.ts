@@ -1,13 +1,15 @@
 // Pyramids: counts and sums of every lane by power-of-two spans of time, in a file of their own that is written once
 // and can be deleted at any time.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { cancelled } from "../../src-shared/base/errors.ts";
 import { branchesOf, sourceOf, type ViewSources, whereOf } from "./branches.ts";
 import { literal } from "./ddl.ts";
+import { interruptible } from "./interrupt.ts";
 import { type LaneFamily, laneFamilies } from "./lanes.ts";
+import { hasEnded } from "./lock.ts";
 import { derivedFolder } from "./project.ts";
 import type { Reader } from "./reader.ts";
 import { storeFailure } from "./store-errors.ts";
@@ -39,50 +41,77 @@ function pyramidFile(project: string, sources: ViewSources, engine: string): str
   return join(derivedFolder(project), `${hash}.duckdb`);
 }
 
+/** Files of builds that have not ended, by the number of their process. */
+const UNFINISHED = /^\.(\d+)-\d+\.duckdb(\.wal)?$/;
+let builds = 0;
+
 /**
- * Makes the pyramids of a project unless they are there, and returns their file.
+ * Makes the pyramids of a project as the reader shows it now, unless they are there, and returns their file; null when
+ * the reader was refreshed before they were ready: what was built is of no one state then.
  * Errors: `store.disk_full`, `store.io`, `job.cancelled`.
  */
 export async function buildPyramids(
   project: string,
   reader: Reader,
   options: { engine: string; signal?: AbortSignal },
-): Promise<string> {
-  const file = pyramidFile(project, reader.sources(), options.engine);
+): Promise<string | null> {
+  const sources = reader.sources();
+  const outdated = (): boolean => reader.sources() !== sources;
+  const file = pyramidFile(project, sources, options.engine);
   if (existsSync(file)) return file;
-  mkdirSync(derivedFolder(project), { recursive: true });
-  const unfinished = join(derivedFolder(project), `.${process.pid}.duckdb`);
+  const folder = derivedFolder(project);
+  mkdirSync(folder, { recursive: true });
+  removeUnfinished(folder);
+  const own = ++builds;
+  const building = `building_${own}`;
+  const unfinished = join(folder, `.${process.pid}-${own}.duckdb`);
+  const { signal = new AbortController().signal } = options;
   const connection = await reader.connect();
-  const stop = () => connection.interrupt();
-  options.signal?.addEventListener("abort", stop);
   try {
-    removeFiles(unfinished);
-    await connection.run(`ATTACH ${literal(unfinished)} AS building; ${CREATE_TABLES}`);
-    for (const family of laneFamilies) {
-      if (options.signal?.aborted) throw cancelled("making the timeline");
-      await buildFamily(connection, reader.sources(), family);
-    }
-    await connection.run("CHECKPOINT building; DETACH building");
+    await interruptible(connection, signal, DOING, async () => {
+      await connection.run(`ATTACH ${literal(unfinished)} AS ${building}; ${createTables(building)}`);
+      for (const family of laneFamilies) {
+        if (signal.aborted || outdated()) break;
+        await buildFamily(connection, building, sources, family);
+      }
+      await connection.run(`CHECKPOINT ${building}; DETACH ${building}`);
+    });
+    if (signal.aborted) throw cancelled(DOING);
+    if (outdated()) return null;
     renameSync(unfinished, file);
     return file;
   } catch (thrown) {
-    await connection.run("DETACH DATABASE IF EXISTS building").catch(() => {});
-    removeFiles(unfinished);
-    if (options.signal?.aborted) throw cancelled("making the timeline");
-    throw storeFailure(thrown, file, "making the timeline");
+    await connection.run(`DETACH DATABASE IF EXISTS ${building}`).catch(() => {});
+    if (outdated() && !signal.aborted) return null;
+    throw storeFailure(thrown, file, DOING);
   } finally {
-    options.signal?.removeEventListener("abort", stop);
+    removeFiles(unfinished);
     connection.closeSync();
   }
 }
 
-const CREATE_TABLES = `
-  CREATE TABLE building.lane (id INTEGER, family VARCHAR, key VARCHAR, title VARCHAR, unit VARCHAR, kind VARCHAR,
+const DOING = "making the timeline";
+
+/** What processes left that ended in the middle of a build. */
+function removeUnfinished(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = UNFINISHED.exec(name)?.[1];
+    if (pid !== undefined && hasEnded(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+const createTables = (building: string): string => `
+  CREATE TABLE ${building}.lane (id INTEGER, family VARCHAR, key VARCHAR, title VARCHAR, unit VARCHAR, kind VARCHAR,
     p_least UTINYINT, p_greatest UTINYINT);
-  CREATE TABLE building.tile1 (lane_id INTEGER, p UTINYINT, b BIGINT, n INTEGER, min DOUBLE, max DOUBLE, sum DOUBLE);
+  CREATE TABLE ${building}.tile1 (lane_id INTEGER, p UTINYINT, b BIGINT, n INTEGER, min DOUBLE, max DOUBLE, sum DOUBLE);
   CREATE OR REPLACE TEMP TABLE stage (key VARCHAR, p UTINYINT, b BIGINT, n INTEGER, min DOUBLE, max DOUBLE, sum DOUBLE)`;
 
-async function buildFamily(connection: DuckDBConnection, sources: ViewSources, family: LaneFamily): Promise<void> {
+async function buildFamily(
+  connection: DuckDBConnection,
+  building: string,
+  sources: ViewSources,
+  family: LaneFamily,
+): Promise<void> {
   const span = await spanOf(connection, sources, family);
   if (span === null) return;
   const lanes = Math.max(1, await numberFrom(connection, family.atMost));
@@ -99,12 +128,12 @@ async function buildFamily(connection: DuckDBConnection, sources: ViewSources, f
        FROM stage WHERE p = ${p} GROUP BY key, above`,
     );
   await connection.run(
-    `INSERT INTO building.lane SELECT (SELECT count(*) FROM building.lane) + row_number() OVER (ORDER BY key), '${family.id}',
+    `INSERT INTO ${building}.lane SELECT (SELECT count(*) FROM ${building}.lane) + row_number() OVER (ORDER BY key), '${family.id}',
        key, ${family.title}, ${unitOf(family)}, '${family.kind}', ${least}, ${p}
      FROM (SELECT DISTINCT key FROM stage WHERE key IS NOT NULL) ORDER BY key`,
   );
   await connection.run(
-    `INSERT INTO building.tile1 SELECT lane.id, p, b, n, min, max, sum FROM stage JOIN building.lane lane
+    `INSERT INTO ${building}.tile1 SELECT lane.id, p, b, n, min, max, sum FROM stage JOIN ${building}.lane lane
      ON lane.key = stage.key AND lane.family = '${family.id}' ORDER BY lane.id, p, b`,
   );
   await connection.run("TRUNCATE stage");

@@ -191,6 +191,25 @@ test("it does not end while a query runs, a batch is looked at or a result is ke
   await gone(pid);
 });
 
+test("it is told to rest: the process ends unless it keeps a result, and the next question starts it again", async () => {
+  const q = await start();
+  const pid = q.pid() as number;
+  const { result } = await q.openResult({
+    sql: "SELECT 1",
+    selection: { from: null, to: null, guests: [] },
+    limit: 1,
+    first: 1,
+  });
+  await q.rest();
+  expect(q.pid()).toBe(pid);
+  await q.closeResult(result);
+  await q.rest();
+  expect(isRunning(pid)).toBe(false);
+  await q.closeResult(result);
+  expect(q.pid()).toBe(null);
+  expect((await q.json("SELECT 7")).rows).toEqual([[7]]);
+});
+
 test("a closed client stays closed when its process rests", async () => {
   const q = await start(A_WHILE_MS);
   const pid = q.pid() as number;

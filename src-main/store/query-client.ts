@@ -39,6 +39,8 @@ export interface ProjectClient extends QueryClient {
   /** Writes all rows of the query into a file; answers with their number. */
   exportResult(request: ExportRequest, signal?: AbortSignal): Promise<number>;
   closeResult(result: string): Promise<void>;
+  /** Ends the process unless something is asked of it or it keeps a result; the next question starts it again. */
+  rest(): Promise<void>;
   /** What keeps a query from running; null: nothing that can be told before. */
   check(sql: string, signal?: AbortSignal): Promise<SqlProblem | null>;
   /** Process id, null while there is none. */
@@ -77,11 +79,12 @@ export async function startQueryProcess(project: string, options: QueryProcessOp
   let nextId = 1;
   /** Results that the process keeps. */
   const results = new Set<string>();
-  const use = createUse(restAfterMs, () => {
+  const rest = (): void => {
     if (child === null || results.size > 0) return;
     ending = endChild(child);
     [child, current] = [null, null];
-  });
+  };
+  const use = createUse(restAfterMs, rest);
 
   const running = (): Promise<Running> => {
     if (closed)
@@ -173,8 +176,13 @@ export async function startQueryProcess(project: string, options: QueryProcessOp
     chart: async (result, request, signal) => (await ask({ ask: "chart", result, request }, signal)) as ChartPoints,
     exportResult: async (request, signal) => (await ask({ ask: "export", request }, signal)) as number,
     async closeResult(result) {
-      results.delete(result);
-      await ask({ ask: "closeResult", result });
+      // Without a process there is nothing to close.
+      if (results.delete(result) && child !== null) await ask({ ask: "closeResult", result });
+    },
+    async rest() {
+      if (use.isUsed()) return;
+      rest();
+      await ending;
     },
     check: async (sql, signal) => (await ask({ ask: "check", sql }, signal)) as SqlProblem | null,
     pid: () => child?.pid ?? null,
@@ -187,7 +195,7 @@ export async function startQueryProcess(project: string, options: QueryProcessOp
 }
 
 /** Who uses something, and `rest` when nobody has for a while. */
-function createUse(afterMs: number, rest: () => void): { enter(): () => void; end(): void } {
+function createUse(afterMs: number, rest: () => void): { enter(): () => void; isUsed(): boolean; end(): void } {
   let users = 0;
   let timer: NodeJS.Timeout | undefined;
   return {
@@ -201,6 +209,7 @@ function createUse(afterMs: number, rest: () => void): { enter(): () => void; en
         timer.unref();
       };
     },
+    isUsed: () => users > 0,
     end: () => clearTimeout(timer),
   };
 }

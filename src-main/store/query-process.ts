@@ -14,7 +14,7 @@ import { runJson, runSelect } from "./query-run.ts";
 import { openReader, type Reader } from "./reader.ts";
 import { createResults, type Results } from "./results.ts";
 import { checkSql } from "./sql-check.ts";
-import { openTimeline, type Timeline } from "./tiles.ts";
+import { createTimelines } from "./timelines.ts";
 
 /** A question that is being answered. */
 interface Running {
@@ -40,12 +40,7 @@ let end = async (): Promise<void> => process.exit(0);
 
 function serve(project: string, reader: Reader, results: Results): void {
   const running = new Map<number, Running>();
-  let timeline: Timeline | null = null;
-
-  const timelineOf = async (engine: string, signal: AbortSignal): Promise<Timeline> => {
-    timeline ??= await openTimeline(project, reader, { engine, signal });
-    return timeline;
-  };
+  const timelines = createTimelines(project, reader);
 
   const sendBatch = async (id: number, state: Running, batch: Parameters<Parameters<typeof runSelect>[3]>[0]) => {
     while (state.credit === 0 && !state.abort.signal.aborted)
@@ -66,14 +61,13 @@ function serve(project: string, reader: Reader, results: Results): void {
         return runJson(reader, ask.request, signal);
       case "refresh":
         await reader.refresh();
-        timeline = null;
         return null;
       case "digests":
         return digestsOf(reader);
       case "lanes":
-        return (await timelineOf(ask.engine, signal)).lanes();
+        return (await timelines.of(ask.engine, signal)).lanes();
       case "tile":
-        return (await timelineOf(ask.engine, signal)).tile(ask.tile);
+        return (await timelines.of(ask.engine, signal)).tile(ask.tile);
       case "openResult":
         return results.open(reader, ask.request, signal, tellEvery(TELL_EVERY_MS, id));
       case "page":

@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Database } from "./database.ts";
+import { lockProject } from "./project.ts";
 import { runJson } from "./query-run.ts";
 import { openReader, type Reader } from "./reader.ts";
 import { createResults, MOST_RESULTS, type PageRequest, type Results } from "./results.ts";
 import { checkSql } from "./sql-check.ts";
 import type { QuerySelection } from "./statement.ts";
-import { captureRow, makeProject, removeFolder, temporaryFolder } from "./testing/project.ts";
+import { captureRow, guest, makeProject, removeFolder, temporaryFolder } from "./testing/project.ts";
 
 let folder: string;
 let reader: Reader;
@@ -174,6 +175,18 @@ describe("results", () => {
     await expect(page(kept[1]?.result ?? "", 0, 1)).rejects.toMatchObject({
       report: { code: "result.gone", next: expect.stringContaining("run the query again"), exit: 2 },
     });
+  });
+
+  test("one that is cancelled when its rows are there is not kept, and takes nobody's place", async () => {
+    const { result } = await open("SELECT 1 AS a");
+    for (let i = 0; i < MOST_RESULTS; i++) {
+      const abort = new AbortController();
+      const asked = { sql: `SELECT ${i} AS a`, selection: nothing, limit: 10, first: 5 };
+      const opening = results.open(reader, asked, abort.signal, () => abort.abort());
+      await expect(opening).rejects.toMatchObject(code("job.cancelled"));
+    }
+    await open("SELECT 2 AS a");
+    expect(values((await page(result, 0, 1)).columns[0])).toEqual([1]);
   });
 
   test("cannot be seen or dropped by the SQL of users", async () => {
@@ -371,6 +384,33 @@ describe("an export", () => {
     const lines = readFileSync(join(folder, "all.csv"), "utf8").trimEnd().split("\r\n");
     expect(lines.slice(1)).toEqual(Array.from({ length: 30_000 }, (_, i) => `${i},7`));
     expect((await page(result, 99, 10)).rows).toBe(1);
+  });
+
+  test("of a cut result is refused when the project has changed; a whole one is written as it was", async () => {
+    const other = join(folder, "changing");
+    await makeProject(other, [{ capture: [captureRow(1)] }]);
+    const changing = await openReader(other);
+    const opened = (limit: number) =>
+      results.open(changing, { sql: "SELECT i FROM range(9) r(i), guest", selection: nothing, limit, first: 1 }, never);
+    const rename = async (...names: string[]) => {
+      const open = lockProject(other);
+      open.update((manifest) => ({ ...manifest, guests: names.map((name, i) => guest(i + 1, name)) }));
+      open.close();
+      await changing.refresh();
+    };
+    const writeOf = ({ result }: { result: string }, name: string) =>
+      results.write(changing, { result, out: join(folder, name), form: "csv" }, never);
+    await rename("a");
+    const [cut, whole] = [await opened(3), await opened(100)];
+    await changing.refresh();
+    expect(await writeOf(cut, "same.csv")).toBe(9);
+    await rename("a", "b");
+    await expect(writeOf(cut, "cut.csv")).rejects.toMatchObject({
+      report: { code: "result.outdated", next: "run the query again" },
+    });
+    expect(await writeOf(whole, "whole.csv")).toBe(9);
+    expect(readdirSync(folder)).not.toContain("cut.csv");
+    changing.close();
   });
 
   test("of many rows keeps their order", async () => {

@@ -12,6 +12,7 @@ import { copyRows, openDatabase } from "./result-database.ts";
 import { type ExportForm, writeResult } from "./result-export.ts";
 import { pageOfChunks, type ResultPage, shownInPage } from "./result-page.ts";
 import { createSorts, type ResultOrder, type Sorts } from "./result-sorts.ts";
+import { stateOf } from "./revision.ts";
 import { type QuerySelection, queryFailure } from "./statement.ts";
 import { isDiskFull, storeFailure } from "./store-errors.ts";
 
@@ -58,7 +59,10 @@ export interface Results {
   ): Promise<OpenedResult>;
   page(request: PageRequest, signal: AbortSignal): Promise<ResultPage>;
   chart(result: string, request: ChartRequest, signal: AbortSignal): Promise<ChartPoints>;
-  /** Writes all rows of the query into a file, of a cut result too; answers with their number. */
+  /**
+   * Writes all rows of the query into a file, of a cut result too; answers with their number. Error: `result.outdated`
+   * for a cut result of an earlier state of the project, whose other rows cannot be had any more.
+   */
   write(reader: Reader, request: ExportRequest, signal: AbortSignal): Promise<number>;
   close(result: string): Promise<void>;
   end(): void;
@@ -74,6 +78,8 @@ interface Kept {
   readonly sql: string;
   readonly selection: QuerySelection;
   readonly sorts: Sorts;
+  /** The state of the project that the rows are of. */
+  readonly state: string;
 }
 
 /** Results that are kept of one project; of a further one the one that was used longest ago goes. */
@@ -85,6 +91,15 @@ const gone = (): PlimsollError =>
     next: "run the query again",
     exit: 2,
   });
+
+const outdated = (): PlimsollError =>
+  failure("result.outdated", "the project has changed since this query was run, and only its first rows are kept", {
+    expected: "a result of the project as it is now, or one that was not cut",
+    next: "run the query again",
+    exit: 2,
+  });
+
+const stateNow = (reader: Reader): string => stateOf(reader.sources().manifest);
 
 /** Keeps results in memory, and in the project's `tmp` where that is too small, until `end`. */
 export function createResults(project: string, options: ReaderOptions = {}): Results {
@@ -186,6 +201,7 @@ export function createResults(project: string, options: ReaderOptions = {}): Res
 
   return {
     async open(reader, request, signal, told = () => {}) {
+      const state = stateNow(reader);
       const { table, heads, rows, truncated } = await load(reader, request, signal, told);
       const sort = (name: string, { column, descending }: ResultOrder, stop: AbortSignal): Promise<void> =>
         withConnection(stop, "sorting rows", async (connection) => {
@@ -196,12 +212,19 @@ export function createResults(project: string, options: ReaderOptions = {}): Res
         });
       const id = randomBytes(16).toString("hex");
       const sorts = createSorts(table, sort, drop);
-      const one: Kept = { id, table, heads, rows, truncated, sql: request.sql, selection: request.selection, sorts };
+      const { sql, selection } = request;
+      const one: Kept = { id, table, heads, rows, truncated, sql, selection, sorts, state };
       kept.set(id, one);
-      const [oldest] = kept.values();
-      if (kept.size > MOST_RESULTS && oldest) await forget(oldest);
-      const first = await readPage(one, table, 0, request.first, signal);
-      return { result: id, columns: heads, rows, truncated, first };
+      try {
+        const first = await readPage(one, table, 0, request.first, signal);
+        const [oldest] = kept.values();
+        if (kept.size > MOST_RESULTS && oldest) await forget(oldest);
+        return { result: id, columns: heads, rows, truncated, first };
+      } catch (thrown) {
+        // Nobody has heard of it, so nobody would close it.
+        await forget(one);
+        throw thrown;
+      }
     },
     page: ({ result, from, count, order }, signal) =>
       using(result, async (one) => {
@@ -218,9 +241,12 @@ export function createResults(project: string, options: ReaderOptions = {}): Res
     write: (reader, request, signal) =>
       using(request.result, async (one) => {
         if (!one.truncated) return write(one.table, one, request, signal);
-        const { sql, selection } = one;
+        const { sql, selection, state } = one;
+        if (stateNow(reader) !== state) throw outdated();
         const whole = await load(reader, { sql, selection, limit: Number.POSITIVE_INFINITY }, signal, () => {});
         try {
+          // The query may have begun after a change.
+          if (stateNow(reader) !== state) throw outdated();
           return await write(whole.table, whole, request, signal);
         } finally {
           await drop(whole.table);

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import type { Manifest } from "./contract.ts";
 import { manifestPath, readManifest } from "./manifest.ts";
 import { storeFailure } from "./store-errors.ts";
 
@@ -29,4 +30,15 @@ export function revisionOf(project: string): string {
     readManifest(resolve(project));
     throw storeFailure(thrown, file, "reading the manifest");
   }
+}
+
+const states = new WeakMap<Manifest, string>();
+
+/** What tells one state of a project from another, of a manifest that was read and is not changed. */
+export function stateOf(manifest: Manifest): string {
+  const known = states.get(manifest);
+  if (known !== undefined) return known;
+  const state = createHash("sha256").update(JSON.stringify(manifest)).digest("hex");
+  states.set(manifest, state);
+  return state;
 }

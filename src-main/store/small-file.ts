@@ -1,5 +1,5 @@
 // Small text files that are replaced whole: a reader sees the old or the new one, never a part.
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { hasEnded } from "./lock.ts";
 
@@ -15,7 +15,7 @@ export function replaceFile(file: string, text: string): void {
   try {
     const handle = openSync(unfinished, "wx");
     try {
-      writeSync(handle, text);
+      writeFileSync(handle, text);
       fsyncSync(handle);
     } finally {
       closeSync(handle);

@@ -47,13 +47,18 @@ interface StoredLane extends Lane {
   readonly greatest: number;
 }
 
-/** Opens the timeline of a project and makes its pyramids first where they are missing. */
+/**
+ * Opens the timeline of a project as the reader shows it now, and makes its pyramids first where they are missing; null
+ * when the reader was refreshed meanwhile.
+ */
 export async function openTimeline(
   project: string,
   reader: Reader,
   options: { engine: string; signal?: AbortSignal },
-): Promise<Timeline> {
+): Promise<Timeline | null> {
+  const sources = reader.sources();
   const file = await buildPyramids(project, reader, options);
+  if (file === null) return null;
   const alias = `pyramids_${file.slice(-39, -7)}`;
   const connection = await reader.connect();
   try {
@@ -61,6 +66,7 @@ export async function openTimeline(
   } finally {
     connection.closeSync();
   }
+  if (reader.sources() !== sources) return null;
   const ask = <T>(work: (connection: DuckDBConnection) => Promise<T>) => withConnection(reader, work);
   return {
     lanes: () => ask(async (c) => (await storedLanes(c, alias)).map(({ least: _, greatest: __, ...lane }) => lane)),

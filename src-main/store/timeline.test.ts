@@ -1,10 +1,12 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openReader } from "./reader.ts";
+import { lockProject } from "./project.ts";
+import { openReader, type Reader } from "./reader.ts";
 import { ALWAYS, captureRow, guest, makeProject, type Rows, removeFolder, temporaryFolder } from "./testing/project.ts";
-import { openTimeline, TILE_BUCKETS, type Tile } from "./tiles.ts";
+import { openTimeline, TILE_BUCKETS, type Tile, type Timeline } from "./tiles.ts";
+import { createTimelines } from "./timelines.ts";
 
 let folder: string;
 let path: string;
@@ -48,9 +50,13 @@ const rows: Rows = {
   ]),
 };
 
+async function timelineOf(reader: Reader, engine = "test"): Promise<Timeline> {
+  return (await openTimeline(path, reader, { engine })) as Timeline;
+}
+
 async function open() {
   const reader = await openReader(path);
-  return { reader, timeline: await openTimeline(path, reader, { engine: "test" }) };
+  return { reader, timeline: await timelineOf(reader) };
 }
 
 /** The tile of alpha's faults counted one by one from the list above. */
@@ -120,11 +126,11 @@ test("pyramids are made once, under a name that changes with what they depend on
   removeFolder(derived);
   const anew = await open();
   expect(readdirSync(derived)).toEqual(files);
-  const other = await openTimeline(path, anew.reader, { engine: "other" });
+  const other = await timelineOf(anew.reader, "other");
   expect(readdirSync(derived).length).toBe(2);
   expect((await other.lanes()).length).toBeGreaterThan(0);
   anew.reader.close();
-  expect(existsSync(join(derived, `.${process.pid}.duckdb`))).toBe(false);
+  expect(readdirSync(derived).filter((name) => name.startsWith("."))).toEqual([]);
 });
 
 test("a cancelled build leaves nothing", async () => {
@@ -145,5 +151,66 @@ test("a project without anything in time has no lanes", async () => {
   await expect(timeline.tile({ lane: 1, level: 20, index: 0n })).rejects.toMatchObject({
     report: { code: "timeline.no_lane" },
   });
+  reader.close();
+});
+
+test("all who ask for the timeline at the same time share one build, and one who gives up stops nobody else", async () => {
+  await makeProject(path, [rows], { guests: [alpha] });
+  const reader = await openReader(path);
+  const timelines = createTimelines(path, reader);
+  const [one, two, three] = [new AbortController(), new AbortController(), new AbortController()];
+  const asked = [one, two, three].map(({ signal }) => timelines.of("test", signal));
+  one.abort();
+  await expect(asked[0]).rejects.toMatchObject({ report: { code: "job.cancelled" } });
+  const [second, third] = await Promise.all([asked[1], asked[2]]);
+  expect(second).toBe(third);
+  expect((await second?.lanes())?.length).toBeGreaterThan(0);
+  expect(readdirSync(join(path, "derived"))).toEqual([expect.stringMatching(/^[0-9a-f]{32}\.duckdb$/)]);
+  reader.close();
+});
+
+test("two builds at the same time do not disturb each other", async () => {
+  await makeProject(path, [rows], { guests: [alpha] });
+  const reader = await openReader(path);
+  const [one, two] = await Promise.all([timelineOf(reader), timelineOf(reader)]);
+  expect(await one.lanes()).toEqual(await two.lanes());
+  expect(readdirSync(join(path, "derived"))).toHaveLength(1);
+  reader.close();
+});
+
+test("when all give up, the build stops and the next one who asks gets the timeline", async () => {
+  await makeProject(path, [rows], { guests: [alpha] });
+  const reader = await openReader(path);
+  const timelines = createTimelines(path, reader);
+  const abort = new AbortController();
+  const asked = timelines.of("test", abort.signal);
+  abort.abort();
+  await expect(asked).rejects.toMatchObject({ report: { code: "job.cancelled" } });
+  expect(readdirSync(join(path, "derived"))).toEqual([]);
+  const timeline = await timelines.of("test", new AbortController().signal);
+  expect((await timeline.lanes()).length).toBeGreaterThan(0);
+  reader.close();
+});
+
+test("a change of the project during a build leaves no file of the state before, and the timeline is of the new one", async () => {
+  await makeProject(path, [rows], { guests: [alpha] });
+  const reader = await openReader(path);
+  const timelines = createTimelines(path, reader);
+  const signal = new AbortController().signal;
+  const asked = timelines.of("test", signal);
+  const project = lockProject(path);
+  project.update((manifest) => ({ ...manifest, guests: [{ ...alpha, name: "omega" }] }));
+  project.close();
+  await reader.refresh();
+  const guests = async (timeline: Timeline) =>
+    (await timeline.lanes()).map(({ key }) => key).filter((key) => /a/.test(key));
+  const shown = await guests(await asked);
+  expect(shown.join()).toContain("omega");
+  expect(shown.join()).not.toContain("alpha");
+  expect(await timelines.of("test", signal)).toBe(await timelines.of("test", signal));
+  expect(readdirSync(join(path, "derived"))).toHaveLength(1);
+  const fresh = await openReader(path);
+  expect(await guests(await timelineOf(fresh))).toEqual(shown);
+  fresh.close();
   reader.close();
 });

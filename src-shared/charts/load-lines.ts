@@ -40,6 +40,7 @@ const NARROW = 340;
 const RUNG = 28;
 const LINE = 16;
 const KEY = 62;
+const KEY_LINE = 15;
 /** A guest is drawn by itself down to this height. */
 const LEAST_GUEST = 3;
 
@@ -56,14 +57,24 @@ interface Plan {
   readonly rungWidth: number;
   readonly step: number;
   readonly max: number;
+  /** Where the key stands: beside the hold, or in lines of its own under the hull where a low rung comes down to it. */
+  readonly keyUnder: boolean;
   readonly y: (guests: number) => number;
 }
 
 function planOf(load: LoadLines, size: Size): Plan {
+  const plan = planWith(load, size, 0);
+  const lowest = Math.min(...labelsOf(load).map((label) => label.at));
+  if (plan.y(lowest) <= plan.bottom - KEY - 4) return plan;
+  return planWith(load, size, keyLines(keyOf(load), plan).length);
+}
+
+/** `linesUnder`: lines of the key under the hull. */
+function planWith(load: LoadLines, size: Size, linesUnder: number): Plan {
   const narrow = size.width < NARROW;
   const rungs = load.rungs ?? [];
   const highest = Math.max(load.n.p95, load.running, 1, ...rungs.map((rung) => rung.n.p95)) * 1.08;
-  const [top, bottom] = [26, size.height - 26];
+  const [top, bottom] = [26, size.height - 26 - linesUnder * KEY_LINE];
   const step = stepOf(highest, Math.max(3, Math.floor((bottom - top) / 30)), true);
   const max = Math.ceil(highest / step) * step;
   const digits = formatNumber(max).length;
@@ -82,6 +93,7 @@ function planOf(load: LoadLines, size: Size): Plan {
     rungWidth: narrow ? 18 : 26,
     step,
     max,
+    keyUnder: linesUnder > 0,
     y: (guests) => px(bottom - (guests / max) * (bottom - top - 8)),
   };
 }
@@ -269,14 +281,16 @@ function ladder(load: LoadLines, plan: Plan, t: ChartTokens): string {
   const { ladder: x, y, top, bottom } = plan;
   const labels = labelsOf(load);
   const heights = labels.map((label) => (label.under === null ? LINE : RUNG));
-  const room = bottom - KEY - top;
+  // Words at the waterline stand under the lowest rung's.
+  const foot = plan.keyUnder ? bottom - (load.running > 0 ? 16 : 4) : bottom - KEY;
+  const room = foot - top;
   const wanted = heights.reduce((sum, height) => sum + height, 0);
   const squeeze = Math.min(1, room / wanted);
   const places = spreadUneven(
     labels.map((label) => y(label.at)),
     heights.map((height) => height * squeeze),
     top + 8,
-    bottom - KEY,
+    foot,
   );
   const steps = labels.map((label) => label.at);
   const [low, high] = [Math.min(...steps), Math.max(...steps)];
@@ -289,11 +303,13 @@ function ladder(load: LoadLines, plan: Plan, t: ChartTokens): string {
   ].join("");
 }
 
-/** Middle of the words at the waterline: over it, or under it where a rung's words are in the way. Null when nobody runs. */
-function waterMiddle({ running }: LoadLines, places: readonly number[], { y }: Plan): number | null {
+/** Middle of the words at the waterline: over it, under it, or as near as the words of the rungs let them. Null when nobody runs. */
+function waterMiddle({ running }: LoadLines, places: readonly number[], { y, top, bottom }: Plan): number | null {
   if (running === 0) return null;
-  const over = y(running) - 9;
-  return places.every((place) => Math.abs(place - over) >= LINE + 4) ? over : y(running) + 11;
+  const water = y(running);
+  const isFree = (at: number): boolean => places.every((place) => Math.abs(place - at) >= LINE + 4);
+  const near = [-9, 11, -24, 26, -39, 41, -54, 56].map((away) => water + away);
+  return near.find((at) => at > top && at < bottom + 8 && isFree(at)) ?? water + 11;
 }
 
 /** How many run, at the right end of the waterline. */
@@ -363,27 +379,55 @@ const whisker = ({ p5, p95 }: Interval, x: number, colour: string, { y }: Plan):
     "stroke-width": 1.2,
   });
 
-/** What the cells of the hold mean: beside the hold, or beside the ladder where the ring is in the way. */
-function key({ n, running }: LoadLines, plan: Plan, middle: number | null, t: ChartTokens): string {
-  const { hold, holdWidth, bottom, size, ladder, y } = plan;
-  const ringed = y(n.p50) > bottom - KEY - LINE;
-  // Words at the waterline take the right half; the key then stands over them.
-  const crowded = (ringed || size.width < NARROW) && middle !== null && middle > bottom - KEY;
-  const foot = crowded ? Math.min(bottom - 8, middle - 14) : bottom - 8;
+interface KeyEntry {
+  readonly stowed: Stowed;
+  readonly words: string;
+}
+
+/** What the cells of the hold mean. */
+function keyOf({ n, running }: LoadLines): readonly KeyEntry[] {
   const room = Math.max(running, n.p50);
-  const rows: (readonly [Stowed, string])[] = [
-    ...(running > 0 ? [["running", "running"] as const] : []),
-    ...(room > running ? [["room", running > 0 ? "room for more" : "room"] as const] : []),
-    ...(n.p95 > room ? [["best", "only in the best 5 %"] as const] : []),
+  return [
+    ...(running > 0 ? [{ stowed: "running", words: "running" } as const] : []),
+    ...(room > running ? [{ stowed: "room", words: running > 0 ? "room for more" : "room" } as const] : []),
+    ...(n.p95 > room ? [{ stowed: "best", words: "only in the best 5 %" } as const] : []),
   ];
-  const x = ringed ? ladder + 10 : hold + holdWidth + 12;
-  return rows
-    .map(([stowed, words], i) => {
-      const y = foot - (rows.length - 1 - i) * 15;
-      return (
-        rect(x, y - 8, 14, 9, { rx: 2, ...look(stowed, t.colour.anon) }) +
-        text(x + 20, y, words, { fill: t.colour.text2, "font-size": t.size - 0.5 })
-      );
-    })
+}
+
+const keyWidth = ({ words }: KeyEntry): number => 20 + words.length * 5.8 + 14;
+
+/** The key's entries in lines as wide as the hull. */
+function keyLines(entries: readonly KeyEntry[], { left, right }: Plan): KeyEntry[][] {
+  const lines: KeyEntry[][] = [];
+  let taken = Number.POSITIVE_INFINITY;
+  for (const entry of entries) {
+    if (taken + keyWidth(entry) > right - left) {
+      lines.push([]);
+      taken = 0;
+    }
+    lines.at(-1)?.push(entry);
+    taken += keyWidth(entry);
+  }
+  return lines;
+}
+
+function key(load: LoadLines, plan: Plan, middle: number | null, t: ChartTokens): string {
+  const { hold, holdWidth, bottom, size, left } = plan;
+  const entries = keyOf(load);
+  const drawn = ({ stowed, words }: KeyEntry, x: number, y: number): string =>
+    rect(x, y - 8, 14, 9, { rx: 2, ...look(stowed, t.colour.anon) }) +
+    text(x + 20, y, words, { fill: t.colour.text2, "font-size": t.size - 0.5 });
+  if (plan.keyUnder)
+    return keyLines(entries, plan)
+      .flatMap((line, row) => {
+        const places = line.map((_, at) => line.slice(0, at).reduce((sum, entry) => sum + keyWidth(entry), left));
+        return line.map((entry, at) => drawn(entry, places[at]!, bottom + 25 + row * KEY_LINE));
+      })
+      .join("");
+  // Words at the waterline take the right half; the key then stands over them.
+  const crowded = size.width < NARROW && middle !== null && middle > bottom - KEY;
+  const foot = crowded ? Math.min(bottom - 8, middle - 14) : bottom - 8;
+  return entries
+    .map((entry, i) => drawn(entry, hold + holdWidth + 12, foot - (entries.length - 1 - i) * KEY_LINE))
     .join("");
 }

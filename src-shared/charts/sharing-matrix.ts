@@ -44,9 +44,13 @@ const LINEAR_BELOW = 20;
 
 /** Shade of a value among `values`: 0 for nothing, then 1 to 8, linear from 0 or logarithmic. */
 export function heatSteps(values: readonly number[]): (value: number) => number {
-  const seen = values.filter((value) => value > 0);
-  const most = Math.max(...seen);
-  const least = Math.min(...seen);
+  // One by one: there are as many values as pairs of guests, more than a call takes arguments.
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values)
+    if (value > 0) {
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+    }
   const logarithmic = most / least >= LINEAR_BELOW;
   return (value) => {
     if (!(value > 0)) return 0;

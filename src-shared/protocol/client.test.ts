@@ -170,7 +170,11 @@ describe("a back end that is lost", () => {
 });
 
 describe("a topic", () => {
-  const change = (revision: string) => ({ t: "event", topic: "projects", payload: { project: "/p", revision, documents: false } });
+  const change = (revision: string) => ({
+    t: "event",
+    topic: "projects",
+    payload: { project: "/p", revision, documents: false },
+  });
 
   it("is asked for once for all listeners, and no longer when the last has gone", async () => {
     const { client, hello, say, of } = played();
@@ -192,5 +196,18 @@ describe("a topic", () => {
     stopB();
     await turn();
     expect(of("unsubscribe")).toHaveLength(1);
+  });
+
+  it("is not ended for others by who ends it twice", async () => {
+    const { client, hello, say, of } = played();
+    await hello();
+    const stopA = client.subscribe("projects", () => {});
+    stopA();
+    const heard: unknown[] = [];
+    client.subscribe("projects", (event) => heard.push(event?.revision));
+    stopA();
+    await say(change("1"));
+    expect(heard).toEqual(["1"]);
+    expect([of("subscribe").length, of("unsubscribe").length]).toEqual([2, 1]);
   });
 });

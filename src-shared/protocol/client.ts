@@ -172,8 +172,10 @@ export function createClient(link: FrameLink): Client {
       if (first && state.state === "ready") link.send(encodeFrame({ t: "subscribe", topic }));
       else if (last.has(topic)) listen(last.get(topic) as EventOf[T]);
       return () => {
-        known.delete(listen as (event: never) => void);
-        if (known.size > 0 || !listeners.delete(topic)) return;
+        // Only the one that takes the last listener away ends the subscription, and only once.
+        if (!known.delete(listen as (event: never) => void) || known.size > 0) return;
+        if (listeners.get(topic) !== known) return;
+        listeners.delete(topic);
         last.delete(topic);
         if (state.state === "ready") link.send(encodeFrame({ t: "unsubscribe", topic }));
       };

@@ -76,6 +76,7 @@ export const replySchemas = {
   saveDocument: Done,
   exportDocument: z.object({ out: z.string().nullable(), file: StagedFile.nullable() }),
   removeDocument: Done,
+  stageText: z.object({ file: StagedFile }),
   lanes: LanesReply,
   tile: TileReply,
   cancelJob: Done,

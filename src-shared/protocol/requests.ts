@@ -1,6 +1,7 @@
 // Requests to the back end as schemas; the reply of each is the reply of the same name. One list for all shells.
 import "./zod-config.ts";
 import { z } from "zod";
+import { utf8Bytes } from "./utf8.ts";
 
 const project = z.string().min(1);
 /** A scenario as parsed JSON, and where it came from: series files are looked up beside it. */
@@ -21,6 +22,13 @@ export type Selection = z.infer<typeof Selection>;
 export const DocumentKind = z.enum(["scenario", "query", "answer"]);
 export type DocumentKind = z.infer<typeof DocumentKind>;
 
+/** Most bytes of a text that becomes a file. */
+const MOST_TEXT_BYTES = 16 * 2 ** 20;
+const FileText = z.string().refine((text) => utf8Bytes(text) <= MOST_TEXT_BYTES, "at most 16 MiB");
+
+/** Most bytes of a document's name: with its ending a file name everywhere. */
+const MOST_NAME_BYTES = 200;
+
 /** Name of a document: a file name on every system, without ending. */
 const DocumentName = z
   .string()
@@ -28,6 +36,11 @@ const DocumentName = z
   .max(100)
   .regex(/^[^<>:"/\\|?*\p{Cc}]+$/u)
   .refine((name) => !name.startsWith(".") && !name.endsWith(".") && name.trim() === name);
+/** One that is saved now; older ones of any length can be taken away. */
+const NewDocumentName = DocumentName.refine(
+  (name) => utf8Bytes(name) <= MOST_NAME_BYTES,
+  `a name of at most ${MOST_NAME_BYTES} bytes in UTF-8`,
+);
 
 /** A whole number of 64 bits as text, decimal or with 0x. */
 const whole = z.string().regex(/^(0x[0-9a-fA-F]{1,16}|[0-9]{1,20})$/);
@@ -136,14 +149,16 @@ export const requests = {
   /** DuckDB's plan of a query, in its own words. */
   plan: z.strictObject({ project, sql: z.string(), selection: Selection.nullable().default(null) }),
   /** Whether a query can run, without running it. */
-  checkSql: z.strictObject({ project, sql: z.string(), selection: Selection.nullable().default(null) }),
+  checkSql: z.strictObject({ project, sql: z.string() }),
   functions: z.strictObject({ project }),
 
   documents: z.strictObject({ project, kind: DocumentKind }),
-  saveDocument: z.strictObject({ project, kind: DocumentKind, name: DocumentName, text: z.string().max(16_777_216) }),
+  saveDocument: z.strictObject({ project, kind: DocumentKind, name: NewDocumentName, text: FileText }),
   /** A document as a file of its own: scenarios as the command line takes them, queries as SQL. */
   exportDocument: z.strictObject({ project, kind: DocumentKind, name: DocumentName, out }),
   removeDocument: z.strictObject({ project, kind: DocumentKind, name: DocumentName }),
+  /** A text that the window has made, as a file that it can fetch; the name is cleaned to what every system takes. */
+  stageText: z.strictObject({ name: z.string().min(1).max(120), text: FileText }),
 
   /** Lanes of the timeline and the time base of tiles; makes the pyramids first where they are missing. */
   lanes: z.strictObject({ project }),

@@ -164,7 +164,7 @@ export const states: readonly State[] = [
     name: "query-chart",
     show: async ({ page, go }) => {
       await go(
-        `query?detail=${encodeURIComponent("sql:select time_bucket(interval 2 second, time) as at, count(*) as faults\nfrom fault\ngroup by at\norder by at")}`,
+        `query?detail=${encodeURIComponent("sql:select time_bucket(interval 2 second, time) as moment, count(*) as faults\nfrom fault\ngroup by moment\norder by moment")}`,
       );
       await page.locator(".monaco-editor").first().waitFor();
       await page.getByRole("button", { name: /^Run/ }).click();

@@ -1,6 +1,7 @@
 // Request detect: what files are and why that is believed, with their beginnings for those that nobody knows.
 import { open } from "node:fs/promises";
 import { resolve } from "node:path";
+import { cancelled } from "../../../src-shared/base/errors.ts";
 import type { Problem } from "../../../src-shared/protocol/replies.ts";
 import type { Request } from "../../../src-shared/protocol/requests.ts";
 import type { ReplyOf } from "../../../src-shared/protocol/transport.ts";
@@ -8,6 +9,7 @@ import { findFiles } from "../../import/files.ts";
 import { type DetectedSource, detectSources } from "../../import/sources.ts";
 import { headLines } from "../../import/text/head.ts";
 import { openWrapped } from "../../import/unwrap.ts";
+import type { Job } from "../../jobs/job.ts";
 
 type DetectedFile = ReplyOf["detect"]["files"][number];
 
@@ -16,9 +18,9 @@ const MOST_LINES = 3;
 const MOST_LINE_CHARACTERS = 400;
 
 /** The beginning of a file's unpacked content; of the file itself where it cannot be unpacked. */
-async function headOf(path: string): Promise<Uint8Array> {
+async function headOf(path: string, signal: AbortSignal): Promise<Uint8Array> {
   try {
-    const opened = await openWrapped(path);
+    const opened = await openWrapped(path, { signal });
     try {
       return opened.head.slice();
     } finally {
@@ -45,15 +47,21 @@ async function rawHead(path: string): Promise<Uint8Array> {
 }
 
 /** Errors: those of `findFiles`. */
-export async function handleDetect(request: Request<"detect">): Promise<ReplyOf["detect"]> {
+export async function handleDetect(request: Request<"detect">, job: Job): Promise<ReplyOf["detect"]> {
+  const { signal } = job;
   const paths = request.paths.map((path) => resolve(path));
-  const { files } = await findFiles(paths);
+  const { files } = await findFiles(paths, signal);
   const problems: Problem[] = [];
-  const known = new Map((await detectSources(paths, problems)).map((source) => [source.path, source]));
+  // Each file is looked at twice: for what it is, and for what it begins with.
+  const onFile = (done: number, total: number): void => job.report(done, 2 * total);
+  const sources = await detectSources(paths, problems, { signal, onFile });
+  const known = new Map(sources.map((source) => [source.path, source]));
   const told = new Map(problems.map((problem) => [problem.capture, problem]));
   const detected: DetectedFile[] = [];
-  for (const { name, path, bytes } of files) {
-    const head = await headOf(path);
+  for (const [at, { name, path, bytes }] of files.entries()) {
+    if (signal.aborted) throw cancelled(job.title);
+    job.report(files.length + at, 2 * files.length);
+    const head = await headOf(path, signal);
     const recognised = recognisedAs(known.get(path), told.get(name));
     detected.push({ path, name, bytes, ...recognised, head: hexOf(head), lines: linesOf(head) });
   }

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { createJob } from "../../jobs/job.ts";
 import { createJobList } from "../../jobs/job-list.ts";
-import type { Context } from "../context.ts";
+import type { Change, Context } from "../context.ts";
 import { createShared } from "../context.ts";
 import type { Home } from "../home.ts";
 
@@ -19,6 +19,8 @@ export interface TestContext {
   readonly job: ReturnType<typeof createJob>;
   /** Paths of projects that were announced as changed, in order. */
   readonly changes: string[];
+  /** The same as windows hear it. */
+  readonly heard: Change[];
   close(): Promise<void>;
 }
 
@@ -26,8 +28,11 @@ export function contextIn(folder: string, home: Partial<Home> = {}): TestContext
   const job = createJob("test");
   const shared = createShared(createJobList(), { home: { ...homeIn(folder), ...home } });
   const changes: string[] = [];
+  const heard: Change[] = [];
   shared.changes.subscribe((change) => {
-    if (change) changes.push(change.project);
+    if (!change) return;
+    changes.push(change.project);
+    heard.push(change);
   });
-  return { context: shared.contextOf(job), job, changes, close: () => shared.close() };
+  return { context: shared.contextOf(job), job, changes, heard, close: () => shared.close() };
 }
