@@ -15,8 +15,8 @@ afterAll(async () => {
 });
 const { density } = exampleInput();
 const answer = keepingAnswer(async () => density);
-const ask = (project: string | null, scenario: unknown) =>
-  answer({ project, scenario, file: "/x/week.json", workers: 1 }, job, context);
+const ask = (project: string | null, scenario: unknown, file = "/x/week.json") =>
+  answer({ project, scenario, file, workers: 1 }, job, context);
 
 it("windows hear of a kept answer as of a changed document, and of no other", async () => {
   const project = join(folder, "p.plimsoll");
@@ -28,4 +28,13 @@ it("windows hear of a kept answer as of a changed document, and of no other", as
   await ask(null, {});
   await ask(join(folder, "none.plimsoll"), {});
   expect(heard).toHaveLength(1);
+});
+
+it("tells an answer of a scenario that the project keeps from one of a file of the same name elsewhere", async () => {
+  const project = join(folder, "q.plimsoll");
+  createProject(project).close();
+  await ask(project, {});
+  expect(readLastAnswer(project)).toMatchObject({ scenario: "week", saved: false });
+  await ask(project, {}, join(project, "scenarios", "week.json"));
+  expect(readLastAnswer(project)).toMatchObject({ scenario: "week", saved: true });
 });

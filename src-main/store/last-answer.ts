@@ -10,14 +10,16 @@ const LastAnswer = z.object({
   schema: z.literal("plimsoll.last-answer/1"),
   /** Name of the scenario that was answered. */
   scenario: z.string(),
+  /** Whether it was answered as one that the project keeps, and not from a file elsewhere or from none. */
+  saved: z.boolean().default(false),
   answer: DensityReply,
 });
 export type LastAnswer = z.infer<typeof LastAnswer>;
 
 /** Keeps an answer; a project that cannot be written to goes without. Tells whether it was kept. */
-export function keepLastAnswer(project: string, scenario: string, answer: DensityReply): boolean {
+export function keepLastAnswer(project: string, scenario: string, answer: DensityReply, saved = false): boolean {
   const { run: _, ...same } = answer;
-  const kept: LastAnswer = { schema: "plimsoll.last-answer/1", scenario, answer: same };
+  const kept: LastAnswer = { schema: "plimsoll.last-answer/1", scenario, saved, answer: same };
   try {
     saveDocument(project, "answer", LAST_ANSWER, `${JSON.stringify(kept, null, 1)}\n`);
     return true;

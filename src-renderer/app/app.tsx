@@ -47,17 +47,22 @@ export function createApp(client: Client, shell: Shell, linked: StoreApi<boolean
   window.addEventListener("storage", ({ key, newValue }) => {
     if (key === SETTINGS_NAME) settings.setState(parseSettings(newValue));
   });
+  const session = createSession(imports.client, route);
+  const replies = createReplies(imports.client);
+  session.subscribe(({ project: now }, { project: before }) => {
+    if (now?.revision !== before?.revision || now?.project !== before?.project) replies.clear();
+  });
   return {
     client: imports.client,
     shell,
     route,
-    session: createSession(imports.client, route),
+    session,
     settings,
     commands: createCommands(),
     undo: createUndo(),
     toasts: createToasts(),
     drawer: createDrawer(),
-    replies: createReplies(imports.client),
+    replies,
     live: createLive(),
     overlays: createOverlays(),
     escape: createEscape(),

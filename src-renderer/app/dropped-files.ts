@@ -8,11 +8,11 @@ export interface DroppedFile {
 
 /** Every file of a drop. Must be called while the drop is handled: later the browser has forgotten it. */
 export async function filesOfDrop(transfer: DataTransfer): Promise<readonly DroppedFile[]> {
-  const files = await Promise.all([...transfer.items].filter(({ kind }) => kind === "file").map(filesOfItem));
+  const files = await Promise.all([...transfer.items].map(filesOfItem));
   return unlike(files.flat());
 }
 
-/** What other programs drop may be a file without a place in a file system. */
+/** What other programs drop may be a file without a place in a file system; text is none. */
 function filesOfItem(item: DataTransferItem): readonly DroppedFile[] | Promise<readonly DroppedFile[]> {
   const entry = item.webkitGetAsEntry();
   if (entry) return filesOfEntry(entry, []);
@@ -40,7 +40,7 @@ async function entriesOf(reader: FileSystemDirectoryReader): Promise<FileSystemE
   for (;;) {
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     if (some.length === 0) return all;
-    all.push(...some);
+    for (const one of some) all.push(one);
   }
 }
 

@@ -7,6 +7,7 @@ import type { Command } from "./commands.ts";
 import { focusFilter, moveRegion, pressTableButton } from "./regions.ts";
 import { emptySelection } from "./selection.ts";
 import { shownTheme, systemIsLight } from "./theme.ts";
+import { turnStep } from "./undo-words.ts";
 
 /** All of them, for one window. */
 export function globalCommands(app: App): readonly Command[] {
@@ -81,15 +82,8 @@ function ofProject({ route, shell, session, toasts }: App): readonly Command[] {
   ];
 }
 
-function editing({ undo, toasts }: App): readonly Command[] {
-  const take = (way: "undo" | "redo"): void => {
-    const step = undo[way]();
-    if (!step) return;
-    const back = way === "undo" ? "redo" : "undo";
-    toasts.say(`${way === "undo" ? "Undone" : "Done again"}: ${step.title}`, {
-      action: { title: back === "redo" ? "Redo" : "Undo", run: () => take(back) },
-    });
-  };
+function editing(app: App): readonly Command[] {
+  const { undo } = app;
   return [
     {
       id: "edit.undo",
@@ -99,7 +93,7 @@ function editing({ undo, toasts }: App): readonly Command[] {
       keys: ["mod+z"],
       unavailable: () => (undo.getState().done.length === 0 ? "nothing to undo" : null),
       hint: () => undo.getState().done.at(-1)?.title ?? null,
-      run: () => take("undo"),
+      run: () => void turnStep(app, "undo"),
     },
     {
       id: "edit.redo",
@@ -109,7 +103,7 @@ function editing({ undo, toasts }: App): readonly Command[] {
       keys: ["mod+shift+z", "mod+y"],
       unavailable: () => (undo.getState().undone.length === 0 ? "nothing to redo" : null),
       hint: () => undo.getState().undone.at(-1)?.title ?? null,
-      run: () => take("redo"),
+      run: () => void turnStep(app, "redo"),
     },
   ];
 }

@@ -38,4 +38,20 @@ describe("interrupted imports", () => {
     await other.client.request("profile", { project: "/p" }).catch(() => {});
     expect([own.interrupted.getState(), other.interrupted.getState()]).toEqual([[], []]);
   });
+
+  it("do not include those that went on while only the link was lost", async () => {
+    let hear: Parameters<Client["onBackend"]>[0] = () => {};
+    const base = clientThat(lost);
+    const onBackend: Client["onBackend"] = (listen) => {
+      hear = listen;
+      return () => {};
+    };
+    const { client, interrupted } = watchImports({ ...base, onBackend });
+    await client.request("import", wanted).catch(() => {});
+    hear({ state: "lost", interrupted: [] });
+    hear({ state: "ready", interrupted: ["Import a"] });
+    expect(interrupted.getState()).toEqual([wanted]);
+    hear({ state: "ready", interrupted: [] });
+    expect(interrupted.getState()).toEqual([]);
+  });
 });

@@ -13,6 +13,10 @@ export interface Imports {
 
 export function watchImports(client: Client): Imports {
   const interrupted = createStore<readonly RequestInput<"import">[]>(() => []);
+  // The way to the back end was lost, not the back end: what it was asked to import goes on.
+  client.onBackend(({ state, interrupted: titles }) => {
+    if (state === "ready" && titles.length === 0) interrupted.setState([], true);
+  });
   return {
     interrupted,
     client: {

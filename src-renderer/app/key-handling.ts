@@ -9,6 +9,10 @@ import { isTyping } from "./regions.ts";
 /** These belong to the field itself while somebody types. */
 const OF_FIELDS: ReadonlySet<string> = new Set(["mod+z", "mod+shift+z", "mod+y", "mod+a", "mod+c", "mod+v", "mod+x"]);
 
+/** A field whose every value is a step of the page, such as a number field, leaves these to the page. */
+const OF_STEPS: ReadonlySet<string> = new Set(["mod+z", "mod+shift+z", "mod+y"]);
+const makesSteps = (element: Element | null): boolean => element?.matches("[data-steps]") ?? false;
+
 /** Listens as long as the window is there. */
 export function useKeys(app: App): void {
   useEffect(() => listenToKeys(app), [app]);
@@ -27,7 +31,8 @@ function listenToKeys({ commands, settings, route, escape: esc }: App): () => vo
     const step = stepOf(event, mac);
     if (step === null) return;
     const typing = isTyping(document.activeElement);
-    if (typing && (!actsWhileTyping(step) || OF_FIELDS.has(step))) return;
+    const ofField = OF_FIELDS.has(step) && !(OF_STEPS.has(step) && makesSteps(document.activeElement));
+    if (typing && (!actsWhileTyping(step) || ofField)) return;
     const taken = matcher.take(step, event.timeStamp);
     if (taken === null) return;
     event.preventDefault();

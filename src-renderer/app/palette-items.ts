@@ -4,6 +4,7 @@ import { tables } from "../../src-shared/capture/tables.ts";
 import { PARAMETERS } from "../../src-shared/model/parameters.ts";
 import type { OpenReply, RecentProject } from "../../src-shared/protocol/window-replies.ts";
 import type { IconName } from "../ui/icon.tsx";
+import { capital } from "../ui/sentence.ts";
 import { formatSpan } from "./clock.ts";
 import { type Command, isOn, keysOf } from "./commands.ts";
 import { scoreText } from "./palette-score.ts";
@@ -159,7 +160,7 @@ const parameterItems = (): readonly PaletteItem[] =>
   PARAMETERS.map(({ id, title, unit, value, evidence }) => ({
     id: `parameter ${id}`,
     section: "Parameters",
-    title: title.charAt(0).toUpperCase() + title.slice(1),
+    title: capital(title),
     detail: `${id}, ${valueWords(value, unit)}, ${evidence}`,
     also: id,
     icon: "sliders",

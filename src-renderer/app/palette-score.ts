@@ -62,7 +62,8 @@ function findTogether(word: string, lower: string, shown: string): Found | null 
 
 /** Letters in order but apart, such as "gw" in "Go to What-if"; the best way to place them, not the first. */
 function findApart(word: string, lower: string, shown: string): Found | null {
-  if (!hasLetters(word, lower)) return null;
+  // A single letter is never apart.
+  if (word.length === 1 || !hasLetters(word, lower)) return null;
   const letters = [...word];
   const size = lower.length;
   // best[i][j]: best score with letter i at place j; from[i][j]: the place of the letter before.

@@ -15,20 +15,32 @@ export interface Replies {
     signal: AbortSignal,
     options?: Pick<RequestOptions, "onProgress">,
   ): Promise<ReplyOf[N]>;
+  /** Forgets everything, what is on its way too: the project has changed, or is another one. */
+  clear(): void;
 }
+
+/** Documents change without a new revision, and staged files of reports do not stay. */
+const NEVER_KEPT: readonly RequestName[] = ["documents", "report"];
 
 const MOST_KEPT = 60;
 
 export function createReplies(client: Client): Replies {
   const kept = new Map<string, unknown>();
+  let turn = 0;
   return {
     peek: (name, key) => kept.get(`${name} ${key}`) as never,
     async ask(name, payload, key, signal, options) {
+      const mine = turn;
       const reply = await client.request(name, payload, { ...options, signal });
+      if (mine !== turn || NEVER_KEPT.includes(name)) return reply;
       kept.delete(`${name} ${key}`);
       kept.set(`${name} ${key}`, reply);
       if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value as string);
       return reply;
+    },
+    clear() {
+      turn++;
+      kept.clear();
     },
   };
 }

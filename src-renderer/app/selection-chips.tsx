@@ -38,7 +38,7 @@ export function SelectionChips(props: { readonly obeys?: readonly Part[]; readon
           {guests.slice(0, 3).map((guest) => (
             <GuestMark key={guest} name={guest} index={Math.max(0, places.indexOf(guest))} />
           ))}
-          {listWords(guests)}
+          <span className="ell">{listWords(guests)}</span>
         </Chip>
       )}
       {captures.length > 0 && obeys.includes("captures") && (
@@ -48,7 +48,7 @@ export function SelectionChips(props: { readonly obeys?: readonly Part[]; readon
           clearLabel="Clear the captures"
           onClear={() => change({ captures: [] })}
         >
-          {listWords(captures.map(nameOfCapture))}
+          <span className="ell">{listWords(captures.map(nameOfCapture))}</span>
         </Chip>
       )}
     </>

@@ -116,4 +116,19 @@ describe("the session of a window", () => {
     expect(asked.filter((one) => one === "open /a")).toHaveLength(2);
     expect(asked.filter((one) => one === "home")).toHaveLength(2);
   });
+
+  it("asks for documents again when a project is opened and when the back end is back: their changes were not heard", async () => {
+    const { session, heard, go } = window();
+    await settled();
+    const changes = (): number => session.getState().documentChanges;
+    const first = changes();
+    go("#/guests?project=/b");
+    await settled();
+    const second = changes();
+    expect(second).toBeGreaterThan(first);
+    heard.backend?.({ state: "lost", interrupted: [] });
+    heard.backend?.({ state: "ready", interrupted: [] });
+    await settled();
+    expect(changes()).toBeGreaterThan(second);
+  });
 });

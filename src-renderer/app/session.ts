@@ -13,7 +13,7 @@ export interface Session {
   readonly project: OpenReply | null;
   readonly opening: boolean;
   readonly openError: ErrorReport | null;
-  /** How often documents of the open project have changed: what shows them asks again. */
+  /** How often documents of the open project have, or may have, changed: what shows them asks again. */
   readonly documentChanges: number;
 }
 
@@ -55,7 +55,9 @@ export function createSession(client: Client, route: RouteStore): SessionStore {
     store.setState({ project: kept, opening: true, openError: null });
     try {
       const project = await client.request("open", { project: path });
-      if (mine === turn) store.setState({ project, opening: false });
+      // Events were missed while it was not open or the link was lost: documents are asked for again as well.
+      if (mine === turn)
+        store.setState(({ documentChanges }) => ({ project, opening: false, documentChanges: documentChanges + 1 }));
     } catch (thrown) {
       if (mine === turn) store.setState({ project: null, opening: false, openError: toReport(thrown) });
     }

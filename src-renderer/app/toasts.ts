@@ -11,8 +11,11 @@ export interface Toast {
 }
 
 export interface Toasts extends StoreApi<readonly Toast[]> {
-  say(text: string, options?: { tone?: "info" | "ok"; action?: Toast["action"] }): void;
+  /** Gives the toast's id. */
+  say(text: string, options?: { tone?: "info" | "ok"; action?: Toast["action"] }): number;
   fail(error: ErrorReport, action?: Toast["action"]): void;
+  /** Takes the action of a toast away: it can no longer be done. */
+  withdraw(id: number): void;
   close(id: number): void;
 }
 
@@ -21,15 +24,24 @@ const MOST = 3;
 export function createToasts(): Toasts {
   const store = createStore<readonly Toast[]>(() => []);
   let next = 1;
-  const add = (toast: Omit<Toast, "id">): void => {
+  const add = (toast: Omit<Toast, "id">): number => {
+    const id = next++;
     // The same message again takes the place of the earlier one.
     const others = store.getState().filter((one) => one.tone !== toast.tone || one.text !== toast.text);
-    store.setState(fitting([...others, { ...toast, id: next++ }]), true);
+    store.setState(fitting([...others, { ...toast, id }]), true);
+    return id;
   };
   return {
     ...store,
     say: (text, { tone = "info", action = null } = {}) => add({ tone, text, error: null, action }),
-    fail: (error, action = null) => add({ tone: "err", text: error.what, error, action }),
+    fail(error, action = null) {
+      add({ tone: "err", text: error.what, error, action });
+    },
+    withdraw: (id) =>
+      store.setState(
+        store.getState().map((toast) => (toast.id === id ? { ...toast, action: null } : toast)),
+        true,
+      ),
     close: (id) =>
       store.setState(
         store.getState().filter((toast) => toast.id !== id),

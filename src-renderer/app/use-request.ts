@@ -5,6 +5,7 @@ import { type ErrorReport, toReport } from "../../src-shared/base/errors.ts";
 import type { ReplyOf } from "../../src-shared/protocol/reply-schemas.ts";
 import type { Progress, RequestInput, RequestName } from "../../src-shared/protocol/requests.ts";
 import { useApp } from "./app.tsx";
+import { type AskedState, idle, projectOf, shownFor } from "./asked.ts";
 import type { Session } from "./session.ts";
 
 export interface Asked<T> {
@@ -18,8 +19,6 @@ export interface Asked<T> {
   readonly again: () => void;
 }
 
-const idle = { data: null, loading: false, stale: false, error: null, progress: null } as const;
-
 /**
  * Asks `name` with `payload` whenever the payload or the project's revision changes; null asks nothing. What is no longer
  * wanted is cancelled. Replies are kept for the revision.
@@ -30,7 +29,9 @@ export function useRequest<N extends RequestName>(name: N, payload: RequestInput
   const changes = useSession((session) => (name === "documents" ? session.documentChanges : 0));
   const key = payload === null ? null : `${revision} ${changes} ${JSON.stringify(payload)}`;
   const [round, setRound] = useState(0);
-  const [state, setState] = useState<Omit<Asked<ReplyOf[N]>, "again">>(idle);
+  const [known, setKnown] = useState<AskedState<ReplyOf[N]>>(idle);
+  const project = projectOf(payload);
+  const state = shownFor(known, key, project);
   const isReady = useSession((session) => session.backend.state === "ready");
   const wasLost = state.error?.code === "backend.lost";
   // What the end of a back end has cut off is asked of the next one.
@@ -39,24 +40,29 @@ export function useRequest<N extends RequestName>(name: N, payload: RequestInput
   }, [isReady, wasLost]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for payload and revision
   useEffect(() => {
-    if (key === null || payload === null) return setState(idle);
-    const known = round === 0 ? app.replies.peek(name, key) : undefined;
-    if (known !== undefined) return setState({ ...idle, data: known });
+    if (key === null || payload === null) return setKnown(idle);
+    const own = { ...idle, key, project };
+    const kept = round === 0 ? app.replies.peek(name, key) : undefined;
+    if (kept !== undefined) return setKnown({ ...own, data: kept });
     const abort = new AbortController();
-    setState((old) => ({ ...old, loading: true, stale: old.data !== null, error: null, progress: null }));
+    setKnown((old) => {
+      const data = shownFor(old, key, project).data;
+      return { ...own, data, stale: data !== null, loading: true };
+    });
     app.replies
       .ask(name, payload, key, abort.signal, {
-        onProgress: (progress) => !abort.signal.aborted && setState((old) => ({ ...old, progress })),
+        onProgress: (progress) => !abort.signal.aborted && setKnown((old) => ({ ...old, progress })),
       })
       .then(
-        (data) => !abort.signal.aborted && setState({ ...idle, data }),
+        (data) => !abort.signal.aborted && setKnown({ ...own, data }),
         (thrown: unknown) =>
           !abort.signal.aborted &&
-          setState((old) => ({ ...old, loading: false, progress: null, error: toReport(thrown) })),
+          setKnown((old) => ({ ...old, loading: false, progress: null, error: toReport(thrown) })),
       );
     return () => abort.abort();
   }, [app, name, key, round]);
-  return { ...state, again: () => setRound((n) => n + 1) };
+  const { data, loading, stale, error, progress } = state;
+  return { data, loading, stale, error, progress, again: () => setRound((n) => n + 1) };
 }
 
 /** Revision of the open project; empty without one. */

@@ -12,6 +12,7 @@ import { jobNews } from "./job-words.ts";
 import { useKeys } from "./key-handling.ts";
 import type { OverlayName } from "./overlays.ts";
 import { PageArea } from "./page-area.tsx";
+import { Palette } from "./palette.tsx";
 import { nameOf } from "./project-name.ts";
 import { Rail } from "./rail.tsx";
 import { focusPage } from "./regions.ts";
@@ -22,14 +23,14 @@ import "./frame.css";
 import "./overlays.css";
 
 const parts = {
-  palette: () => import("./palette.tsx").then((part) => ({ default: part.Palette })),
   jobs: () => import("./job-centre.tsx").then((part) => ({ default: part.JobCentre })),
   keys: () => import("./keys-sheet.tsx").then((part) => ({ default: part.KeysSheet })),
   settings: () => import("./settings-dialog.tsx").then((part) => ({ default: part.SettingsDialog })),
   about: () => import("./about-dialog.tsx").then((part) => ({ default: part.AboutDialog })),
 };
 const floating = {
-  palette: lazy(parts.palette),
+  // Not fetched when it is asked for: what is typed right after its keys belongs into its field.
+  palette: Palette,
   jobs: lazy(parts.jobs),
   keys: lazy(parts.keys),
   settings: lazy(parts.settings),

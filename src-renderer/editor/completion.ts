@@ -1,5 +1,6 @@
 // What may be written at a cursor in SQL, and what a word there means.
 import { formatNumber } from "../../src-shared/base/format.ts";
+import { capital } from "../ui/sentence.ts";
 import { type Catalogue, type CatalogueColumn, type CatalogueTable, tableNamed, typeWord } from "./catalogue.ts";
 import type { SqlContext } from "./sql-context.ts";
 import { spelt } from "./sql-scan.ts";
@@ -172,8 +173,7 @@ function columnDoc({ meaning, unit, words }: CatalogueColumn): string | null {
   return sentence(`${meaning}${of}${unit ? `, in ${unit}` : ""}`);
 }
 
-const sentence = (text: string): string =>
-  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?]$/.test(text) ? "" : "."}`;
+const sentence = (text: string): string => `${capital(text)}${/[.?]$/.test(text) ? "" : "."}`;
 
 /** What a word at a cursor means: its head line and what it says; null for what nothing is known of. */
 export function meaningOf(

@@ -4,7 +4,8 @@ import { useSession } from "../app/use-request.ts";
 import { Button } from "../ui/button.tsx";
 import { useIntake, useIntakeState } from "./use-intake.ts";
 
-export function DropZone() {
+/** `withSample`: offers the sample project too, where nothing else on the page does. */
+export function DropZone({ withSample = true }: { readonly withSample?: boolean }) {
   const intake = useIntake();
   const dragging = useIntakeState((state) => state.dragging);
   const busy = useIntakeState((state) => state.busy);
@@ -26,7 +27,7 @@ export function DropZone() {
           <Button icon="file" onClick={() => void intake.choose("files")}>
             Open files
           </Button>
-          {sample && (
+          {withSample && sample && (
             <Button kind="ghost" icon="ship" onClick={() => void intake.openSample()}>
               Open the sample project
             </Button>

@@ -60,7 +60,7 @@ function windowWith(answers: Record<string, Answer>, session: Partial<Session> =
   const state = { home: home(), project: null, ...session } as unknown as Session;
   const sessions = { getState: () => state, refresh: async () => {}, refreshHome: async () => {} };
   const toasts = createToasts();
-  const runs = createImportRuns(client as never);
+  const runs = createImportRuns({ ...client, subscribe: () => {}, onBackend: () => {} } as never);
   const parts = { client: client as never, route, session: sessions as unknown as SessionStore, toasts, runs };
   const intake = createIntake({ ...parts, shell: { pickPaths: null, upload: null, ...shell } as Shell });
   return {

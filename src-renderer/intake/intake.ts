@@ -201,10 +201,9 @@ export function createIntake(parts: IntakeParts): Intake {
     async importInto(project, paths, fresh) {
       set({ dialog: null });
       route.change({ page: "import", detail: null });
-      const reply = await runs.start(project, paths, fresh);
-      if (!reply) return;
-      if (reply.captures.length === 0)
-        toasts.say(`Nothing new: ${projectNameOf(project)} has these recordings already`);
+      const end = await runs.start(project, paths, fresh);
+      if (!end) return;
+      if (end.captures === 0) toasts.say(`Nothing new: ${projectNameOf(project)} has these recordings already`);
       void session.refreshHome();
       const now = route.getState();
       const show = (): void => route.change({ page: "import", project, selection: emptySelection, detail: null });

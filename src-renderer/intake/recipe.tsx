@@ -1,6 +1,8 @@
 // How to record a host: what to run, the script itself, and ways to take it there.
 import "./intake.css";
 import { useState } from "react";
+import { plural } from "../../src-shared/base/format.ts";
+import { useApp } from "../app/app.tsx";
 import { useRequest } from "../app/use-request.ts";
 import { Button } from "../ui/button.tsx";
 import { Checkbox } from "../ui/choice.tsx";
@@ -12,12 +14,13 @@ import { saveText } from "./save-text.ts";
 
 const FILE = "record.sh";
 
-/** The line to run on the host. */
+/** The line to run on the host: where to write, and for how many seconds. */
 const recordCommand = (minutes: number, contents: boolean): string =>
-  `sudo ${contents ? "CONTENTS=1 " : ""}sh ${FILE} rack-17-a ${Math.round(minutes * 60)}`;
+  `sudo ${contents ? "CONTENTS=1 " : ""}sh ${FILE} capture ${Math.round(minutes * 60)}`;
 
 /** The panel of the Start page, and what stands where there is no capture yet. */
 export function RecordHost() {
+  const app = useApp();
   const recipe = useRequest("recipe", {});
   const [reading, setReading] = useState(false);
   const [minutes, setMinutes] = useState(30);
@@ -28,14 +31,16 @@ export function RecordHost() {
   return (
     <section className="panel intakerecord" aria-label="Record a host">
       <p className="dim">
-        Save the recipe on the host and run it as root for {minutes === 30 ? "30 minutes" : `${minutes} min`} of normal
-        load. It writes one folder and stops by itself.
+        Save the recipe on the host and run it as root for {minutes} {plural(minutes, "minute")} of normal load. It
+        writes the folder <code className="code">capture</code> and stops by itself.
       </p>
       <div className="intakecode">
         <code className="code">{command}</code>
+        <CopyButton text={command} label="Copy the command" />
       </div>
       {options && (
         <div className="intakeoptions">
+          <span className="dim">Record for</span>
           <NumberField
             label="Minutes to record"
             value={minutes}
@@ -56,22 +61,16 @@ export function RecordHost() {
         <Button
           icon="download"
           unavailable={script === null ? "the recipe is being read" : null}
-          onClick={() => script && saveText(FILE, script)}
+          onClick={() => script && void saveText(app, FILE, script)}
         >
-          Save as record.sh
+          Save record.sh
         </Button>
-        <CopyButton text={command} label="Copy the command" />
-        <span className="grow" />
-        <Button
-          kind="ghost"
-          icon="sliders"
-          label="Options of the recording"
-          expanded={options}
-          onClick={() => setOptions(!options)}
-        />
+        <Button kind="ghost" expanded={options} onClick={() => setOptions(!options)}>
+          Options
+        </Button>
       </div>
       <div className="dim2 intakesmall">
-        About 1 MB a second on a quiet host, more while guests start.{" "}
+        About 1 MiB a second on a quiet host, more while guests start.{" "}
         <button type="button" className="intakelink" onClick={() => setReading(true)}>
           Read the recipe
         </button>
@@ -83,6 +82,7 @@ export function RecordHost() {
 
 /** The whole recipe, to be read before it is run as root. */
 export function RecipeDialog({ onClose }: { readonly onClose: () => void }) {
+  const app = useApp();
   const recipe = useRequest("recipe", {});
   const script = recipe.data?.script ?? null;
   const unavailable = script === null ? "the recipe is being read" : null;
@@ -93,7 +93,9 @@ export function RecipeDialog({ onClose }: { readonly onClose: () => void }) {
       onClose={onClose}
       actions={
         <>
-          <span className="dim2">Run it as root: {recordCommand(30, false)}</span>
+          <span className="dim2">
+            Run it as root: <code className="code">{recordCommand(30, false)}</code>
+          </span>
           <span className="grow" />
           <CopyButton text={script ?? ""} kind="default">
             Copy
@@ -102,9 +104,9 @@ export function RecipeDialog({ onClose }: { readonly onClose: () => void }) {
             kind="primary"
             icon="download"
             unavailable={unavailable}
-            onClick={() => script && saveText(FILE, script)}
+            onClick={() => script && void saveText(app, FILE, script)}
           >
-            Save as record.sh
+            Save record.sh
           </Button>
         </>
       }

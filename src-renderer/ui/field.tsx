@@ -35,14 +35,18 @@ export function NumberField(props: NumberFieldProps) {
   const [text, setText] = useState(shown);
   const editing = useRef(false);
   const id = useId();
-  // A value that others change shows at once, but never under the hand of who types.
+  const sent = useRef<string | null>(null);
+  // A value that others change, undo among them, shows at once; what was typed stays as it was typed.
   useEffect(() => {
-    if (!editing.current) setText(shown);
+    if (!editing.current || sent.current !== shown) setText(shown);
   }, [shown]);
   const problem = props.error ?? numberProblem(text, { min, max, unit: props.unit }, props.optional === true);
   const take = (next: string): void => {
     setText(next);
-    if (numberProblem(next, { min, max }, props.optional === true) === null) props.onChange(parseNumber(next));
+    if (numberProblem(next, { min, max }, props.optional === true) !== null) return;
+    const number = parseNumber(next);
+    sent.current = number === null ? "" : fieldText(number, decimals);
+    props.onChange(number);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === "Enter") props.onCommit?.();
@@ -55,9 +59,10 @@ export function NumberField(props: NumberFieldProps) {
   const look = `${problem ? " bad" : ""}${props.changed ? " changed" : ""}${props.unavailable ? " dis" : ""}`;
   return (
     <span className="numfield">
-      <span className={`field num${look}`} {...tip(props.unavailable || props.help)}>
+      <span className={`field num${look}`} {...tip(problem ? null : props.unavailable || props.help)}>
         <input
           inputMode="decimal"
+          data-steps=""
           aria-label={props.unit ? `${props.label}, ${props.unit}` : props.label}
           aria-invalid={problem ? true : undefined}
           aria-describedby={problem ? id : undefined}

@@ -27,6 +27,7 @@ describe("a number field", () => {
     const range = { min: 1, max: 64, unit: "GiB" };
     expect(numberProblem("128", range, false)).toBe("1 to 64 GiB");
     expect(numberProblem("64", range, false)).toBeNull();
+    expect(rangeWords(0, 4_194_304, "GiB")).toBe("0 to 4\u202f194\u202f304 GiB");
     expect(rangeWords(0, Number.POSITIVE_INFINITY, "ms")).toBe("at least 0 ms");
     expect(rangeWords(Number.NEGATIVE_INFINITY, 5)).toBe("at most 5");
   });

@@ -1,4 +1,5 @@
 // Numbers as people type them in fields.
+import { formatPlain } from "../../src-shared/base/format.ts";
 
 /**
  * The number of a typed text; null when it is none. Groups and both minus signs are taken, and a comma as decimal point,
@@ -35,9 +36,9 @@ export function stepped(
 /** The allowed range in words, with the unit. */
 export function rangeWords(min: number, max: number, unit = ""): string {
   const words = unit ? ` ${unit}` : "";
-  if (max === Number.POSITIVE_INFINITY) return `at least ${min}${words}`;
-  if (min === Number.NEGATIVE_INFINITY) return `at most ${max}${words}`;
-  return `${min} to ${max}${words}`;
+  if (max === Number.POSITIVE_INFINITY) return `at least ${formatPlain(min)}${words}`;
+  if (min === Number.NEGATIVE_INFINITY) return `at most ${formatPlain(max)}${words}`;
+  return `${formatPlain(min)} to ${formatPlain(max)}${words}`;
 }
 
 /** What is wrong with a typed text; null when it can be taken. */

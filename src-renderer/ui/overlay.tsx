@@ -1,5 +1,5 @@
 // Dialogs: what floats over the whole window and has to be answered or closed.
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { Button } from "./button.tsx";
 
 export interface DialogProps {
@@ -25,6 +25,7 @@ export function Dialog(props: DialogProps) {
     <dialog
       ref={box}
       className="pop dialog"
+      tabIndex={-1}
       aria-labelledby={id}
       style={{ width: props.width ?? 560 }}
       onCancel={(event) => {
@@ -49,10 +50,12 @@ export function Dialog(props: DialogProps) {
 
 /** Shows a dialog as long as its component is there; the focus goes back to where it was. */
 export function useModal(box: { readonly current: HTMLDialogElement | null }): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = box.current;
     const before = document.activeElement;
     dialog?.showModal();
+    // Nobody opens a dialog to close it: where no field takes the focus, the dialog itself has it.
+    if (document.activeElement?.closest(".dialoghead")) dialog?.focus();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();

@@ -86,7 +86,7 @@ function watchTips(show: (target: Element | null) => void): () => void {
     over = null;
   };
   const reveal = (): void => {
-    if (over?.isConnected) {
+    if (over?.isConnected && over.hasAttribute("data-tip")) {
       visible = over;
       show(over);
     } else hide();

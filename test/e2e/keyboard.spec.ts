@@ -11,8 +11,10 @@ interface Focus {
 const focus = (page: Page): Promise<Focus> =>
   page.evaluate(() => {
     const element = document.activeElement as HTMLElement;
+    // Behind the last element of the page Tab comes back by the page itself.
+    if (element === document.body) return { name: "", seen: true };
     const name = element.getAttribute("aria-label") ?? element.innerText ?? element.tagName;
-    let seen = false;
+    let seen = element.tagName === "IFRAME";
     for (let at: HTMLElement | null = element, up = 0; at && up < 4; at = at.parentElement, up++) {
       const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(at);
       seen ||= (outlineStyle !== "none" && Number.parseFloat(outlineWidth) > 0) || boxShadow !== "none";

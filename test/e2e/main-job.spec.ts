@@ -1,6 +1,6 @@
 // The main job in the window: bring captures in, ask, compare, size, report. Numbers are held against the command line.
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DensityReply, ImportReply, SizeReply } from "../../src-shared/protocol/replies.ts";
 import { cli, expect, ROOT, SAMPLE, test } from "./fixture.ts";
@@ -17,10 +17,13 @@ test("a folder of captures is chosen in the dialog and imported, and the totals 
   const kept = told.captures.filter((capture) => capture.duplicate_of === null);
   const accepted = kept.reduce((sum, capture) => sum + capture.records.accepted, 0);
 
+  // A folder whose name no other test's project has: else the window would ask into which project.
+  const chosen = join(server.folder, "chosen-host");
+  cpSync(SAMPLE, chosen, { recursive: true });
   await open(page, "start", null);
   await page.getByRole("button", { name: "Open folder" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Path", { exact: true }).fill(SAMPLE);
+  await dialog.getByLabel("Path", { exact: true }).fill(chosen);
   await page.keyboard.press("Enter");
   await expect(dialog.getByText("page-faults.perf.data.zst")).toBeVisible();
   await dialog.getByRole("button", { name: /^Open this folder/ }).click();

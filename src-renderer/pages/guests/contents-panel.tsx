@@ -10,6 +10,7 @@ import { useChartTokens } from "../../charts/theme.ts";
 import { useChartMenu } from "../../charts/use-chart-menu.ts";
 import { Num } from "../../ui/num.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { capital } from "../../ui/sentence.ts";
 import type { TableData } from "../../ui/table.tsx";
 import { unitOf } from "./guest-table.tsx";
 import type { GuestRow } from "./model.ts";
@@ -45,7 +46,7 @@ export function ContentsPanel(props: {
   const missing = rows.length - seen.length;
   const alone = seen.filter((row) => !compared.includes(row.contents?.snapshot ?? -1));
   const notes = [
-    "at one moment",
+    `${unitOf(seen).name} at one moment`,
     ...(missing > 0 ? [`${missing} not seen`] : []),
     ...(alone.length > 0 ? [`${alone.map((row) => row.name).join(", ")} of another moment`] : []),
     ...(seen.length > bars.length ? [`first ${bars.length}`] : []),
@@ -62,7 +63,8 @@ export function ContentsPanel(props: {
           <NotSeen
             what="No page contents were seen"
             why={null}
-            fills="a table of page hashes of the guests, or their memory images, at one moment"
+            fills="Record the guests' memory at one moment, as images or as a table of page digests."
+            recipe
           />
         ) : (
           <div className="guests-scroll">
@@ -101,7 +103,7 @@ function tableOf(rows: readonly GuestRow[], sources: Sources): TableData {
       { id: "guest", title: "Guest" },
       ...contentParts.map(({ id, title }) => ({
         id,
-        title: title.charAt(0).toUpperCase() + title.slice(1),
+        title: capital(title),
         unit: unit.name,
         numeric: true,
       })),

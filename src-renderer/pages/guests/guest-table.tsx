@@ -7,14 +7,17 @@ import {
   formatNumber,
   formatSeconds,
 } from "../../../src-shared/base/format.ts";
+import { MIB } from "../../../src-shared/base/units.ts";
 import { QUOTED_WINDOW_S, windowText } from "../../../src-shared/charts/working-set.ts";
 import { useApp } from "../../app/app.tsx";
 import type { Source } from "../../app/selection.ts";
+import { LongName } from "../../intake/long-name.tsx";
 import { guestLook } from "../../ui/guest-look.ts";
 import { Grade, GuestMark } from "../../ui/mark.tsx";
 import { Num } from "../../ui/num.tsx";
 import { Sparkline } from "../../ui/small-charts.tsx";
 import { DataTable, type TableColumn, type TableRow } from "../../ui/table.tsx";
+import { tip } from "../../ui/tip.ts";
 import { faultsPerSecond, type GuestRow, quotedWorkingSet, residentBytes, shareableShare, zeroShare } from "./model.ts";
 import {
   contentSource,
@@ -43,9 +46,9 @@ export interface GuestTableProps {
   readonly onMixAll: (inMix: boolean) => void;
 }
 
-/** The unit of the memory columns: that of the largest guest. */
+/** The unit of the memory columns: that of the largest guest; MiB where no memory was seen. */
 export const unitOf = (rows: readonly GuestRow[]): ByteUnit =>
-  byteUnit(Math.max(1, ...rows.map((row) => row.ramBytes ?? residentBytes(row) ?? 0)));
+  byteUnit(Math.max(0, ...rows.map((row) => row.ramBytes ?? residentBytes(row) ?? 0)) || MIB);
 
 /** Decimals of the memory columns: three digits that matter in the largest value. */
 const decimalsOf = (rows: readonly GuestRow[], unit: ByteUnit): number =>
@@ -63,7 +66,7 @@ export function GuestTable(props: GuestTableProps) {
     { id: "resident", title: "Resident", unit: unit.name, numeric: true },
     {
       id: "trend",
-      title: lengthMs === null ? "Over time" : formatSeconds(Math.round(lengthMs / 1000)),
+      title: lengthMs === null ? "Process" : `Process, ${formatSeconds(Math.round(lengthMs / 1000))}`,
       sortable: false,
       width: 128,
     },
@@ -127,7 +130,7 @@ function tableRow(row: GuestRow, unit: ByteUnit, props: GuestTableProps): TableR
     ],
     cells: [
       <span key="guest" className="guests-name">
-        <GuestMark name={row.name} index={row.index} /> <span className="ell">{row.name}</span>
+        <GuestMark name={row.name} index={row.index} /> <LongName name={row.name} />
       </span>,
       number("memory", memory(row.ramBytes), null, () => ramSource(sources, row)),
       number("resident memory", memory(resident), parts.profile, () => residentSource(sources, row)),
@@ -162,7 +165,7 @@ function tableRow(row: GuestRow, unit: ByteUnit, props: GuestTableProps): TableR
         () => faultSource(sources, row),
       ),
       row.evidence.length > 0 ? (
-        <span key="captures" className="guests-kinds" title={kinds}>
+        <span key="captures" className="guests-kinds" {...tip(kinds)}>
           {kinds}
         </span>
       ) : parts.evidence.loading ? (

@@ -1,4 +1,5 @@
 // Which colour is which guest, where a chart cannot say it on its marks.
+import { LongName } from "../../intake/long-name.tsx";
 import { GuestMark } from "../../ui/mark.tsx";
 import type { GuestRow } from "./model.ts";
 
@@ -7,7 +8,7 @@ export function GuestLegend({ rows }: { readonly rows: readonly GuestRow[] }) {
     <span className="legend">
       {rows.map((row) => (
         <span key={row.name}>
-          <GuestMark name={row.name} index={row.index} /> {row.name}
+          <GuestMark name={row.name} index={row.index} /> <LongName name={row.name} />
         </span>
       ))}
     </span>

@@ -8,10 +8,11 @@ import { ChartPlanView } from "../../charts/chart.tsx";
 import type { Picture } from "../../charts/picture.ts";
 import { useChartTokens } from "../../charts/theme.ts";
 import { useChartMenu } from "../../charts/use-chart-menu.ts";
+import { shortName } from "../../intake/long-name.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import type { TableData } from "../../ui/table.tsx";
 import { GuestLegend } from "./legend.tsx";
-import { type GuestRow, quotedWorkingSet, residentBytes } from "./model.ts";
+import { type GuestRow, hasMissRatio, quotedWorkingSet, residentBytes } from "./model.ts";
 import { NotSeen, PanelState } from "./panel-state.tsx";
 import type { Part } from "./use-guests.ts";
 import { MOST_OVERLAID } from "./working-set-panel.tsx";
@@ -20,7 +21,7 @@ export function MissRatioPanel({ rows, part }: { readonly rows: readonly GuestRo
   const t = useChartTokens();
   const picture = useRef<Picture | null>(null);
   const menu = useChartMenu(picture);
-  const seen = useMemo(() => rows.filter((row) => pointsOf(row).length > 0).slice(0, MOST_OVERLAID), [rows]);
+  const seen = useMemo(() => rows.filter(hasMissRatio).slice(0, MOST_OVERLAID), [rows]);
   const single = rows.length === 1 ? rows[0] : null;
   const plan = useMemo(
     () =>
@@ -36,7 +37,7 @@ export function MissRatioPanel({ rows, part }: { readonly rows: readonly GuestRo
       ),
     [seen, single, t],
   );
-  const title = single ? `Miss ratio of ${single.name}, by memory given` : "Miss ratio, by memory given";
+  const title = single ? `Miss ratio of ${shortName(single.name)}, by memory given` : "Miss ratio, by memory given";
   return (
     <Panel
       title={title}
@@ -49,7 +50,8 @@ export function MissRatioPanel({ rows, part }: { readonly rows: readonly GuestRo
           <NotSeen
             what="No miss ratio was seen"
             why={rows[0]?.profile?.identified.find((one) => one.quantity.startsWith("miss ratio"))?.why ?? null}
-            fills="DAMON regions or accessed bits of the guest's process"
+            fills="It takes DAMON regions or accessed bits of the guest's process."
+            recipe={false}
           />
         ) : (
           <ChartPlanView plan={plan} height="100%" label={sentence(seen)} picture={picture} />

@@ -153,6 +153,9 @@ export const contentsOfGroup = (reply: QueryReply | null, compared: readonly num
 export const residentBytes = ({ profile }: GuestRow): number | null =>
   profile?.resident_pages ? bytesOf(profile.resident_pages.last) : null;
 
+/** Whether any capture tells how a guest misses with less memory. */
+export const hasMissRatio = ({ profile }: GuestRow): boolean => (profile?.miss_ratio ?? []).length > 0;
+
 /** Working sets in bytes. */
 export const workingSets = ({ profile }: GuestRow): WorkingSetPoint[] =>
   (profile?.working_set ?? []).map(({ window_s, pages }) => ({

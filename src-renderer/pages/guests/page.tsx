@@ -2,7 +2,10 @@
 import "./guests.css";
 import { type CSSProperties, useCallback, useMemo } from "react";
 import { useStore } from "zustand";
+import { plural } from "../../../src-shared/base/format.ts";
 import { useApp } from "../../app/app.tsx";
+import { SelectionChips } from "../../app/selection-chips.tsx";
+import { useNarrow } from "../../app/use-narrow.ts";
 import { useSession } from "../../app/use-request.ts";
 import { Button } from "../../ui/button.tsx";
 import { Seg } from "../../ui/choice.tsx";
@@ -14,7 +17,7 @@ import { ContentsPanel } from "./contents-panel.tsx";
 import { GuestTable } from "./guest-table.tsx";
 import { MissRatioPanel } from "./miss-ratio-panel.tsx";
 import { useMix } from "./mix.ts";
-import { type GuestRow, isTraced } from "./model.ts";
+import { type GuestRow, hasMissRatio, isTraced } from "./model.ts";
 import { overviewSql } from "./queries.ts";
 import { SharingPanel } from "./sharing-panel.tsx";
 import type { Sources } from "./sources.ts";
@@ -79,7 +82,9 @@ function Guests({ project }: { readonly project: string }) {
       const { selection: now } = route.getState();
       const without = now.guests.filter((one) => one !== name);
       const guests = !add ? [name] : without.length < now.guests.length ? without : [...now.guests, name];
-      route.change({ selection: { ...now, guests } }, true);
+      // A second guest is added to be seen beside the first.
+      const beside = add && guests.length > 1 ? { detail: "compare" } : {};
+      route.change({ ...beside, selection: { ...now, guests } }, true);
     },
     [route],
   );
@@ -91,7 +96,7 @@ function Guests({ project }: { readonly project: string }) {
   const useMixNow = useCallback(() => {
     route.change({
       page: "whatif",
-      detail: null,
+      detail: "mix",
       selection: { ...route.getState().selection, guests: [...mix.names] },
     });
   }, [route, mix.names]);
@@ -106,6 +111,8 @@ function Guests({ project }: { readonly project: string }) {
       </>
     );
   const traced = rows.filter(isTraced).length;
+  const contentsSettled = !data.parts.contents.loading && !data.parts.contents.error;
+  const bare = contentsSettled && settled && rows.every((row) => row.contents === null && !row.profile?.content);
   const tableHeight = Math.min(rows.length, 9.5) * 26 + 25;
   return (
     <>
@@ -114,15 +121,8 @@ function Guests({ project }: { readonly project: string }) {
         scope={
           <>
             <Seg label="How guests are shown" options={MODES} value={mode} onChange={setMode} />
-            <span className="dim">{countWords(rows.length, traced, data.parts.evidence.loading)}</span>
-            {selection.span && (
-              <span
-                className="dim2 hide-s"
-                title="Page contents come from one moment, the other numbers from the whole recording."
-              >
-                whole recording, not the selected span
-              </span>
-            )}
+            <span className="dim ell">{countWords(rows.length, traced, data.parts.evidence.loading)}</span>
+            <SelectionChips obeys={["guests"]} noSpan="whole recording, not the selected span" />
           </>
         }
         actions={
@@ -142,7 +142,10 @@ function Guests({ project }: { readonly project: string }) {
         }
       />
       <div className="guests-page">
-        <div className="guests-grid" style={{ "--guests-table": `${tableHeight + 2}px` } as CSSProperties}>
+        <div
+          className={`guests-grid${bare ? " bare" : ""}`}
+          style={{ "--guests-table": `${tableHeight + 2}px` } as CSSProperties}
+        >
           <Panel title="All guests" className="guests-all" flush>
             <div className="guests-table" style={{ height: tableHeight }}>
               <GuestTable
@@ -189,6 +192,9 @@ function Panels(props: {
 }) {
   const { mode, rows, shown, data, sources } = props;
   const { profile, contents } = data.parts;
+  const missRatio = shown.some(hasMissRatio);
+  // Without a miss ratio the grade's reasons stand beside the working set, where there is room.
+  const narrow = useNarrow();
   // The whole host in one view; the compared guests beside each other in the other.
   const together = mode === "one" ? rows : shown;
   const single = mode === "one" ? shown[0] : undefined;
@@ -200,12 +206,14 @@ function Panels(props: {
     );
   return (
     <>
-      <WorkingSetPanel rows={shown} sources={sources} part={profile} />
-      <MissRatioPanel rows={shown} part={profile} />
+      <WorkingSetPanel rows={shown} sources={sources} part={profile} wide={!missRatio && (narrow || !single)} />
+      {missRatio && <MissRatioPanel rows={shown} part={profile} />}
+      {single && !narrow && !missRatio && <CoveragePanel row={single} part={profile} sources={sources} />}
       <ContentsPanel rows={together} sources={sources} part={contents} compared={data.compared} />
       <SharingPanel rows={together} sharing={data.profile?.sharing ?? null} sources={sources} part={profile} />
-      {single && <IdentifiedPanel row={single} part={profile} />}
-      {single && <CoveragePanel row={single} part={profile} sources={sources} />}
+      {single && narrow && !missRatio && <CoveragePanel row={single} part={profile} sources={sources} wide />}
+      {single && <IdentifiedPanel row={single} part={profile} wide={!missRatio} />}
+      {single && missRatio && <CoveragePanel row={single} part={profile} sources={sources} />}
     </>
   );
 }
@@ -221,14 +229,16 @@ function NoGuest() {
         </Button>
       }
     >
-      Nothing in the captures names a guest or places its memory in a process. Bring the guests' descriptions or memory
+      Nothing in the captures names a guest or places its memory in a process. Add the guests' descriptions or memory
       maps, or say by hand which process is which guest.
     </Empty>
   );
 }
 
 function countWords(all: number, traced: number, loading: boolean): string {
-  if (loading) return all === 1 ? "1 guest" : `${all} guests`;
+  const guests = `${all} ${plural(all, "guest")}`;
   const others = all - traced;
-  return others === 0 ? `${traced} traced` : `${traced} traced, ${others} by statistics only`;
+  if (loading) return guests;
+  if (traced === 0) return `${guests} by statistics only`;
+  return others === 0 ? `${guests} traced` : `${traced} traced, ${others} by statistics only`;
 }

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { useApp } from "../../app/app.tsx";
 import { Button } from "../../ui/button.tsx";
+import { capital } from "../../ui/sentence.ts";
 import { ErrorCard, ProgressBar, Skeleton } from "../../ui/state.tsx";
 import type { Part } from "./use-guests.ts";
 
@@ -32,19 +33,24 @@ export function PanelState(props: { readonly part: Part; readonly filled: boolea
   return props.children;
 }
 
-/** An empty panel that names the capture which would fill it. */
-export function NotSeen(props: { readonly what: string; readonly why: string | null; readonly fills: string }) {
+/** An empty panel that names the capture which would fill it; `recipe`: the recipe records it. */
+export function NotSeen(props: {
+  readonly what: string;
+  readonly why: string | null;
+  readonly fills: string;
+  readonly recipe: boolean;
+}) {
   const { commands } = useApp();
   return (
     <div className="guests-none">
       <b>{props.what}</b>
-      {props.why && <p>{sentence(props.why)}.</p>}
-      <p>To fill this panel record {props.fills}.</p>
-      <Button kind="ghost" icon="help" onClick={() => commands.run("help.recipe")}>
-        How to record it
-      </Button>
+      {props.why && <p>{capital(props.why)}.</p>}
+      <p>{props.fills}</p>
+      {props.recipe && (
+        <Button kind="ghost" icon="help" onClick={() => commands.run("help.recipe")}>
+          How to record it
+        </Button>
+      )}
     </div>
   );
 }
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -4,10 +4,12 @@ import { type ByteUnit, byteUnit, formatBytesIn, formatNumber } from "../../../s
 import { bytesOf } from "../../../src-shared/base/units.ts";
 import { type SharingCell, sharingMatrix } from "../../../src-shared/charts/sharing-matrix.ts";
 import type { ProfileReply } from "../../../src-shared/protocol/replies.ts";
+import { LongName } from "../../intake/long-name.tsx";
 import { GuestMark } from "../../ui/mark.tsx";
 import { Num } from "../../ui/num.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import type { TableData } from "../../ui/table.tsx";
+import { tip } from "../../ui/tip.ts";
 import type { GuestRow } from "./model.ts";
 import { NotSeen, PanelState } from "./panel-state.tsx";
 import { type Sources, sharingSource } from "./sources.ts";
@@ -47,7 +49,12 @@ export function SharingPanel(props: {
     >
       <PanelState part={part} filled={filled}>
         {!filled ? (
-          <NotSeen what="No sharing was seen" why={null} fills="page contents of two or more guests at one moment" />
+          <NotSeen
+            what="No sharing was seen"
+            why={null}
+            fills="Record the memory of two or more guests at one moment."
+            recipe
+          />
         ) : (
           <div className="guests-sharing">
             <Matrix cells={cells} rows={seen} sources={sources} unit={unit} />
@@ -73,14 +80,14 @@ function Matrix(props: {
           <tr>
             <td />
             {rows.map((row) => (
-              <th key={row.name} scope="col" title={row.name}>
+              <th key={row.name} scope="col" {...tip(rows.length > MOST_NAMED && row.name)}>
                 {rows.length > MOST_NAMED ? (
                   <>
                     <GuestMark name={row.name} index={row.index} />
                     <span className="sr">{row.name}</span>
                   </>
                 ) : (
-                  <span className="ell">{row.name}</span>
+                  <LongName name={row.name} />
                 )}
               </th>
             ))}
@@ -89,10 +96,10 @@ function Matrix(props: {
         <tbody>
           {cells.map((line, i) => (
             <tr key={rows[i]!.name}>
-              <th scope="row" title={rows[i]!.name}>
+              <th scope="row">
                 <span className="guests-name">
                   <GuestMark name={rows[i]!.name} index={rows[i]!.index} />
-                  <span className="ell">{rows[i]!.name}</span>
+                  <LongName name={rows[i]!.name} />
                 </span>
               </th>
               {line.map((cell, j) => (

@@ -6,6 +6,7 @@ import { type ContentPart, contentParts } from "../../../src-shared/charts/conte
 import { windowText } from "../../../src-shared/charts/working-set.ts";
 import type { Capture } from "../../../src-shared/protocol/replies.ts";
 import type { Source } from "../../app/selection.ts";
+import { capital } from "../../ui/sentence.ts";
 import { faultsPerSecond, type GuestRow } from "./model.ts";
 import * as sql from "./queries.ts";
 
@@ -59,7 +60,7 @@ export async function residentSource(sources: Sources, row: GuestRow): Promise<S
   return {
     title: `Resident memory of ${row.name} at the end`,
     shown: `${formatBytes(bytesOf(pages))}, ${pagesText(pages)}`,
-    how: [why === null ? null : `${sentence(why)}.`, PAGES].filter(Boolean).join(" "),
+    how: [why === null ? null : `${capital(why)}.`, PAGES].filter(Boolean).join(" "),
     sql: await firstThatGives(sources, pages, queries),
     sources: capturesOf(sources, row, ["page faults", "page table", "page contents", "smaps", "events"]),
     field: profilePath(row, "resident_pages.last"),
@@ -186,5 +187,3 @@ export function sharingSource(sources: Sources, a: GuestRow, b: GuestRow, conten
     field: `profile.sharing.common[${a.name}, ${b.name}]`,
   };
 }
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -2,9 +2,11 @@
 import { formatBytes } from "../../../src-shared/base/format.ts";
 import { bytesOf } from "../../../src-shared/base/units.ts";
 import type { Coverage } from "../../../src-shared/protocol/replies.ts";
+import { shortName } from "../../intake/long-name.tsx";
 import { Grade, Verdict } from "../../ui/mark.tsx";
 import { Num } from "../../ui/num.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { capital } from "../../ui/sentence.ts";
 import { DataTable } from "../../ui/table.tsx";
 import type { GuestRow } from "./model.ts";
 import { PanelState } from "./panel-state.tsx";
@@ -18,10 +20,20 @@ const tones: Readonly<Record<string, "pass" | "warn" | "none">> = {
 };
 
 /** Every quantity with whether the captures tell it, and why. */
-export function IdentifiedPanel({ row, part }: { readonly row: GuestRow; readonly part: Part }) {
+export function IdentifiedPanel(props: {
+  readonly row: GuestRow;
+  readonly part: Part;
+  /** Over both columns of the page. */
+  readonly wide?: boolean;
+}) {
+  const { row, part, wide } = props;
   const list = row.profile?.identified ?? [];
   return (
-    <Panel title={`What the recording tells of ${row.name}`} flush className="guests-told">
+    <Panel
+      title={`What the recording tells of ${shortName(row.name)}`}
+      flush
+      className={`guests-told${wide ? " guests-wide" : ""}`}
+    >
       <PanelState part={part} filled={list.length > 0}>
         <DataTable
           label={`What the recording tells of ${row.name}`}
@@ -34,12 +46,12 @@ export function IdentifiedPanel({ row, part }: { readonly row: GuestRow; readonl
             id: quantity,
             values: [quantity, state, why],
             cells: [
-              sentence(quantity),
+              capital(quantity),
               <Verdict key="state" tone={tones[state] ?? "none"}>
                 {state}
               </Verdict>,
               <span key="why" className="guests-why">
-                {sentence(why)}
+                {capital(why)}
               </span>,
             ],
           }))}
@@ -50,11 +62,16 @@ export function IdentifiedPanel({ row, part }: { readonly row: GuestRow; readonl
 }
 
 /** The grade with its reasons and what would raise it, and facts of the guest. */
-export function CoveragePanel(props: { readonly row: GuestRow; readonly part: Part; readonly sources: Sources }) {
-  const { row, part, sources } = props;
+export function CoveragePanel(props: {
+  readonly row: GuestRow;
+  readonly part: Part;
+  readonly sources: Sources;
+  readonly wide?: boolean;
+}) {
+  const { row, part, sources, wide } = props;
   const coverage = row.profile?.coverage ?? null;
   return (
-    <Panel title={`How far ${row.name} is known`} className="guests-coverage">
+    <Panel title={`How far ${shortName(row.name)} is known`} className={`guests-coverage${wide ? " guests-wide" : ""}`}>
       <PanelState part={part} filled={coverage !== null}>
         {coverage && (
           <>
@@ -72,26 +89,28 @@ export function CoverageReasons({ coverage }: { readonly coverage: Coverage }) {
   return (
     <div className="guests-grade">
       <Grade letter={coverage.grade} />
-      <div>
-        <h3 className="sec">Why not better</h3>
-        {coverage.reasons.length === 0 ? (
-          <p className="dim">Nothing holds the grade down.</p>
-        ) : (
-          <ul>
-            {coverage.reasons.map((reason) => (
-              <li key={reason}>{sentence(reason)}</li>
-            ))}
-          </ul>
-        )}
+      <div className="guests-reasons">
+        <div>
+          <h3 className="sec">Why not better</h3>
+          {coverage.reasons.length === 0 ? (
+            <p className="dim">Nothing holds the grade down.</p>
+          ) : (
+            <ul>
+              {coverage.reasons.map((reason) => (
+                <li key={reason}>{capital(reason)}</li>
+              ))}
+            </ul>
+          )}
+        </div>
         {coverage.raise_by.length > 0 && (
-          <>
+          <div>
             <h3 className="sec">What would raise it</h3>
             <ul>
               {coverage.raise_by.map((remedy) => (
-                <li key={remedy}>{sentence(remedy)}</li>
+                <li key={remedy}>{capital(remedy)}</li>
               ))}
             </ul>
-          </>
+          </div>
         )}
       </div>
     </div>
@@ -103,8 +122,8 @@ function Facts({ row, sources }: { readonly row: GuestRow; readonly sources: Sou
   const footprint = row.profile?.footprint_pages ?? null;
   return (
     <dl className="kv guests-facts">
-      <dt>Must not be touched</dt>
-      <dd>{row.pinned ? sentence(row.pinned) : "nothing found that forbids it"}</dd>
+      <dt>Pinned memory</dt>
+      <dd>{row.pinned ? `all of it: ${row.pinned}` : "none found"}</dd>
       <dt>Host memory besides its RAM</dt>
       <dd>
         <Num title={`host memory of ${row.name} besides its RAM`} source={() => overheadSource(sources, row)}>
@@ -126,5 +145,3 @@ function Facts({ row, sources }: { readonly row: GuestRow; readonly sources: Sou
     </dl>
   );
 }
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -12,6 +12,7 @@ import { ChartPlanView } from "../../charts/chart.tsx";
 import type { Picture } from "../../charts/picture.ts";
 import { useChartTokens } from "../../charts/theme.ts";
 import { useChartMenu } from "../../charts/use-chart-menu.ts";
+import { shortName } from "../../intake/long-name.tsx";
 import { Num } from "../../ui/num.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import type { TableData } from "../../ui/table.tsx";
@@ -29,9 +30,11 @@ interface Props {
   readonly rows: readonly GuestRow[];
   readonly sources: Sources;
   readonly part: Part;
+  /** Over both columns of the page. */
+  readonly wide?: boolean;
 }
 
-export function WorkingSetPanel({ rows, sources, part }: Props) {
+export function WorkingSetPanel({ rows, sources, part, wide }: Props) {
   const t = useChartTokens();
   const picture = useRef<Picture | null>(null);
   const menu = useChartMenu(picture);
@@ -41,13 +44,14 @@ export function WorkingSetPanel({ rows, sources, part }: Props) {
     () => chartOf(seen.slice(0, MOST_OVERLAID), { limit: single?.ramBytes ?? null }, t),
     [seen, single, t],
   );
-  const title = single ? `Working set of ${single.name}, by window` : "Working set, by window";
+  const title = single ? `Working set of ${shortName(single.name)}, by window` : "Working set, by window";
   const many = seen.length > MOST_OVERLAID;
   const highest = Math.max(0, ...seen.flatMap((row) => workingSets(row).map((point) => point.high)));
   return (
     <Panel
       title={title}
-      sub={single ? "best estimate with its bounds" : undefined}
+      className={wide ? "guests-wide" : ""}
+      sub={single && seen.length > 0 ? "best estimate with its bounds" : undefined}
       table={seen.length > 0 ? tableOf(seen, sources) : undefined}
       actions={!single && !many && <GuestLegend rows={seen} />}
       menu={seen.length > 0 && !many ? menu : undefined}
@@ -57,7 +61,8 @@ export function WorkingSetPanel({ rows, sources, part }: Props) {
           <NotSeen
             what="No working set was seen"
             why={whyOf(rows)}
-            fills="page faults over at least one second and guest statistics"
+            fills="Record page faults and the guest's statistics together."
+            recipe
           />
         ) : many ? (
           <div className="guests-many">

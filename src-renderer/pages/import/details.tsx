@@ -42,7 +42,7 @@ function Details({ project, capture }: DetailsProps) {
     <>
       <div className="blk">
         <Kept project={project} capture={capture} problems={problems} />
-        <dl className="kv">
+        <dl className="kv importfacts">
           <Fact name="Format">{formatWords(capture.format)}</Fact>
           {why && <Fact name="Why">{why}</Fact>}
           <Fact name="Size">

@@ -34,15 +34,27 @@ describe("the files table", () => {
         { excluded: [6] },
       ),
     );
-    expect(rows.map(({ state }) => state)).toEqual([
-      "whole",
-      "rejects",
-      "truncated",
-      "partial",
-      "duplicate",
-      "excluded",
-    ]);
-    expect(rows[4]?.of).toBe("file-1.txt");
+    expect(Object.fromEntries(rows.map(({ capture, state }) => [capture?.id, state]))).toEqual({
+      1: "whole",
+      2: "rejects",
+      3: "truncated",
+      4: "partial",
+      5: "duplicate",
+      6: "excluded",
+    });
+    expect(rows.find(({ capture }) => capture?.id === 5)?.of).toBe("file-1.txt");
+  });
+
+  it("begins with what wants a look, then has the largest first and duplicates last", () => {
+    const of = (accepted: number) => ({ records: { read: accepted, accepted, rejected: 0, lost: 0, skipped: 0 } });
+    const captures = [
+      capture(1, of(5)),
+      capture(2, { ...of(90), duplicate_of: 3 }),
+      capture(3, of(90)),
+      capture(4, { ...of(1), status: "truncated" }),
+    ];
+    const rows = rowsOf(project(captures, { problems: [problem("format.unrecognised", "README.md")] }));
+    expect(rows.map(({ name }) => name)).toEqual(["file-4.txt", "file-3.txt", "file-1.txt", "README.md", "file-2.txt"]);
   });
 
   it("has files that became no capture below, each with its reason", () => {
@@ -63,11 +75,11 @@ describe("the files table", () => {
       ["README.md", "unknown"],
       ["a.xz", "refused"],
       ["side.txt", "empty"],
-      ["copy.txt", "duplicate"],
       [".bash", "leftOut"],
+      ["copy.txt", "duplicate"],
     ]);
     expect(rows[1]).toMatchObject({ bytes: 7, why: "No format was recognised", accepted: null });
-    expect(rows[4]?.of).toBe("file-1.txt");
+    expect(rows[5]?.of).toBe("file-1.txt");
   });
 
   it("does not list a file again that was brought twice under its own name", () => {

@@ -62,7 +62,21 @@ export const STATE_LOOK: Readonly<Record<FileState, "ok" | "warn" | "err" | "dim
   leftOut: "dim",
 };
 
-/** `found`: what this window has detected itself, by name, for files that were left out: they follow the captures. */
+/** Files that want a look stand first, those that carry most of the recording next, those that add nothing last. */
+const RANK: Readonly<Record<FileState, number>> = {
+  truncated: 0,
+  partial: 0,
+  rejects: 0,
+  whole: 1,
+  unknown: 2,
+  refused: 2,
+  empty: 2,
+  leftOut: 2,
+  excluded: 3,
+  duplicate: 3,
+};
+
+/** `found`: what this window has detected itself, by name, for files that were left out. */
 export function fileRows(
   project: Pick<OpenReply, "info" | "excluded" | "whys">,
   problems: readonly ProblemRow[],
@@ -90,7 +104,9 @@ export function fileRows(
       of: original?.name ?? null,
     };
   });
-  return [...rows, ...leftOutRows(problems, known, found)];
+  return [...rows, ...leftOutRows(problems, known, found)].sort(
+    (a, b) => RANK[a.state] - RANK[b.state] || (b.accepted ?? 0) - (a.accepted ?? 0),
+  );
 }
 
 function stateOf({ id, duplicate_of, status, records }: OpenCapture, excluded: readonly number[]): FileState {

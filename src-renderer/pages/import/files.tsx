@@ -2,6 +2,7 @@
 import { type ReactNode, useState } from "react";
 import { byteUnit, formatBytesIn, formatNumber, NOT_SEEN, plural } from "../../../src-shared/base/format.ts";
 import type { OpenReply } from "../../../src-shared/protocol/window-replies.ts";
+import { LongName } from "../../intake/long-name.tsx";
 import { Button } from "../../ui/button.tsx";
 import { copyText } from "../../ui/copy.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";
@@ -74,8 +75,8 @@ export function Files({ project, rows, selected, narrow, onSelect, onOpen }: Fil
     const items = menuOf(row);
     const hidden = STATE_LOOK[row.state] === "dim";
     const cells: readonly ReactNode[] = [
-      <span key="f" className={`ell importname${hidden ? " dim" : ""}`} {...tip(row.name.length > 34 && row.name)}>
-        {row.name}
+      <span key="f" className={`importname${hidden ? " dim" : ""}`}>
+        <LongName name={row.name} />
       </span>,
       <span key="t" className={`ell importformat${hidden ? " dim2" : ""}`}>
         {row.format ?? <span className="dim2">not known</span>}

@@ -1,5 +1,6 @@
 // One guest of the guest map: its name, its process or domain, its memory. Nothing is imported again.
 import { useState } from "react";
+import { formatNumber } from "../../../src-shared/base/format.ts";
 import { MIB } from "../../../src-shared/base/units.ts";
 import type { Guest } from "../../../src-shared/protocol/replies.ts";
 import type { GuestMapReply } from "../../../src-shared/protocol/window-replies.ts";
@@ -7,6 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/choice.tsx";
 import { NumberField, TextField } from "../../ui/field.tsx";
 import { Dialog } from "../../ui/overlay.tsx";
+import { foundWords } from "./found-words.ts";
 import {
   type Entries,
   editOf,
@@ -110,13 +112,14 @@ export function GuestEditor({ guest, guests, entries, candidates, onChange, onCl
           min={0}
           max={2 ** 33}
           optional
+          placeholder={guest?.ram_bytes ? formatNumber(guest.ram_bytes / MIB) : ""}
           help="Empty: as it was found"
           onChange={(mib) => change({ ramBytes: mib === null ? null : Math.round(mib * MIB) })}
         />
       </div>
       <p className="dim2 importeditornote">
-        {guest ? `Found by ${guest.source}.` : "A guest that no capture names."} Empty fields stay as found. Guests are
-        matched anew; nothing is imported again.
+        {guest ? `Found by ${foundWords(guest.source)}.` : "A guest that no capture names."} Empty fields stay as found.
+        Guests are matched anew; nothing is imported again.
       </p>
     </Dialog>
   );

@@ -103,7 +103,7 @@ describe("the choice of processes", () => {
   it("has named ones first and says where each was seen", () => {
     expect(processOptions(candidates, editOf(alpha, [])).map(({ title }) => title)).toEqual([
       "no process",
-      "process 81, alpha, 96\u202fMiB, seen in stamp",
+      "process 81, alpha, 96\u202fMiB, seen in a stamp line",
       "domain 3, dom, seen in xl",
       "process 7, seen in memory map",
     ]);

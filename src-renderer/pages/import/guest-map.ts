@@ -1,10 +1,11 @@
-// Editing the guest map: every change gives the whole new list of entries, so that the old one can be put back.
+// Editing the guest map: every change gives the whole new list of entries, and what of it is new can be taken back.
 import { z } from "zod";
 import { failure } from "../../../src-shared/base/errors.ts";
 import { formatBytes } from "../../../src-shared/base/format.ts";
 import type { Guest } from "../../../src-shared/protocol/replies.ts";
 import { GuestMapEntry } from "../../../src-shared/protocol/requests.ts";
 import type { GuestMapReply } from "../../../src-shared/protocol/window-replies.ts";
+import { foundWords } from "./found-words.ts";
 
 export type Entries = readonly GuestMapEntry[];
 type Candidate = GuestMapReply["candidates"][number];
@@ -70,6 +71,27 @@ export function withFile(entries: Entries, file: Entries): Entries {
   return [...entries.filter(({ guest }) => !named.has(guest)), ...file];
 }
 
+/** What one list has that another has not; an entry that was changed is in both. */
+interface MapChange {
+  readonly gone: Entries;
+  readonly come: Entries;
+}
+
+export function changeBetween(before: Entries, after: Entries): MapChange {
+  const texts = (list: Entries): Set<string> => new Set(list.map((entry) => JSON.stringify(entry)));
+  const missing = (list: Entries, from: Set<string>): Entries =>
+    list.filter((entry) => !from.has(JSON.stringify(entry)));
+  return { gone: missing(before, texts(after)), come: missing(after, texts(before)) };
+}
+
+export const opposite = ({ gone, come }: MapChange): MapChange => ({ gone: come, come: gone });
+
+/** The same change of another list: entries of guests that it does not name stay. */
+export function withChange(entries: Entries, { gone, come }: MapChange): Entries {
+  const named = new Set([...gone, ...come].map(({ guest }) => guest));
+  return [...entries.filter(({ guest }) => !named.has(guest)), ...come];
+}
+
 /** A guest map file. Throws `guest_map.unreadable` or `guest_map.bad_value` with the place of the first fault. */
 export function parseGuestMap(text: string, file: string): Entries {
   const where = { file };
@@ -112,7 +134,7 @@ export function processOptions(candidates: readonly Candidate[], edit: GuestEdit
         pid === null ? `domain ${domid}` : `process ${pid}`,
         name,
         ram_bytes === null ? null : formatBytes(ram_bytes),
-        `seen in ${how}`,
+        `seen in ${foundWords(how)}`,
       ];
       return { value: keyOf(pid, domid), title: parts.filter(Boolean).join(", "), pid, domid };
     });

@@ -1,11 +1,13 @@
 // Guests found, who says so, and which process each is; the clocks that were joined.
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { useStore } from "zustand";
 import { toReport } from "../../../src-shared/base/errors.ts";
 import { formatBytes, NOT_SEEN } from "../../../src-shared/base/format.ts";
 import type { Guest } from "../../../src-shared/protocol/replies.ts";
 import type { OpenReply } from "../../../src-shared/protocol/window-replies.ts";
 import { useApp } from "../../app/app.tsx";
 import { useRequest } from "../../app/use-request.ts";
+import { LongName } from "../../intake/long-name.tsx";
 import { saveText } from "../../intake/save-text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -15,42 +17,47 @@ import { Panel } from "../../ui/panel.tsx";
 import { DataTable, type TableRow } from "../../ui/table.tsx";
 import { tip } from "../../ui/tip.ts";
 import { Clocks } from "./clock-list.tsx";
+import { foundWords } from "./found-words.ts";
 import { GuestEditor } from "./guest-editor.tsx";
-import { type Entries, parseGuestMap, withFile } from "./guest-map.ts";
+import { changeBetween, type Entries, parseGuestMap, withChange, withFile } from "./guest-map.ts";
+import { judgeGuests } from "./judge.ts";
 
 /** "new" adds a guest by hand. */
 type Edited = Guest | "new" | null;
 
 export function Guests({ project }: { readonly project: OpenReply }) {
-  const { client, undo, toasts } = useApp();
+  const app = useApp();
+  const { client, route, undo, toasts } = app;
   const map = useRequest("guestMap", { project: project.project });
   const [edited, setEdited] = useState<Edited>(null);
   const file = useRef<HTMLInputElement>(null);
   const guests = project.info.guests;
   const entries = map.data?.entries ?? null;
   const waiting = entries === null ? "the guest map is being read" : null;
+  const asked = useStore(route, ({ detail }) => detail === "map");
+  useEffect(() => {
+    if (!asked || entries === null) return;
+    route.change({ detail: null }, true);
+    bringIntoSight(file.current?.closest(".panel"));
+    if (project.read_only === null) setEdited("new");
+  }, [asked, entries, project.read_only, route]);
 
-  const set = async (next: Entries): Promise<void> => {
+  const change = async (title: string, make: (now: Entries) => Entries): Promise<void> => {
     try {
-      const { problems } = await client.request("setGuestMap", { project: project.project, entries: [...next] });
+      const problems = await judgeGuests({ client, undo }, project.project, title, make);
       for (const { excerpt, next: todo } of problems)
         toasts.say(`${excerpt ?? "A process of the guest map"} was seen by no capture${todo ? `: ${todo}` : ""}`);
     } catch (thrown) {
       toasts.fail(toReport(thrown));
     }
   };
-  const change = (title: string, next: Entries): void => {
-    if (entries === null) return;
-    const before = entries;
-    undo.add({ title, undo: () => void set(before), redo: () => void set(next) });
-    void set(next);
-  };
   const takeFile = async (input: HTMLInputElement): Promise<void> => {
     const chosen = input.files?.[0];
     input.value = "";
-    if (!chosen || entries === null) return;
+    if (!chosen) return;
     try {
-      change(`Guest map from ${chosen.name}`, withFile(entries, parseGuestMap(await chosen.text(), chosen.name)));
+      const read = parseGuestMap(await chosen.text(), chosen.name);
+      await change(`Guest map from ${chosen.name}`, (now) => withFile(now, read));
     } catch (thrown) {
       toasts.fail(toReport(thrown));
     }
@@ -99,7 +106,7 @@ export function Guests({ project }: { readonly project: OpenReply }) {
                 title: "Save the guest map",
                 icon: "download",
                 unavailable: waiting ?? (entries?.length === 0 ? "nothing was said of any guest" : null),
-                run: () => saveText(`${project.name}-guests.json`, `${JSON.stringify(entries, null, 2)}\n`),
+                run: () => void saveText(app, `${project.name}-guests.json`, `${JSON.stringify(entries, null, 2)}\n`),
               },
               {
                 id: "reset",
@@ -107,7 +114,7 @@ export function Guests({ project }: { readonly project: OpenReply }) {
                 icon: "undo",
                 apart: true,
                 unavailable: project.read_only ?? waiting ?? (entries?.length === 0 ? "nothing was changed" : null),
-                run: () => change("Guest map as found", []),
+                run: () => void change("Guest map as found", () => []),
               },
             ]}
           />
@@ -142,7 +149,8 @@ export function Guests({ project }: { readonly project: OpenReply }) {
           candidates={map.data.candidates}
           onChange={(title, next) => {
             setEdited(null);
-            change(title, next);
+            const made = changeBetween(entries, next);
+            void change(title, (now) => withChange(now, made));
           }}
           onClose={() => setEdited(null)}
         />
@@ -153,13 +161,13 @@ export function Guests({ project }: { readonly project: OpenReply }) {
 
 function rowOf(guest: Guest, at: number, unavailable: string | null, edit: () => void): TableRow {
   const { id, name, ram_bytes, source, pid, mapped, pinned } = guest;
-  const by = mapped === "file" || source === "guest map file" ? "given by you" : source;
+  const by = mapped === "file" ? "given by you" : foundWords(source);
   return {
     id: String(id),
     cells: [
       <span key="g" className="row importguest">
         <GuestMark name={name} index={at} />
-        <span className="ell">{name}</span>
+        <LongName name={name} />
         {pinned && (
           <span
             className="dim2"
@@ -174,8 +182,12 @@ function rowOf(guest: Guest, at: number, unavailable: string | null, edit: () =>
       ram_bytes === null ? <NotSeen key="m" /> : formatBytes(ram_bytes),
       <span
         key="b"
-        className="dim ell"
-        {...tip(mapped === "none" ? "Its memory is placed in no process: page faults cannot be given to it" : null)}
+        className="dim ell importby"
+        {...tip(
+          mapped === "none"
+            ? `Found by ${by}. Its memory is placed in no process: page faults cannot be given to it`
+            : by,
+        )}
       >
         {by}
         {mapped === "none" && <span className="importwarn">, not placed</span>}
@@ -185,6 +197,13 @@ function rowOf(guest: Guest, at: number, unavailable: string | null, edit: () =>
     ],
     values: [name, ram_bytes, by, pid, null],
   };
+}
+
+/** Scrolls the page alone: `scrollIntoView` would move the window's frame as well. */
+function bringIntoSight(panel: Element | null | undefined): void {
+  const page = panel?.closest(".importpage");
+  if (!panel || !page) return;
+  page.scrollTop += panel.getBoundingClientRect().top - page.getBoundingClientRect().top - 12;
 }
 
 const NotSeen = () => <span className="dim2">{NOT_SEEN}</span>;

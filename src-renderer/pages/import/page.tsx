@@ -5,6 +5,7 @@ import { useStore } from "zustand";
 import { formatBytes, formatNumber, plural } from "../../../src-shared/base/format.ts";
 import type { OpenReply } from "../../../src-shared/protocol/window-replies.ts";
 import { useApp } from "../../app/app.tsx";
+import { SelectionChips } from "../../app/selection-chips.tsx";
 import { useSession } from "../../app/use-request.ts";
 import { dayInWords } from "../../intake/dates.ts";
 import { DropZone } from "../../intake/drop-zone.tsx";
@@ -48,7 +49,6 @@ export function ImportPage() {
               <Button
                 icon="plus"
                 command="import.addFiles"
-                label="Add files"
                 unavailable={project.read_only}
                 onClick={() => commands.run("import.addFiles")}
               >
@@ -83,10 +83,13 @@ function Scope({ project }: { readonly project: OpenReply }) {
   const { bytes } = totalsOf(project);
   const n = info.captures.length;
   return (
-    <span className="dim ell">
-      {formatNumber(n)} {plural(n, "capture")}, {formatBytes(bytes)}
-      {last_import_ms !== null && `, imported ${dayInWords(last_import_ms, Date.now())}`}
-    </span>
+    <>
+      <span className="dim ell">
+        {formatNumber(n)} {plural(n, "capture")}, {formatBytes(bytes)}
+        {last_import_ms !== null && `, imported ${dayInWords(last_import_ms, Date.now())}`}
+      </span>
+      <SelectionChips obeys={["captures"]} />
+    </>
   );
 }
 

@@ -2,13 +2,16 @@
 import { useState } from "react";
 import { formatDecimal, formatNumber, NOT_SEEN, plural } from "../../../src-shared/base/format.ts";
 import type { OpenReply } from "../../../src-shared/protocol/window-replies.ts";
+import { useApp } from "../../app/app.tsx";
 import type { DetectedFile } from "../../intake/import-runs.ts";
+import { LongName } from "../../intake/long-name.tsx";
 import { saveText } from "../../intake/save-text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Seg } from "../../ui/choice.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Num } from "../../ui/num.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { capital } from "../../ui/sentence.ts";
 import { DataTable, type TableRow } from "../../ui/table.tsx";
 import { headOfReport } from "./files.ts";
 import { Hex } from "./hex.tsx";
@@ -30,6 +33,7 @@ interface ProblemsProps {
 }
 
 export function Problems({ project, rows, found, selected, onSelect }: ProblemsProps) {
+  const app = useApp();
   const [wanted, setWanted] = useState<ProblemKind | null>(null);
   const chosen = rows.find(({ id }) => id === selected) ?? null;
   const kinds = KINDS.filter((kind) => rows.some((row) => row.kind === kind));
@@ -67,8 +71,8 @@ export function Problems({ project, rows, found, selected, onSelect }: ProblemsP
             <Button
               kind="ghost"
               icon="download"
-              label="Save all of them as CSV"
-              onClick={() => saveText(`${project.name}-problems.csv`, problemsCsv(rows))}
+              label="Save as CSV: all that was rejected, left out or remarked"
+              onClick={() => void saveText(app, `${project.name}-problems.csv`, problemsCsv(rows))}
             >
               CSV
             </Button>
@@ -113,8 +117,8 @@ function tableRow(row: ProblemRow, kind: ProblemKind): TableRow {
     <span key="r" className="ell importreason">
       {reason}
     </span>,
-    <span key="f" className="ell dim importproblemfile">
-      {file ?? "project"}
+    <span key="f" className="dim importproblemfile">
+      <LongName name={file ?? "project"} />
       {row.capture?.duplicate_of != null && <span className="dim2">, a duplicate</span>}
     </span>,
   ];
@@ -165,4 +169,4 @@ export function ProblemDetail({ row, file }: { readonly row: ProblemRow; readonl
   );
 }
 
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1).replace(/\.$/, "");
+const sentence = (text: string): string => capital(text.replace(/\.$/, ""));

@@ -1,12 +1,5 @@
 // An import that is under way: its files and how far each is, from what was detected and the names that came by.
-import {
-  byteUnit,
-  formatBytes,
-  formatBytesIn,
-  formatNumber,
-  formatSeconds,
-  plural,
-} from "../../../src-shared/base/format.ts";
+import { byteUnit, formatBytes, formatBytesIn, formatSeconds } from "../../../src-shared/base/format.ts";
 import type { JobState } from "../../../src-shared/protocol/window-replies.ts";
 import type { DetectedFile, ImportRun } from "../../intake/import-runs.ts";
 import { isSamePath } from "../../intake/paths.ts";
@@ -59,31 +52,25 @@ export function shareDone(progress: JobState["progress"]): number | null {
   return Math.min(1, Math.max(0, progress.done / progress.total));
 }
 
-/**
- * "12 of 50 files, 8 s left" or "204 of 318 MiB, 5.4 MiB a second, 38 s left": progress is in files where it goes up to
- * their number, else in bytes.
- */
-export function progressWords(
-  { progress, rate, seconds_left, state }: Pick<JobState, "progress" | "rate" | "seconds_left" | "state">,
-  files: number | null,
-): string {
+/** "204 of 318 MiB, 5.4 MiB a second, 38 s left". */
+export function progressWords({
+  progress,
+  rate,
+  seconds_left,
+  state,
+}: Pick<JobState, "progress" | "rate" | "seconds_left" | "state">): string {
   if (state === "waiting") return "waits for another import";
   if (!progress) return "begins";
   const { done, total } = progress;
   if (total !== null && done >= total) return "joins clocks, looks for duplicates, finds guests";
-  const inFiles = total === null || total === files || (files === null && total < 10_000);
-  const parts = [inFiles ? filesWords(done, total) : bytesWords(done, total ?? 0)];
-  if (rate !== null && !inFiles) parts.push(`${formatBytes(rate)} a second`);
+  const parts = [bytesWords(done, total)];
+  if (rate !== null) parts.push(`${formatBytes(rate)} a second`);
   if (seconds_left !== null) parts.push(`${formatSeconds(Math.ceil(seconds_left))} left`);
   return parts.join(", ");
 }
 
-const filesWords = (done: number, total: number | null): string =>
-  total === null
-    ? `${formatNumber(done)} ${plural(done, "file")}`
-    : `${formatNumber(done)} of ${formatNumber(total)} ${plural(total, "file")}`;
-
-function bytesWords(done: number, total: number): string {
+function bytesWords(done: number, total: number | null): string {
+  if (total === null) return formatBytes(done);
   const unit = byteUnit(total);
   return `${formatBytesIn(done, unit)} of ${formatBytes(total, unit)}`;
 }

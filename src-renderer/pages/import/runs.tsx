@@ -55,12 +55,11 @@ function Running({
 }) {
   const imports = useImportRuns();
   const rows = runRows({ ...run, progress: job?.progress ?? run.progress });
-  const known = rows.filter(({ state }) => state !== "unknown").length;
   const progress = job ?? { progress: run.progress, rate: null, seconds_left: null, state: "running" as const };
   const words =
     run.state === "detecting"
       ? "looks at the beginning of each file"
-      : progressWords({ ...progress, progress: progress.progress ?? run.progress }, known);
+      : progressWords({ ...progress, progress: progress.progress ?? run.progress });
   const share = run.state === "detecting" ? null : shareDone(progress.progress ?? run.progress);
   return (
     <Panel
@@ -253,7 +252,7 @@ function Other({ job }: { readonly job: JobState }) {
         <span className="dim">{job.project && `into ${projectNameOf(job.project)}, `}started elsewhere</span>
       </span>
       <ProgressBar share={shareDone(job.progress)} label={job.title} />
-      <span className="dim num">{progressWords(job, null)}</span>
+      <span className="dim num">{progressWords(job)}</span>
       <Button
         kind="danger"
         icon="stop"

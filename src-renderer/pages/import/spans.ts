@@ -34,8 +34,8 @@ export function spanChart(project: Pick<OpenReply, "info" | "spans" | "excluded"
     const hidden = capture.duplicate_of !== null || project.excluded.includes(capture.id);
     bars.push({ capture, fromMs, toMs, instant: fromMs === toMs, hidden });
   }
-  // Those that count stand first, whatever was left out.
-  bars.sort((a, b) => Number(a.hidden) - Number(b.hidden));
+  // Those that count stand first, whatever was left out; of them the longest.
+  bars.sort((a, b) => Number(a.hidden) - Number(b.hidden) || b.toMs - b.fromMs - (a.toMs - a.fromMs));
   const fromMs = Math.min(0, ...bars.map((bar) => bar.fromMs));
   const toMs = Math.max(...bars.map((bar) => bar.toMs), fromMs);
   return { bars, without, fromMs, toMs };

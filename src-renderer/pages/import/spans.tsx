@@ -1,8 +1,10 @@
 // When each file recorded: one bar a file on one axis, instants as squares, lost records in amber.
 import { type PointerEvent, useRef, useState } from "react";
-import { formatNumber, formatSeconds, NOT_SEEN } from "../../../src-shared/base/format.ts";
+import { formatNumber, formatSeconds, NOT_SEEN, plural } from "../../../src-shared/base/format.ts";
 import type { OpenReply } from "../../../src-shared/protocol/window-replies.ts";
 import { type ClockStep, formatClock } from "../../app/clock.ts";
+import { LongName } from "../../intake/long-name.tsx";
+import { Button } from "../../ui/button.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import type { TableData } from "../../ui/table.tsx";
 import { type Bar, placeOf, type SpanChart, spanChart, ticksOf } from "./spans.ts";
@@ -46,6 +48,11 @@ export function Spans({ project, selected, narrow, onSelect }: SpansProps) {
   );
 }
 
+/** Bars in sight before the rest is asked for; a few more are shown at once. */
+const FIRST_BARS = 12;
+/** Names that the line below the chart says; the table behind it has all. */
+const MOST_NAMES = 4;
+
 const Key = ({ look, words }: { readonly look: string; readonly words: string }) => (
   <span>
     <i className={`importkey ${look}`} />
@@ -55,6 +62,9 @@ const Key = ({ look, words }: { readonly look: string; readonly words: string })
 
 function Chart({ project, chart, selected, narrow, onSelect }: SpansProps & { readonly chart: SpanChart }) {
   const [at, setAt] = useState<number | null>(null);
+  const [all, setAll] = useState(false);
+  const folded = chart.bars.length > FIRST_BARS + 3;
+  const bars = folded && !all ? chart.bars.slice(0, FIRST_BARS) : chart.bars;
   const grid = useRef<HTMLDivElement>(null);
   const { start_wall_ms: wall } = project;
   const ticks = ticksOf(chart.fromMs, chart.toMs, wall, narrow ? 6 : 9);
@@ -77,7 +87,7 @@ function Chart({ project, chart, selected, narrow, onSelect }: SpansProps & { re
             {at !== null && <i className="at" style={{ left: share(at) }} />}
           </div>
           <ul aria-label={sentenceOf(chart)}>
-            {chart.bars.map((bar) => (
+            {bars.map((bar) => (
               <BarRow
                 key={bar.capture.id}
                 bar={bar}
@@ -108,11 +118,26 @@ function Chart({ project, chart, selected, narrow, onSelect }: SpansProps & { re
           )}
         </div>
       </div>
-      {chart.without.length > 0 && (
-        <div className="dim2 importwithout ell">Without times: {chart.without.map(({ name }) => name).join(", ")}</div>
-      )}
+      <div className="importwithout">
+        <span className="dim2 ell">{withoutWords(chart)}</span>
+        <span className="grow" />
+        {folded && (
+          <Button kind="ghost" icon={all ? "sortUp" : "sortDown"} expanded={all} onClick={() => setAll(!all)}>
+            {all ? "Show fewer" : `Show all ${formatNumber(chart.bars.length)}`}
+          </Button>
+        )}
+      </div>
     </div>
   );
+}
+
+/** The files that are not on the time line: few by name, the rest by their number. */
+function withoutWords({ without }: SpanChart): string {
+  const n = without.length;
+  if (n === 0) return "";
+  const names = without.slice(0, MOST_NAMES).map(({ name }) => name);
+  const rest = n - names.length;
+  return `${formatNumber(n)} ${plural(n, "file")} without times: ${names.join(", ")}${rest > 0 ? ` and ${formatNumber(rest)} more` : ""}`;
 }
 
 /** Labels at the ends stay inside the chart. */
@@ -143,7 +168,9 @@ function BarRow(props: {
         data-tip={`${bar.capture.name}: ${words}`}
         onClick={props.onSelect}
       >
-        <span className="ell">{bar.capture.name}</span>
+        <span className="importbarname">
+          <LongName name={bar.capture.name} />
+        </span>
         <span className="sr">
           {words}
           {bar.hidden && ", left out of the views"}

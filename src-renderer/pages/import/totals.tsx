@@ -69,9 +69,9 @@ function acceptedNote({ accepted, rejected }: Counted): string {
 }
 
 function lostNote({ lost, tellLost, withLosses, shown }: Counted): string {
-  if (lost === null) return "no format here can tell";
+  if (lost === null) return "no file counts losses";
   if (lost > 0) return `in ${formatNumber(withLosses)} ${plural(withLosses, "file")}`;
-  return `${formatNumber(tellLost)} of ${formatNumber(shown)} can tell`;
+  return `${formatNumber(tellLost)} of ${formatNumber(shown)} files ${tellLost === 1 ? "counts" : "count"} them`;
 }
 
 function Total(props: {

@@ -2,10 +2,10 @@
 // pages are shown; texts and past runs also over a reload.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { App } from "../../app/app.tsx";
-import type { Settings } from "../../app/settings.ts";
-import { addRun, type PastRun, parseHistory } from "./history.ts";
+import { addRun, type PastRun } from "./history.ts";
+import { createNotes, type Notes } from "./notes.ts";
 import { createRuns, type Runs } from "./runs.ts";
-import { parseTabs, type QueryTabs } from "./tabs.ts";
+import type { QueryTabs } from "./tabs.ts";
 
 /** Which view of a result is shown. */
 export type Pane = "result" | "chart" | "plan";
@@ -35,37 +35,32 @@ export function bookOf(app: App, project: string): Book {
   books.set(app, own);
   const known = own.get(project);
   if (known) return known;
-  const book = createBook(app, project);
+  const notes = createNotes({ project, settings: app.settings, session: window.sessionStorage, wall: Date.now });
+  const book = createBook(app, project, notes);
+  // On whatever page the window is then.
+  window.addEventListener("pagehide", () => {
+    book.flush();
+    notes.leave(book.state.getState());
+  });
   own.set(project, book);
   return book;
 }
 
-const nameOf = (project: string): string => `query ${project}`;
-
-export function createBook(app: Pick<App, "client" | "settings">, project: string): Book {
-  const { settings, client } = app;
-  const stored = (settings.getState().pages[nameOf(project)] ?? {}) as Readonly<Record<string, unknown>>;
-  const state = createStore<BookState>(() => ({
-    ...parseTabs(stored),
-    history: parseHistory(stored.history),
-    pane: "result",
-  }));
-  const runs = createRuns(client, project, (run) =>
+function createBook(app: Pick<App, "client">, project: string, notes: Notes): Book {
+  const state = createStore<BookState>(() => ({ ...notes.tabs, history: notes.history, pane: "result" }));
+  const runs = createRuns(app.client, project, (run) =>
     state.setState(({ history }) => ({ history: addRun(history, run) })),
   );
   let timer: ReturnType<typeof setTimeout> | null = null;
   const flush = (): void => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    remember(settings, project, state.getState());
+    const now = state.getState();
+    notes.write(now, now.history);
   };
   state.subscribe((now, before) => {
     if (now.tabs === before.tabs && now.history === before.history && now.active === before.active) return;
     timer ??= setTimeout(flush, WRITE_AFTER_MS);
   });
   return { project, state, runs, flush, change: (step) => state.setState((tabs) => step(tabs)) };
-}
-
-function remember(settings: StoreApi<Settings>, project: string, { tabs, active, next, history }: BookState): void {
-  settings.setState(({ pages }) => ({ pages: { ...pages, [nameOf(project)]: { tabs, active, next, history } } }));
 }

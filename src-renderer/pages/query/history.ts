@@ -20,6 +20,12 @@ export function addRun(history: readonly PastRun[], run: PastRun): readonly Past
   return [run, ...history.filter(({ sql }) => sql !== run.sql)].slice(0, MOST_RUNS);
 }
 
+/** Runs of several windows in one list; of the same text the newest. */
+export function mergeRuns(a: readonly PastRun[], b: readonly PastRun[]): readonly PastRun[] {
+  const all = [...a, ...b].sort((one, other) => other.atMs - one.atMs);
+  return all.filter(({ sql }, at) => all.findIndex((run) => run.sql === sql) === at).slice(0, MOST_RUNS);
+}
+
 /** A query in one line, without comments. */
 export const oneLine = (sql: string): string =>
   sql

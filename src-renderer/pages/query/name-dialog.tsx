@@ -1,30 +1,23 @@
 // Asks for the name under which a query is saved.
 import { useState } from "react";
-import { requests } from "../../../src-shared/protocol/requests.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Dialog } from "../../ui/overlay.tsx";
 import { Callout } from "../../ui/state.tsx";
-
-const { name: Name } = requests.saveDocument.shape;
+import { nameProblem } from "./names.ts";
 
 export function NameDialog(props: {
   readonly title: string;
   readonly action: string;
   readonly name: string;
-  /** Names of other saved queries, which would be replaced. */
+  /** Names of other saved queries. */
   readonly taken: readonly string[];
   readonly onName: (name: string) => void;
   readonly onClose: () => void;
 }) {
   const [name, setName] = useState(props.name);
   const trimmed = name.trim();
-  const problem =
-    trimmed === ""
-      ? "a name is needed"
-      : Name.safeParse(trimmed).success
-        ? null
-        : 'a name is at most 100 characters long and has none of < > : " / \\ | ? *';
+  const problem = nameProblem(trimmed, props.taken);
   const done = (): void => {
     if (problem === null) props.onName(trimmed);
   };
@@ -45,11 +38,11 @@ export function NameDialog(props: {
       }
     >
       <div className="qname">
+        <span className="dim" aria-hidden="true">
+          Name
+        </span>
         <TextField label="Name" value={name} maxLength={100} onChange={setName} onEnter={done} />
         {problem !== null && trimmed !== "" && <Callout tone="err">{problem}</Callout>}
-        {problem === null && props.taken.includes(trimmed) && (
-          <Callout tone="warn">The saved query “{trimmed}” is replaced; undo brings it back</Callout>
-        )}
       </div>
     </Dialog>
   );

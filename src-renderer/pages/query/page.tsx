@@ -15,6 +15,7 @@ import { bookOf } from "./book.ts";
 import { CatalogueTree } from "./catalogue-tree.tsx";
 import { HistoryButton } from "./history-list.tsx";
 import { NameDialog } from "./name-dialog.tsx";
+import { takenNames } from "./names.ts";
 import { ProblemBar } from "./problem-bar.tsx";
 import { QueryTabs } from "./query-tabs.tsx";
 import { ResultPane } from "./result-pane.tsx";
@@ -66,6 +67,7 @@ function QueryDesk({ open }: { readonly open: OpenReply }) {
   const [historyOpen, setHistoryOpen] = useState(false);
   const editor = useRef<SqlEditorHandle | null>(null);
   const running = run?.phase === "running";
+  const named = asking?.what === "rename" ? state.tabs.find(({ id }) => id === asking.tab) : tab;
   const save = (): void => {
     if (tab.saved === null) setAsking({ what: "save" });
     else void desk.save(tab.saved);
@@ -78,14 +80,7 @@ function QueryDesk({ open }: { readonly open: OpenReply }) {
     focusEditor: () => editor.current?.focus(),
   });
   useDetail(desk);
-  useEffect(() => {
-    const flush = (): void => book.flush();
-    window.addEventListener("pagehide", flush);
-    return () => {
-      window.removeEventListener("pagehide", flush);
-      flush();
-    };
-  }, [book]);
+  useEffect(() => () => book.flush(), [book]);
 
   return (
     <>
@@ -213,15 +208,8 @@ function QueryDesk({ open }: { readonly open: OpenReply }) {
         <NameDialog
           title={asking.what === "save" ? "Save the query" : "Rename the query"}
           action={asking.what === "save" ? "Save" : "Rename"}
-          name={nameFor(
-            asking,
-            state.tabs.find(({ id }) => id === (asking.what === "rename" ? asking.tab : tab.id)),
-          )}
-          taken={
-            asking.what === "save" || tab.saved
-              ? desk.saved.map(({ name }) => name).filter((name) => name !== tab.saved)
-              : []
-          }
+          name={nameFor(asking, named)}
+          taken={takenNames(asking.what, named, desk.saved)}
           onName={(name) => {
             setAsking(null);
             void (asking.what === "save" ? desk.save(name) : desk.rename(asking.tab, name));

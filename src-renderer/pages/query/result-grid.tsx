@@ -92,14 +92,16 @@ export function ResultGrid(props: {
     if (!range) return;
     const { top, bottom, left, right } = cornersOf(range);
     const cells = (bottom - top + 1) * (right - left + 1);
-    if (cells > MOST_COPIED)
-      return toasts.say("Too many cells to copy: export the result instead, or choose fewer rows");
+    if (cells > MOST_COPIED) {
+      toasts.say("Too many cells to copy: export the result instead, or choose fewer rows");
+      return;
+    }
     try {
       const rows = await readCells(client, { project, result: reply.result, order }, range);
       const done = await copyText(toTsv(rows, heads ? columns.slice(left, right + 1) : null));
-      live.say(done ? `Copied ${cells} cells` : "The browser did not allow copying");
-      if (done && cells > 1)
-        toasts.say(`Copied ${bottom - top + 1} rows of ${right - left + 1} columns`, { tone: "ok" });
+      if (!done) toasts.say("The browser did not allow copying");
+      else if (cells === 1) live.say("Copied the cell");
+      else toasts.say(`Copied ${bottom - top + 1} rows of ${right - left + 1} columns`, { tone: "ok" });
     } catch {
       toasts.say("The cells could not be read again: run the query once more");
     }

@@ -4,6 +4,8 @@ import { useStore } from "zustand";
 import { toReport } from "../../../src-shared/base/errors.ts";
 import { formatNumber, plural } from "../../../src-shared/base/format.ts";
 import { useApp } from "../../app/app.tsx";
+import { moveDocument } from "../../app/documents.ts";
+import { offerStep } from "../../app/undo-words.ts";
 import { useRequest } from "../../app/use-request.ts";
 import { forgetText } from "../../editor/sql-editor.tsx";
 import type { Book } from "./book.ts";
@@ -91,13 +93,12 @@ export function useDesk(book: Book) {
       live.say(`Saved ${name}`);
       undo.add({
         title: `Save ${name}`,
-        undo: () => {
-          const back = before ? write(name, before.text) : erase(name);
-          back.catch(failed);
+        undo: async () => {
+          await (before ? write(name, before.text) : erase(name));
           book.change((tabs) => (before ? change(tabs, id, { savedSql: before.text }) : markRemoved(tabs, name)));
         },
-        redo: () => {
-          write(name, sql).catch(failed);
+        redo: async () => {
+          await write(name, sql);
           book.change((tabs) => markSaved(tabs, id, name, sql));
         },
       });
@@ -113,10 +114,10 @@ export function useDesk(book: Book) {
       const { saved: from } = tab;
       const move = async (old: string | null, next: string): Promise<void> => {
         if (old !== null) {
-          await write(next, known.current.find(({ name }) => name === old)?.text ?? tab.savedSql);
-          await erase(old);
+          await moveDocument(client, { project, kind: "query", from: old, to: next });
+          again.current();
         }
-        book.change((tabs) => change(tabs, id, { title: next, saved: old === null ? null : next }));
+        book.change((tabs) => change(tabs, id, old === null ? { title: next } : { title: next, saved: next }));
       };
       try {
         await move(from, title);
@@ -125,11 +126,11 @@ export function useDesk(book: Book) {
       }
       undo.add({
         title: `Rename ${tab.title}`,
-        undo: () => void move(from === null ? null : title, tab.title).catch(failed),
-        redo: () => void move(from, title).catch(failed),
+        undo: () => move(from === null ? null : title, from ?? tab.title),
+        redo: () => move(from, title),
       });
     },
-    [book, write, erase, failed, undo],
+    [book, client, project, failed, undo],
   );
 
   const remove = useCallback(
@@ -142,18 +143,18 @@ export function useDesk(book: Book) {
       const had = book.state.getState().tabs.filter((tab) => tab.saved === name);
       const unlink = (): void => book.change((tabs) => markRemoved(tabs, name));
       unlink();
-      undo.add({
+      const step = undo.add({
         title: `Remove ${name}`,
-        undo: () => {
-          write(name, sql).catch(failed);
+        undo: async () => {
+          await write(name, sql);
           book.change((tabs) => had.reduce((state, { id }) => change(state, id, { saved: name, savedSql: sql }), tabs));
         },
-        redo: () => {
-          erase(name).catch(failed);
+        redo: async () => {
+          await erase(name);
           unlink();
         },
       });
-      toasts.say(`Removed the saved query ${name}`, { action: { title: "Undo", run: () => void undo.undo() } });
+      offerStep({ undo, toasts }, `Removed the saved query ${name}`, step);
     },
     [book, write, erase, failed, undo, toasts],
   );
@@ -171,15 +172,12 @@ export function useDesk(book: Book) {
       };
       take();
       if (tab.sql.trim() === "") return;
-      undo.add({
+      const step = undo.add({
         title: `Close ${tab.title}`,
         undo: () => book.change((state) => restoreTab(state, tab, at)),
         redo: take,
       });
-      if (isUnsaved(tab))
-        toasts.say(`Closed ${tab.title}, which was not saved`, {
-          action: { title: "Undo", run: () => void undo.undo() },
-        });
+      if (isUnsaved(tab)) offerStep({ undo, toasts }, `Closed ${tab.title}, which was not saved`, step);
     },
     [book, undo, toasts],
   );

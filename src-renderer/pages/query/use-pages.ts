@@ -1,5 +1,6 @@
 // The rows of a result that a grid shows, in its order, and what its bars are measured by.
 import { useEffect, useState, useSyncExternalStore } from "react";
+import type { Client } from "../../../src-shared/protocol/client.ts";
 import { useApp } from "../../app/app.tsx";
 import type { GridOrder } from "./grid-head.tsx";
 import { createRowPages, type RowPages } from "./row-pages.ts";
@@ -8,36 +9,39 @@ import type { Finished } from "./runs.ts";
 /** The pages of a result in an order; those of the order before stay until the first of the new one are there. */
 export function usePages(project: string, finished: Finished, order: GridOrder | null): RowPages {
   const { client } = useApp();
-  const { reply } = finished;
-  const make = (by: GridOrder | null): RowPages =>
-    createRowPages(
-      reply.rows,
-      (from, count, signal) =>
-        client.request("resultPage", { project, result: reply.result, from, count, order: by }, { signal }),
-      by === null ? reply.first : null,
-    );
-  const [pages, setPages] = useState(() => ({ order, of: finished, pages: make(order) }));
+  const [pages, setPages] = useState(() => ({ order, of: finished, pages: make(client, project, finished, order) }));
   useEffect(() => {
     if (pages.of === finished && pages.order === order) return;
-    const next = make(order);
+    const next = make(client, project, finished, order);
+    let taken = false;
     const swap = (): void => {
+      taken = true;
       setPages({ order, of: finished, pages: next });
-      pages.pages.close();
     };
-    if (order === null || reply.rows === 0) return swap();
-    next.want(0, Math.min(reply.rows, 1));
-    let wanted = true;
+    const { rows } = finished.reply;
+    if (order === null || rows === 0) return swap();
+    next.want(0, Math.min(rows, 1));
     const stop = next.subscribe(() => {
       stop();
-      if (wanted) swap();
+      swap();
     });
     return () => {
-      wanted = false;
       stop();
+      if (!taken) next.close();
     };
-  });
+  }, [client, project, finished, order, pages]);
+  useEffect(() => () => pages.pages.close(), [pages]);
   useSyncExternalStore(pages.pages.subscribe, pages.pages.version);
   return pages.pages;
+}
+
+function make(client: Client, project: string, { reply }: Finished, order: GridOrder | null): RowPages {
+  return createRowPages(
+    reply.rows,
+    (from, count, signal) =>
+      client.request("resultPage", { project, result: reply.result, from, count, order }, { signal }),
+    order === null ? reply.first : null,
+  );
 }
 
 /** The greatest size of a column's values over all rows, for the length of its bars; null while it is not known. */

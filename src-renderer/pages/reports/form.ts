@@ -34,6 +34,15 @@ export function readForm(kept: unknown, projectName: string): ReportForm {
   };
 }
 
+/** The section of the page that a change concerns: where a new preview opens; null: its top. */
+export function placeOf(before: ReportForm, after: ReportForm): string | null {
+  const at = REPORT_SECTIONS.findIndex(({ id }) => before.without.includes(id) !== after.without.includes(id));
+  if (at < 0) return null;
+  // A section that went out leaves the reader at the one that stood before it.
+  const near = REPORT_SECTIONS.slice(0, at + 1).findLast(({ id }) => !after.without.includes(id));
+  return near?.id ?? null;
+}
+
 /** What changed from one form to another, as undo names it. */
 export function changeWords(before: ReportForm, after: ReportForm): string {
   if (before.title !== after.title) return "Title of the report";

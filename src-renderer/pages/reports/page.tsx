@@ -1,6 +1,6 @@
 // The Reports page: one file for people who decide, as it will be, while it is being composed.
 import "./reports.css";
-import { useCallback, useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { formatBytes } from "../../../src-shared/base/format.ts";
 import type { RequestInput } from "../../../src-shared/protocol/requests.ts";
@@ -10,6 +10,7 @@ import { Button } from "../../ui/button.tsx";
 import { PageHead } from "../../ui/page.tsx";
 import { Empty, ErrorCard } from "../../ui/state.tsx";
 import type { ReportKind } from "./file-name.ts";
+import { placeOf, type ReportForm } from "./form.ts";
 import { FormPane } from "./form-pane.tsx";
 import { choiceOfDetail, firstChoice, type ScenarioChoice, scenarioChoices } from "./scenarios.ts";
 import { useExports } from "./use-export.ts";
@@ -79,6 +80,7 @@ function Reports({ project, name }: { readonly project: string; readonly name: s
   const payload = useMemo(() => payloadOf(project, form, settled ? chosen : null), [project, form, settled, chosen]);
   const preview = usePreview(payload);
   const exports = useExports();
+  const place = usePlace(form);
   const start = useCallback(
     (kind: ReportKind) => {
       if (payload) void exports.start(kind, payload, preview.current ? (preview.reply?.file ?? null) : null);
@@ -123,7 +125,7 @@ function Reports({ project, name }: { readonly project: string; readonly name: s
         />
         <div className="reports-view">
           <ExportState exports={exports} payload={payload} />
-          <View preview={preview} title={form.title} />
+          <View preview={preview} title={form.title} place={place} />
         </div>
       </div>
     </>
@@ -187,6 +189,15 @@ function Failed(props: { readonly error: Parameters<typeof ErrorCard>[0]["error"
       </div>
     </>
   );
+}
+
+/** The section that was changed last. */
+function usePlace(form: ReportForm): string | null {
+  const [last, setLast] = useState({ form, place: null as string | null });
+  if (last.form === form) return last.place;
+  const next = { form, place: placeOf(last.form, form) };
+  setLast(next);
+  return next.place;
 }
 
 function useExportCommands(start: (kind: ReportKind) => void, unavailable: string | null): void {

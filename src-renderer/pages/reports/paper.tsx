@@ -1,9 +1,18 @@
 // The very file of the report in a frame of its own; an older one stays in sight until the newer one has been loaded.
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
-export function Paper({ address, label }: { readonly address: string; readonly label: string }) {
+interface PaperProps {
+  readonly address: string;
+  readonly label: string;
+  /** Section at which a new preview opens. The frame is another origin: where its reader has scrolled cannot be asked. */
+  readonly place: string | null;
+}
+
+export function Paper({ address, label, place }: PaperProps) {
   const [shown, setShown] = useState(address);
   const [coming, setComing] = useState<string | null>(null);
+  const places = useRef(new Map<string, string>());
+  if (place !== null && !places.current.has(address) && address !== shown) places.current.set(address, `#${place}`);
   useEffect(() => {
     if (address !== shown) setComing(address);
   }, [address, shown]);
@@ -14,7 +23,7 @@ export function Paper({ address, label }: { readonly address: string; readonly l
         <iframe
           key={one}
           title={one === shown ? label : "Newer preview"}
-          src={one}
+          src={`${one}${places.current.get(one) ?? ""}`}
           // No script, no forms, an origin of its own.
           sandbox=""
           referrerPolicy="no-referrer"

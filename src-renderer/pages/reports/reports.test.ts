@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fileNameOf } from "./file-name.ts";
-import { changeWords, defaultForm, MOST_NOTE, readForm } from "./form.ts";
+import { changeWords, defaultForm, MOST_NOTE, placeOf, readForm } from "./form.ts";
 import { choiceOfDetail, firstChoice, RECORDED, scenarioChoices } from "./scenarios.ts";
 
 const scenario = { host: { memory_bytes: 2 ** 34 }, guests: [{ kind: "profile", profile: "*" }], mechanisms: [] };
@@ -9,9 +9,11 @@ const saved = (...names: string[]) => ({
   kind: "scenario" as const,
   documents: names.map((name) => document(name, scenario)),
 });
-const answers = (name: string) => ({
+const answers = (name: string, isKept = true) => ({
   kind: "answer" as const,
-  documents: [document("last", { schema: "plimsoll.last-answer/1", scenario: name, answer: { scenario } })],
+  documents: [
+    document("last", { schema: "plimsoll.last-answer/1", scenario: name, saved: isKept, answer: { scenario } }),
+  ],
 });
 const recorded = { scenario: { ...scenario, seed: 1 }, remarks: [] };
 const NONE = { saved: null, answers: null, recorded: null };
@@ -61,8 +63,13 @@ describe("what a report can be about", () => {
   });
 
   it("does not look for series beside a scenario that was never saved", () => {
-    const [last] = scenarioChoices("/p", { ...NONE, answers: answers("unsaved scenario") });
+    const [last] = scenarioChoices("/p", { ...NONE, answers: answers("unsaved scenario", false) });
     expect([last?.title, last?.file]).toEqual(["Last answer", null]);
+  });
+
+  it("does not take an answer of a file elsewhere for one of the saved scenario of that name", () => {
+    const [last] = scenarioChoices("/p", { ...NONE, saved: saved("week"), answers: answers("week", false) });
+    expect([last?.title, last?.file]).toEqual(["Last answer: week", null]);
   });
 
   it("can be asked for by name in the address", () => {
@@ -98,5 +105,20 @@ describe("the name of a report's file", () => {
     expect(fileNameOf("  a/b\\c\u0000 ", "pdf")).toBe("a b c.pdf");
     expect(fileNameOf("...", "csv")).toBe("report.csv");
     expect(fileNameOf("", "json")).toBe("report.json");
+  });
+});
+
+describe("a new preview opens", () => {
+  const form = defaultForm("rack");
+  const without = (...ids: string[]) => ({ ...form, without: ids });
+  it("at the section that came in", () => {
+    expect(placeOf(without("memory", "rules"), without("memory"))).toBe("rules");
+  });
+  it("at what stood before the section that went out", () => {
+    expect(placeOf(without("memory"), without("memory", "wrong"))).toBe("fits");
+    expect(placeOf(form, without("compared"))).toBeNull();
+  });
+  it("at its top after a change of the title", () => {
+    expect(placeOf(form, { ...form, title: "Rack 17" })).toBeNull();
   });
 });

@@ -62,14 +62,15 @@ function lastAnswer(answers: DocumentsReply | null) {
   const text = answers?.documents.find((document) => document.name === LAST)?.text;
   if (text === undefined) return null;
   try {
-    const { scenario: name, answer } = JSON.parse(text) as { scenario?: unknown; answer?: { scenario?: unknown } };
+    const last = JSON.parse(text) as { scenario?: unknown; saved?: unknown; answer?: { scenario?: unknown } };
+    const { scenario: name, answer } = last;
     if (typeof name !== "string" || typeof answer?.scenario !== "object" || answer.scenario === null) return null;
-    const unsaved = name === UNSAVED;
     return {
       id: LAST,
-      title: unsaved ? "Last answer" : `Last answer: ${name}`,
+      title: name === UNSAVED ? "Last answer" : `Last answer: ${name}`,
       scenario: answer.scenario,
-      saved: unsaved ? null : name,
+      // The name alone may be that of a file elsewhere.
+      saved: last.saved === true ? name : null,
     };
   } catch {
     return null;

@@ -8,7 +8,13 @@ import type { Exports } from "./use-export.ts";
 import type { Preview } from "./use-preview.ts";
 
 /** The preview with its progress, or why there is none. */
-export function View({ preview, title }: { readonly preview: Preview; readonly title: string }) {
+export function View(props: {
+  readonly preview: Preview;
+  readonly title: string;
+  /** Section at which the preview opens. */
+  readonly place: string | null;
+}) {
+  const { preview, title, place } = props;
   const { shell } = useApp();
   const { reply, current, progress, error } = preview;
   const file = reply?.file ?? null;
@@ -36,7 +42,7 @@ export function View({ preview, title }: { readonly preview: Preview; readonly t
         </div>
       )}
       {file ? (
-        <Paper address={shell.viewUrl(file)} label={`Preview of ${title}`} />
+        <Paper address={shell.viewUrl(file)} label={`Preview of ${title}`} place={place} />
       ) : (
         !error && (
           <div className="reports-paper">

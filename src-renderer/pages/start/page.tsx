@@ -37,7 +37,7 @@ export function StartPage() {
           <p className="dim startlead">
             Bring what you recorded. Plimsoll reads it, shows it, and answers with an interval.
           </p>
-          <DropZone />
+          <DropZone withSample={!home || recent.length > 0} />
           {failed && (
             <div className="startfailed">
               <ErrorCard error={failed.error} actions={<Button onClick={() => intake.forgive()}>Close</Button>} />
@@ -98,7 +98,7 @@ function Sample({ available }: { readonly available: boolean }) {
             A reduced recording of a real host: page faults, KSM, balloon and statistics over 135 s, with the content of
             every page at its end. It takes a few seconds to import.
           </p>
-          <Button kind="primary" icon="ship" onClick={() => void intake.openSample()}>
+          <Button icon="ship" onClick={() => void intake.openSample()}>
             Open the sample project
           </Button>
         </div>

@@ -4,6 +4,7 @@ import { useStore } from "zustand";
 import { formatPlain } from "../../../src-shared/base/format.ts";
 import type { RecentProject } from "../../../src-shared/protocol/window-replies.ts";
 import { useApp } from "../../app/app.tsx";
+import { offerStep } from "../../app/undo-words.ts";
 import { dayInWords } from "../../intake/dates.ts";
 import { forgottenIn, withForgotten, withoutForgotten } from "../../intake/forgotten.ts";
 import { useIntake, useIntakeState } from "../../intake/use-intake.ts";
@@ -31,10 +32,8 @@ export function Recent({ projects }: { readonly projects: readonly RecentProject
     const take = (): void => set(withForgotten);
     const giveBack = (): void => set(withoutForgotten);
     take();
-    app.undo.add({ title: `Forget ${name}`, undo: giveBack, redo: take });
-    app.toasts.say(`${name} is off the list; its files stay`, {
-      action: { title: "Undo", run: () => app.undo.undo() },
-    });
+    const step = app.undo.add({ title: `Forget ${name}`, undo: giveBack, redo: take });
+    offerStep(app, `${name} is off the list; its files stay`, step);
   };
   const locate = ({ path }: RecentProject): void =>
     void intake.choose("project", async ([found]) => {

@@ -35,7 +35,12 @@ export function Curves({ dimmed }: { readonly dimmed: boolean }) {
     [reply, limit, beside],
   );
   const fits = useMemo(() => {
-    const others = beside.map((row) => ({
+    // A scenario that changes nothing has the same curve: a second name at one line would only ask which is which.
+    const own = JSON.stringify(reply.curve.map((point) => [point.n, point.p_fits]));
+    const apart = beside.filter(
+      (row) => JSON.stringify(row.answer!.reply.curve.map((point) => [point.n, point.p_fits])) !== own,
+    );
+    const others = apart.map((row) => ({
       title: row.short.replace(/^\+ /, ""),
       points: row.answer!.reply.curve,
       lit: row.id === lit,

@@ -1,6 +1,7 @@
 // Where a number of an answer comes from, as the details drawer shows it.
 import type { DensityReply, ExplainReply } from "../../../src-shared/protocol/replies.ts";
 import type { Source } from "../../app/selection.ts";
+import { capital } from "../../ui/sentence.ts";
 
 /** What the drawer shows of an explained field: the method, its own query, and the captures behind it. */
 export function sourceOf(explained: ExplainReply, title: string, shown: string): Source {
@@ -17,8 +18,7 @@ export function sourceOf(explained: ExplainReply, title: string, shown: string):
   };
 }
 
-const sentence = (words: string): string =>
-  `${words.slice(0, 1).toUpperCase()}${words.slice(1)}${/[.!]$/.test(words) ? "" : "."}`;
+const sentence = (words: string): string => `${capital(words)}${/[.!]$/.test(words) ? "" : "."}`;
 
 /** A number of the page that is computed from fields of the answer. */
 export function derivedSource(reply: DensityReply, title: string, shown: string, how: string, field: string): Source {

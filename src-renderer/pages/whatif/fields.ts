@@ -3,6 +3,7 @@ import { formatBytes, formatNumber, formatPlain } from "../../../src-shared/base
 import { GIB, MIB } from "../../../src-shared/base/units.ts";
 import type { GuestEntry, Scenario } from "../../../src-shared/density/scenario-schema.ts";
 import type { Parameter } from "../../../src-shared/model/parameters.ts";
+import { capital } from "../../ui/sentence.ts";
 import { valueAt } from "./paths.ts";
 
 /** A number of the scenario as a field shows it. */
@@ -174,10 +175,7 @@ export function parameterHelp({ title, value, unit, min, max, source, evidence }
 /** A parameter that is on or off, as the table writes it. */
 export const isFlag = (parameter: Parameter): boolean => parameter.unit === "0 or 1";
 
-/** Sentence case for a label. */
-const label = (title: string): string => title.slice(0, 1).toUpperCase() + title.slice(1);
-
-export const parameterTitle = (parameter: Parameter): string => label(parameter.title);
+export const parameterTitle = (parameter: Parameter): string => capital(parameter.title);
 
 /** Words for what an empty field of a mechanism means. */
 const emptyWords: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@
 import { useRef, useState } from "react";
 import { toReport } from "../../../src-shared/base/errors.ts";
 import { useApp } from "../../app/app.tsx";
+import { offerStep } from "../../app/undo-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { copyText } from "../../ui/copy.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -129,7 +130,8 @@ function Actions({ draft }: { readonly draft: Draft }) {
 
 function ScenarioActions({ draft, onTask }: { readonly draft: Draft; readonly onTask: (task: NameTask) => void }) {
   const { whatIf, project } = usePage();
-  const { client, shell, toasts, undo } = useApp();
+  const app = useApp();
+  const { client, shell, toasts } = app;
   const file = useRef<HTMLInputElement>(null);
   const unsaved = draft.name === null ? "it was never saved" : null;
   const fail = (thrown: unknown): void => toasts.fail(toReport(thrown));
@@ -141,13 +143,7 @@ function ScenarioActions({ draft, onTask }: { readonly draft: Draft; readonly on
       title: "Delete",
       icon: "remove",
       unavailable: unsaved,
-      run: () =>
-        void whatIf
-          .remove()
-          .then(
-            () => toasts.say(`${draft.name} deleted`, { action: { title: "Undo", run: () => void undoLast() } }),
-            fail,
-          ),
+      run: () => void whatIf.remove().then((step) => step && offerStep(app, `${draft.name} deleted`, step), fail),
     },
     { id: "import", title: "Read a scenario file…", icon: "upload", apart: true, run: () => file.current?.click() },
     {
@@ -175,7 +171,6 @@ function ScenarioActions({ draft, onTask }: { readonly draft: Draft; readonly on
       run: () => void copyText(whatIf.fileOf(draft.name) ?? ""),
     },
   ];
-  const undoLast = (): void => void undo.undo();
   const exportFile = async (): Promise<void> => {
     if (draft.name === null) return;
     const out = shell.pickTarget ? await shell.pickTarget(`${draft.name}.json`) : null;

@@ -64,7 +64,11 @@ export function Hull({ dimmed }: { readonly dimmed: boolean }) {
   return (
     <Panel
       title="Load lines"
-      sub="guests on this host, by measure"
+      sub={
+        <>
+          guests<span className="wi-wide"> on this host</span>, by measure
+        </>
+      }
       className="wi-hull"
       dimmed={dimmed}
       flush

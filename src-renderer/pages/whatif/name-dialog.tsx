@@ -49,7 +49,10 @@ export function NameDialog(props: { readonly task: NameTask; readonly draft: Dra
         </>
       }
     >
-      <div ref={box}>
+      <div ref={box} className="wi-named">
+        <span className="dim" aria-hidden="true">
+          Name
+        </span>
         <TextField
           label="Name"
           value={name}

@@ -1,7 +1,6 @@
 // The What-if page: the scenario at the left, its answer and what stands behind it at the right.
 import "./whatif.css";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { useStore } from "zustand";
 import { refusalSentence, sentenceText } from "../../../src-shared/density/sentence.ts";
 import { type App, useApp } from "../../app/app.tsx";
 import { useSession } from "../../app/use-request.ts";
@@ -154,7 +153,8 @@ function Content() {
   const refused =
     shown !== null &&
     shown.reply.coverage.grade === "E" &&
-    draft.scenario.guests.every((guest) => guest.kind === "profile");
+    // An earlier answer may be of guests made up by hand, which is another matter.
+    [shown.scenario, draft.scenario].every(({ guests }) => guests.every((guest) => guest.kind === "profile"));
   return (
     <>
       <Head draft={draft} />

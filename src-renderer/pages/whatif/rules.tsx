@@ -1,5 +1,6 @@
 // Rules of thumb of the trade beside the answer, and what following them would do to the host.
 import { formatNumber } from "../../../src-shared/base/format.ts";
+import { sentenceCase } from "../../../src-shared/density/words.ts";
 import { Verdict } from "../../ui/mark.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { IntervalBar } from "../../ui/small-charts.tsx";
@@ -51,7 +52,7 @@ export function Rules({ dimmed }: { readonly dimmed: boolean }) {
           </tr>
           {rules.map((rule, at) => (
             <tr key={rule.id}>
-              <td className="wi-rule">{rule.title}</td>
+              <td className="wi-rule">{sentenceCase(rule.title)}</td>
               <td className="n">
                 <Value field={`rules_of_thumb[${at}].n`} title={rule.title}>
                   {formatNumber(rule.n)}

@@ -3,6 +3,7 @@ import { type ErrorReport, toReport } from "../../../src-shared/base/errors.ts";
 import { readScenario } from "../../../src-shared/density/scenario.ts";
 import type { Scenario } from "../../../src-shared/density/scenario-schema.ts";
 import type { Transport } from "../../../src-shared/protocol/transport.ts";
+import { moveDocument } from "../../app/documents.ts";
 
 export interface SavedScenario {
   readonly name: string;
@@ -16,6 +17,8 @@ export interface SavedScenario {
 export interface SavedScenarios {
   list(): Promise<SavedScenario[]>;
   save(name: string, text: string): Promise<void>;
+  /** Throws `document.name_taken` where another scenario has the name. */
+  rename(from: string, to: string): Promise<void>;
   remove(name: string): Promise<void>;
   /** Path of a saved scenario, which series files are looked up beside; null for one that was not saved. */
   fileOf(name: string | null): string | null;
@@ -36,6 +39,9 @@ export function savedScenarios(client: Pick<Transport, "request">, project: stri
     },
     async save(name, text) {
       await client.request("saveDocument", { project, kind, name, text });
+    },
+    async rename(from, to) {
+      await moveDocument(client, { project, kind, from, to });
     },
     async remove(name) {
       await client.request("removeDocument", { project, kind, name });

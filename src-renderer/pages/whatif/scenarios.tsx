@@ -8,6 +8,7 @@ import { EvidenceTag, Grade } from "../../ui/mark.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { IntervalBar } from "../../ui/small-charts.tsx";
 import { DataTable, type TableColumn, type TableRow } from "../../ui/table.tsx";
+import { tip } from "../../ui/tip.ts";
 import { usePage, useShown, useWhatIf } from "./context.tsx";
 import { evidenceCounts, mainEvidence, totalCount } from "./evidence.ts";
 import { totalOf } from "./quick.ts";
@@ -112,7 +113,9 @@ interface Axis {
 function tableRow(row: Row, axis: Axis, drop: (id: string) => void): TableRow {
   const title = (
     <span className="wi-scenario">
-      {row.current ? <b>{row.title}</b> : row.title}
+      <span className={`ell${row.current ? " wi-current" : ""}`} {...tip(row.title)}>
+        {row.title}
+      </span>
       {row.kind === "kept" && (
         <Button kind="ghost" icon="close" label={`Take ${row.title} out`} onClick={() => drop(row.id)} />
       )}

@@ -53,7 +53,7 @@ export function SizePanel({ dimmed }: { readonly dimmed: boolean }) {
   return (
     <Panel
       title={`Size for ${formatNumber(guests)} ${plural(guests, "guest")}`}
-      sub={`the same mix; ${formatNumber(totalOf(scenario.replications))} replications`}
+      sub={`${formatNumber(totalOf(scenario.replications))} replications`}
       className="wi-size"
       dimmed={dimmed || asked.stale}
     >

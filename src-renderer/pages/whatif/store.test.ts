@@ -288,3 +288,62 @@ test("the mix that another page chose becomes the scenario's, in one step", asyn
   expect(state().draft?.scenario.guests).toMatchObject([{ kind: "profile", profile: "*" }]);
   expect(titles()).toEqual(["Mix of alpha", "Mix of all captured guests"]);
 });
+
+test("an exact answer of the project as it was before a change is not one of the project as it is now", async () => {
+  const { begin, whatIf, state } = page();
+  await begin();
+  const run = whatIf.runExact();
+  whatIf.renew("2");
+  expect(state().exact).toBeNull();
+  await run;
+  await settled();
+  expect(state().fresh).toBe(true);
+  expect(isExact(state().shown!, state().draft!.scenario)).toBe(false);
+});
+
+test("undo takes back what was changed, not under which name it was saved since", async () => {
+  const { begin, whatIf, state, undo } = page();
+  await begin();
+  whatIf.change("Memory", memory(2 ** 33));
+  await whatIf.save("mine");
+  undo.undo();
+  expect(state().draft).toMatchObject({ name: "mine", scenario: { host: { memory_bytes: 2 ** 32 } } });
+  expect(changesOf(state().draft!)).toEqual(["host.memory_bytes"]);
+});
+
+test("undoing that another scenario was opened brings back the one before, as it is saved by now", async () => {
+  const { begin, whatIf, state, undo } = page({
+    other: JSON.stringify({ ...CAPTURED, seed: 7 }),
+    mine: JSON.stringify(CAPTURED),
+  });
+  await begin();
+  whatIf.change("Memory", memory(2 ** 33));
+  whatIf.open("other");
+  undo.undo();
+  await whatIf.save("mine");
+  undo.redo();
+  expect(state().draft).toMatchObject({ name: "other", scenario: { seed: 7 } });
+  undo.undo();
+  expect(state().draft).toMatchObject({ name: "mine", scenario: { host: { memory_bytes: 2 ** 33 } } });
+  expect(changesOf(state().draft!)).toEqual([]);
+});
+
+test("undoing a rename keeps what was saved since", async () => {
+  const { begin, whatIf, files, undo } = page({ mine: JSON.stringify(CAPTURED) });
+  await begin();
+  await whatIf.rename("yours");
+  files.yours = JSON.stringify({ ...CAPTURED, seed: 9 });
+  expect(await undo.undo()?.ended).toBeNull();
+  expect(Object.keys(files)).toEqual(["mine"]);
+  expect(JSON.parse(files.mine!).seed).toBe(9);
+});
+
+test("undoing a rename says so when another scenario has the old name by now, and both stay", async () => {
+  const { begin, whatIf, files, undo } = page({ mine: JSON.stringify(CAPTURED) });
+  await begin();
+  await whatIf.rename("yours");
+  files.Mine = "{}";
+  expect(await undo.undo()?.ended).toMatchObject({ code: "document.name_taken" });
+  expect(Object.keys(files)).toEqual(["yours", "Mine"]);
+  expect(undo.getState().done).toHaveLength(1);
+});

@@ -6,7 +6,7 @@ import type { Scenario } from "../../../src-shared/density/scenario-schema.ts";
 import type { DensityReply } from "../../../src-shared/protocol/replies.ts";
 import type { Progress } from "../../../src-shared/protocol/requests.ts";
 import type { Transport } from "../../../src-shared/protocol/transport.ts";
-import type { Undo } from "../../app/undo.ts";
+import type { Step, Undo } from "../../app/undo.ts";
 import { type Answer, createAnswers, type Wanted } from "./answers.ts";
 import { changesOf, type Draft, newDraft, savedDraft, staticMix, titleOf } from "./draft.ts";
 import { ladderOf } from "./ladder.ts";
@@ -52,7 +52,8 @@ export interface WhatIf extends StoreApi<WhatIfState> {
   readFile(text: string, name: string): void;
   save(name: string): Promise<void>;
   rename(to: string): Promise<void>;
-  remove(): Promise<void>;
+  /** Gives the step that was made. */
+  remove(): Promise<Step | null>;
   keepForComparison(): void;
   drop(row: string): void;
   check(row: string, on: boolean): void;
@@ -68,12 +69,17 @@ export interface WhatIf extends StoreApi<WhatIfState> {
 }
 
 const MOST_SAVED = 12;
+/** As many as there may be on their way while a hand moves, and far more. */
+const MOST_UNDER_HAND = 100;
+
+/** What a step of undo takes back: never what was saved, and under which name. */
+type Hand = Pick<Draft, "scenario" | "parked">;
 
 export function createWhatIf(options: WhatIfOptions): WhatIf {
   const { project, client, undo, now, wall, memory } = options;
   const store = createStore<WhatIfState>(() => emptyState);
   const saved = savedScenarios(client, project);
-  const steps = createSteps<Draft | null>(undo, put, now);
+  const steps = createSteps<Hand>(undo, putHand, now);
   /** Keys of what the hand asked for, to tell its answers from those of scenarios beside it. */
   const underHand = new Set<string>();
   let revision = "";
@@ -158,12 +164,18 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
     });
   }
 
+  function noteUnderHand(key: string): void {
+    underHand.delete(key);
+    underHand.add(key);
+    if (underHand.size > MOST_UNDER_HAND) underHand.delete(underHand.values().next().value as string);
+  }
+
   function refresh(): void {
     const { draft, kept, unchecked } = store.getState();
     if (!draft) return;
     const problem = problemOf(draft.scenario);
     store.setState({ problem });
-    underHand.add(keyOf(quick(draft.scenario)));
+    noteUnderHand(keyOf(quick(draft.scenario)));
     show();
     answers.want(problem || revision === "" ? [] : wantedOf(draft, store.getState().rows));
     memory.write({ draft, kept, unchecked });
@@ -175,8 +187,32 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
     refresh();
   }
 
-  const step = (title: string, draft: Draft, gesture: string | null = null): void =>
-    steps.make(title, store.getState().draft, draft, gesture);
+  function putHand({ scenario, parked }: Hand): void {
+    const { draft } = store.getState();
+    if (draft) put({ ...draft, scenario, parked });
+  }
+
+  const step = (title: string, before: Draft, after: Partial<Hand>, gesture: string | null = null): void =>
+    steps.make(title, before, { ...before, ...after }, gesture);
+
+  /** Another scenario comes under the hand; each comes back as it was left, and as it is saved by then. */
+  function exchange(title: string, next: Draft): void {
+    let away = store.getState().draft;
+    const swap = (): void => {
+      const { draft } = store.getState();
+      put(away && asSaved(away));
+      away = draft;
+    };
+    undo.add({ title, undo: swap, redo: swap });
+    steps.end();
+    put(next);
+  }
+
+  function asSaved(draft: Draft): Draft {
+    if (draft.name === null) return draft;
+    const file = store.getState().documents.find(({ name }) => name === draft.name);
+    return file ? { ...draft, saved: file.scenario ?? draft.saved } : { ...draft, name: null, origin: draft.name };
+  }
 
   async function load(): Promise<void> {
     store.setState({ documents: await saved.list() });
@@ -239,6 +275,7 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
     },
     renew(next) {
       if (next === revision) return;
+      cancelExact();
       revision = next;
       warm = false;
       refresh();
@@ -246,7 +283,7 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
     change(title, make, gesture) {
       const { draft } = store.getState();
       const scenario = draft && make(draft.scenario);
-      if (draft && scenario && scenario !== draft.scenario) step(title, { ...draft, scenario }, gesture ?? null);
+      if (draft && scenario && scenario !== draft.scenario) step(title, draft, { scenario }, gesture ?? null);
     },
     endGesture: steps.end,
     toggle(id) {
@@ -256,28 +293,32 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
       const own = entryOf(draft.scenario, id);
       const parked = on && own ? { ...draft.parked, [id]: own } : draft.parked;
       const title = mechanismForms.find((one) => one.id === id)?.title ?? id;
-      step(`${title} ${on ? "off" : "on"}`, { ...draft, parked, scenario: variant(draft, id) });
+      step(`${title} ${on ? "off" : "on"}`, draft, { parked, scenario: variant(draft, id) });
     },
     reset() {
       const { draft } = store.getState();
       if (draft && changesOf(draft).length > 0)
-        step(`Reset ${titleOf(draft)}`, { ...draft, scenario: draft.saved, parked: {} });
+        step(`Reset ${titleOf(draft)}`, draft, { scenario: draft.saved, parked: {} });
     },
     open(name) {
       const found = store.getState().documents.find((one) => one.name === name);
-      if (found?.scenario) step(`Open ${name}`, savedDraft(name, found.scenario));
+      if (found?.scenario) exchange(`Open ${name}`, savedDraft(name, found.scenario));
     },
     async startFrom(what) {
-      if (what === "static") step("Static mix by hand", newDraft("Static mix by hand", staticMix()));
-      else step("Scenario from the captured host", await capturedDraft());
+      if (what === "static") exchange("Static mix by hand", newDraft("Static mix by hand", staticMix()));
+      else exchange("Scenario from the captured host", await capturedDraft());
     },
     async takeMix(names, all) {
-      const draft = store.getState().draft ?? (await capturedDraft());
+      const held = store.getState().draft;
+      const draft = held ?? (await capturedDraft());
       const whole = names.length === 0 || all.every((name) => names.includes(name));
       const scenario = whole ? equalShares(draft.scenario) : onlyGuests(draft.scenario, names);
-      step(`Mix of ${whole ? "all captured guests" : names.join(", ")}`, { ...draft, scenario });
+      const title = `Mix of ${whole ? "all captured guests" : names.join(", ")}`;
+      if (held) step(title, draft, { scenario });
+      else exchange(title, { ...draft, scenario });
     },
-    readFile: (text, name) => step(`Read ${name}`, newDraft(name.replace(/\.json$/i, ""), readScenario(text, name))),
+    readFile: (text, name) =>
+      exchange(`Read ${name}`, newDraft(name.replace(/\.json$/i, ""), readScenario(text, name))),
     async save(name) {
       const { draft } = store.getState();
       if (!draft) return;
@@ -290,22 +331,18 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
       const { draft } = store.getState();
       const from = draft?.name ?? null;
       if (!draft || from === null || to === from) return;
-      const text = scenarioText(draft.saved);
       const move = (a: string, b: string): Promise<void> =>
         refile(
-          async () => {
-            await saved.save(b, text);
-            await saved.remove(a);
-          },
+          () => saved.rename(a, b),
           (now) => (now.name === a ? { ...now, name: b, origin: b } : now),
         );
       await move(from, to);
-      undo.add({ title: `Rename ${from}`, undo: () => void move(to, from), redo: () => void move(from, to) });
+      undo.add({ title: `Rename ${from}`, undo: () => move(to, from), redo: () => move(from, to) });
     },
     async remove() {
       const { draft, documents } = store.getState();
       const name = draft?.name ?? null;
-      if (!draft || name === null) return;
+      if (!draft || name === null) return null;
       const text = documents.find((one) => one.name === name)?.text ?? scenarioText(draft.saved);
       const take = (): Promise<void> =>
         refile(
@@ -318,7 +355,7 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
           (now) => (now.name === null && now.origin === name ? { ...now, name } : now),
         );
       await take();
-      undo.add({ title: `Delete ${name}`, undo: () => void bring(), redo: () => void take() });
+      return undo.add({ title: `Delete ${name}`, undo: bring, redo: take });
     },
     keepForComparison() {
       const { draft, kept } = store.getState();
@@ -356,13 +393,15 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
       const abort = new AbortController();
       exactRun = abort;
       const { scenario } = draft;
+      // Of the project as it is asked for: it may change while the answer is on its way.
+      const key = keyOf(scenario);
       const since = now();
       store.setState({ exact: { progress: null } });
       try {
         const reply = await ask(scenario, abort.signal, (progress) => {
           if (exactRun === abort) store.setState({ exact: { progress } });
         });
-        const answer: Answer = { key: keyOf(scenario), scenario, reply, tookMs: now() - since, at: wall() };
+        const answer: Answer = { key, scenario, reply, tookMs: now() - since, at: wall() };
         answers.keep(answer);
         if (exactRun !== abort) return;
         exactRun = null;

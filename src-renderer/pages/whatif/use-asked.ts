@@ -1,10 +1,11 @@
 // What the address asks the page for, once: the mix that another page has chosen, a saved scenario, a parameter's field.
 import { useEffect } from "react";
 import { useStore } from "zustand";
+import { toReport } from "../../../src-shared/base/errors.ts";
 import { type App, useApp } from "../../app/app.tsx";
 import { showForm } from "./commands.ts";
 import { usePage, useWhatIf } from "./context.tsx";
-import { parameterOf, placesOf } from "./places.ts";
+import { absenceOf, placesOf } from "./places.ts";
 import type { WhatIf } from "./store.ts";
 
 /** `mix`, `scenario:NAME` or `parameter:ID` in the route's detail. */
@@ -20,10 +21,12 @@ export function useAsked(): void {
     route.change({ detail: null }, true);
     const [kind, name] = split(detail);
     if (kind === "mix")
-      void whatIf.takeMix(
-        guests,
-        captured.map((guest) => guest.name),
-      );
+      whatIf
+        .takeMix(
+          guests,
+          captured.map((guest) => guest.name),
+        )
+        .catch((thrown: unknown) => app.toasts.fail(toReport(thrown)));
     else if (kind === "scenario") void openScenario(app, whatIf, name);
     else if (kind === "parameter") showParameter(app, name);
   }, [app, route, whatIf, captured, starting, detail]);
@@ -54,6 +57,6 @@ function showParameter(app: App, id: string): void {
     const row = rows.find((one) => one !== null);
     row?.scrollIntoView({ block: "center" });
     row?.querySelector<HTMLElement>("input, button")?.focus();
-    if (!rows[0]) app.toasts.say(parameterOf(id));
+    if (!rows[0]) app.toasts.say(absenceOf(id));
   });
 }
