@@ -102,7 +102,7 @@ export function TextField(props: {
   readonly placeholder?: string;
   readonly lines?: number;
   readonly maxLength?: number;
-  /** What is wrong with it. */
+  /** What is wrong with it; null: nothing now. Given or not, but not by turns: the field would lose the focus. */
   readonly error?: string | null;
   readonly onChange: (value: string) => void;
   readonly onEnter?: () => void;
@@ -127,13 +127,15 @@ export function TextField(props: {
       onKeyDown={(event) => event.key === "Enter" && props.onEnter?.()}
     />
   );
-  if (!props.error) return field;
+  if (props.error === undefined) return field;
   return (
     <span className="numfield">
       {field}
-      <span className="fielderr" id={id} role="alert">
-        {props.error}
-      </span>
+      {props.error && (
+        <span className="fielderr" id={id} role="alert">
+          {props.error}
+        </span>
+      )}
     </span>
   );
 }

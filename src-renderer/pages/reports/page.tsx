@@ -8,11 +8,12 @@ import { useApp } from "../../app/app.tsx";
 import { useRequest, useSession } from "../../app/use-request.ts";
 import { Button } from "../../ui/button.tsx";
 import { PageHead } from "../../ui/page.tsx";
-import { Empty, ErrorCard } from "../../ui/state.tsx";
+import { capital } from "../../ui/sentence.ts";
+import { Callout, Empty, ErrorCard } from "../../ui/state.tsx";
 import type { ReportKind } from "./file-name.ts";
 import { placeOf, type ReportForm } from "./form.ts";
 import { FormPane } from "./form-pane.tsx";
-import { choiceOfDetail, firstChoice, type ScenarioChoice, scenarioChoices } from "./scenarios.ts";
+import { choiceOfDetail, firstChoice, RECORDED, type ScenarioChoice, scenarioChoices } from "./scenarios.ts";
 import { useExports } from "./use-export.ts";
 import { useForm } from "./use-form.ts";
 import { usePreview } from "./use-preview.ts";
@@ -124,6 +125,16 @@ function Reports({ project, name }: { readonly project: string; readonly name: s
           onChoose={choose}
         />
         <div className="reports-view">
+          {chosen?.id === RECORDED && (recorded.data?.remarks.length ?? 0) > 0 && (
+            <Callout tone="warn">
+              <b>Not everything about this host was recorded</b>
+              {recorded.data?.remarks.map((remark) => (
+                <div key={remark} className="dim">
+                  {capital(remark)}
+                </div>
+              ))}
+            </Callout>
+          )}
           <ExportState exports={exports} payload={payload} />
           <View preview={preview} title={form.title} place={place} />
         </div>

@@ -1,12 +1,11 @@
 // The answer in words, and what it stands on: grade, plan, evidence, replications, seed, time.
-import { formatNumber, formatPercent } from "../../../src-shared/base/format.ts";
-import { planFor } from "../../../src-shared/charts/curves.ts";
+import { formatNumber } from "../../../src-shared/base/format.ts";
 import { answerSentence, type SentencePart } from "../../../src-shared/density/sentence.ts";
 import { Grade } from "../../ui/mark.tsx";
 import { EvidenceBar } from "../../ui/small-charts.tsx";
 import { usePage, useShown } from "./context.tsx";
 import { evidenceCounts, evidenceShares, totalCount } from "./evidence.ts";
-import { Derived, Value } from "./value.tsx";
+import { Value } from "./value.tsx";
 import { runWords } from "./words.ts";
 
 const fieldTitles: Readonly<Record<string, string>> = {
@@ -23,7 +22,6 @@ export function AnswerHead() {
   const { answer, draft } = useShown();
   const { reply } = answer;
   const counts = evidenceCounts(reply);
-  const plan = planFor(reply.curve, reply.confidence);
   return (
     <header className="wi-answer">
       <p className="wi-sentence" aria-live="polite">
@@ -34,19 +32,15 @@ export function AnswerHead() {
           <Grade letter={reply.coverage.grade} onClick={() => whatIf.setWhy(true)} />
           coverage
         </span>
-        {plan !== null && (
+        {reply.n.p5 < reply.n.p95 && (
           <span>
-            Plan for
+            Plan with
             <b>
-              <Derived
-                field="curve"
-                title="Guests to plan with"
-                how="The most guests that still fit in the asked share of all runs, over every draw: where the curve of chances passes the asked confidence."
-              >
-                {formatNumber(plan)}
-              </Derived>
+              <Value field="n.p5" title="Guests to plan with: p5 of N*">
+                {formatNumber(reply.n.p5)}
+              </Value>
             </b>
-            at {formatPercent(reply.confidence)} confidence
+            which 19 of 20 draws hold
           </span>
         )}
         {totalCount(counts) > 0 && (

@@ -17,7 +17,9 @@ export function NameDialog(props: { readonly task: NameTask; readonly draft: Dra
   const { toasts } = useApp();
   const documents = useWhatIf((state) => state.documents);
   const taken = documents.map((one) => one.name);
-  const [name, setName] = useState(() => (task === "rename" ? titleOf(draft) : freeName(titleOf(draft), taken)));
+  const [typed, setName] = useState(() => (task === "rename" ? titleOf(draft) : freeName(titleOf(draft), taken)));
+  // A blank at the end is the middle of a name that is being typed.
+  const name = typed.trim();
   const [busy, setBusy] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.querySelector("input")?.select(), []);
@@ -55,7 +57,7 @@ export function NameDialog(props: { readonly task: NameTask; readonly draft: Dra
         </span>
         <TextField
           label="Name"
-          value={name}
+          value={typed}
           maxLength={100}
           error={problem}
           onChange={setName}

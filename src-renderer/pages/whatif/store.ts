@@ -208,6 +208,16 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
     put(next);
   }
 
+  /** Another window has saved or removed what is under the hand: changes stay, what was not changed is as saved. */
+  function follow(): void {
+    const { draft } = store.getState();
+    if (!draft || draft.name === null) return;
+    const next = asSaved(draft);
+    if (next.name === draft.name && scenarioText(next.saved) === scenarioText(draft.saved)) return;
+    const edited = changesOf(draft).length > 0;
+    put(edited ? next : { ...next, scenario: next.saved });
+  }
+
   function asSaved(draft: Draft): Draft {
     if (draft.name === null) return draft;
     const file = store.getState().documents.find(({ name }) => name === draft.name);
@@ -271,6 +281,7 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
     async reload() {
       if (store.getState().starting) return;
       await load();
+      follow();
       refresh();
     },
     renew(next) {
