@@ -54,6 +54,8 @@ function useChoices(project: string) {
   const all = [saved, answers, recorded];
   return {
     choices,
+    /** What was not recorded of the host. */
+    remarks: recorded.data?.remarks ?? [],
     settled: all.every((one) => one.data !== null || one.error !== null),
     error: all.find((one) => one.error)?.error ?? null,
     again: () => {
@@ -66,7 +68,7 @@ function Reports({ project, name }: { readonly project: string; readonly name: s
   const { route } = useApp();
   const state = useForm(project, name);
   const { form, commit } = state;
-  const { choices, settled, error, again } = useChoices(project);
+  const { choices, remarks, settled, error, again } = useChoices(project);
   const detail = useStore(route, (now) => now.detail);
   const asked = choiceOfDetail(detail);
   const chosen =
@@ -125,21 +127,25 @@ function Reports({ project, name }: { readonly project: string; readonly name: s
           onChoose={choose}
         />
         <div className="reports-view">
-          {chosen?.id === RECORDED && (recorded.data?.remarks.length ?? 0) > 0 && (
-            <Callout tone="warn">
-              <b>Not everything about this host was recorded</b>
-              {recorded.data?.remarks.map((remark) => (
-                <div key={remark} className="dim">
-                  {capital(remark)}
-                </div>
-              ))}
-            </Callout>
-          )}
+          {chosen?.id === RECORDED && remarks.length > 0 && <NotRecorded remarks={remarks} />}
           <ExportState exports={exports} payload={payload} />
           <View preview={preview} title={form.title} place={place} />
         </div>
       </div>
     </>
+  );
+}
+
+function NotRecorded({ remarks }: { readonly remarks: readonly string[] }) {
+  return (
+    <Callout tone="warn">
+      <b>Not everything about this host was recorded</b>
+      {remarks.map((remark) => (
+        <div key={remark} className="dim">
+          {capital(remark)}
+        </div>
+      ))}
+    </Callout>
   );
 }
 
