@@ -8,6 +8,14 @@ import { dropFiles, filesBelow, quick } from "./hands.ts";
 
 const json = <T>(args: readonly string[]): T => JSON.parse(cli([...args, "--json"])) as T;
 
+/** The scenario that the window begins with, as a file for the command line. */
+function capturedScenario(project: string, folder: string): string {
+  const file = join(folder, "captured.json");
+  const made = json<{ scenario?: unknown }>(["scenario", project]);
+  writeFileSync(file, JSON.stringify(made.scenario ?? made));
+  return file;
+}
+
 test("a folder of captures is chosen in the dialog and imported, and the totals are the command line's", async ({
   page,
   open,
@@ -50,9 +58,7 @@ test("What-if gives the command line's exact answer, follows a control within it
   project,
   server,
 }) => {
-  const file = join(server.folder, "captured.json");
-  const made = json<{ scenario: unknown }>(["scenario", project]);
-  writeFileSync(file, JSON.stringify("scenario" in made ? made.scenario : made));
+  const file = capturedScenario(project, server.folder);
   const told = json<DensityReply>(["density", project, file]);
 
   await open(page, "whatif", project);
@@ -82,15 +88,19 @@ test("scenarios are compared on the same seed, and the sizes for N guests are th
   project,
   server,
 }) => {
-  const file = join(server.folder, "captured.json");
-  const made = json<{ scenario: unknown }>(["scenario", project]);
-  writeFileSync(file, JSON.stringify("scenario" in made ? made.scenario : made));
+  const file = capturedScenario(project, server.folder);
   const told = json<SizeReply>(["size", project, file, "--guests", "40"]);
+  const answer = json<DensityReply>(["density", project, file]);
 
   await open(page, "whatif", project);
   const rows = page.getByRole("grid", { name: "Scenarios side by side" }).getByRole("row");
   await expect.poll(() => rows.count(), { timeout: 60_000 }).toBeGreaterThan(2);
   await page.getByRole("button", { name: /^Run exact/ }).click();
+  // The row of the scenario under the hand: exact now, and the command line's answer.
+  const total = answer.replications.outer * answer.replications.inner;
+  const current = rows.filter({ hasText: quick.grouped(total) });
+  await expect(current).toContainText(quick.grouped(answer.n.p50), { timeout: 60_000 });
+  await expect(current).toContainText(`${quick.grouped(answer.n.p5)} to ${quick.grouped(answer.n.p95)}`);
   const size = page.getByRole("region", { name: /^Size/ });
   await size.getByLabel("Guests to size for").fill("40");
   const gib = (told.memory_bytes.p95 / 2 ** 30).toFixed(2);
@@ -103,9 +113,7 @@ test("a report's numbers are the command line's, and one of them is what a hand 
   project,
   server,
 }) => {
-  const file = join(server.folder, "captured.json");
-  const made = json<{ scenario: unknown }>(["scenario", project]);
-  writeFileSync(file, JSON.stringify("scenario" in made ? made.scenario : made));
+  const file = capturedScenario(project, server.folder);
   const out = join(server.folder, "told.json");
   cli(["report", project, "--scenario", file, "-o", out]);
   const told = JSON.parse(readFileSync(out, "utf8")) as {

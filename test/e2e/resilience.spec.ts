@@ -38,7 +38,7 @@ test.describe("on Linux, where processes can be found", () => {
     await page.locator(".monaco-editor").first().waitFor();
     await page.getByRole("button", { name: /^Run/ }).click();
     await expect(page.getByRole("button", { name: /^Cancel/ })).toBeVisible();
-    await page.waitForTimeout(500);
+    await expect(page.getByRole("progressbar", { name: "The query runs" })).toBeVisible();
     process.kill(backEndOf(server), "SIGKILL");
     await expect(page.getByText(/back end stopped/i).first()).toBeVisible();
     await expect(page.getByRole("button", { name: /^Run/ })).toBeVisible();
@@ -72,7 +72,9 @@ test.describe("on Linux, where processes can be found", () => {
     await expect
       .poll(() => childrenOf(backEndOf(server), "import-process").length, { timeout: 30_000, intervals: [50] })
       .toBe(1);
-    await page.waitForTimeout(300);
+    // Rows are being written: the import's own file has a temporary name until it is whole.
+    const begun = (): boolean => readdirSync(join(project, "captures")).some((name) => !/^\d+\.duckdb$/.test(name));
+    await expect.poll(begun, { timeout: 20_000, intervals: [20] }).toBe(true);
     process.kill(backEndOf(server), "SIGKILL");
 
     await expect(page.getByText(/back end stopped/i).first()).toBeVisible();

@@ -132,12 +132,23 @@ export const states: readonly State[] = [
     },
   },
   {
-    name: "whatif-mistake",
+    name: "whatif-none-fits",
     show: async ({ page, go }) => {
       await go("whatif");
       await expect(page.locator(".wi-sentence")).toContainText("fit", { timeout: 60_000 });
       await page.getByLabel("Reserve for the host, GiB").fill("9999");
-      await page.waitForTimeout(400);
+      await expect(page.locator(".wi-sentence")).toContainText("No guest fits");
+      await settled(page);
+    },
+  },
+  {
+    name: "whatif-mistake",
+    show: async ({ page, go }) => {
+      await go("whatif");
+      await expect(page.locator(".wi-sentence")).toContainText("fit", { timeout: 60_000 });
+      await page.getByLabel("Reserve for the host, GiB").fill("1,5 of it");
+      await page.locator("[aria-invalid=true]").first().waitFor();
+      await settled(page);
     },
   },
   { name: "query-empty", show: async ({ go }) => go("query", null) },
@@ -179,8 +190,8 @@ export const states: readonly State[] = [
       await go(`query?detail=${encodeURIComponent("sql:select gest from fault")}`);
       await page.locator(".monaco-editor").first().waitFor();
       await page.getByRole("button", { name: /^Run/ }).click();
-      await expect(page.getByText(/gest/).last()).toBeVisible();
-      await page.waitForTimeout(600);
+      await page.locator(".qproblem").waitFor();
+      await page.locator(".squiggly-error").first().waitFor();
     },
   },
   { name: "reports-empty", show: async ({ go }) => go("reports", null) },
@@ -199,7 +210,7 @@ export const states: readonly State[] = [
       await settled(page);
       await page.keyboard.press("Control+k");
       await page.keyboard.type("ball");
-      await page.waitForTimeout(150);
+      await page.getByRole("option").first().waitFor();
     },
   },
   {
@@ -237,7 +248,7 @@ export const states: readonly State[] = [
       await settled(page);
       await page.locator(".numlink").first().click();
       await expect(page.locator("#drawer")).toBeVisible();
-      await page.waitForTimeout(300);
+      await settled(page);
     },
   },
   {

@@ -24,7 +24,7 @@ export function Fall({ dimmed }: { readonly dimmed: boolean }) {
   return (
     <Panel
       title="Memory charged per guest"
-      sub="mean of the mix, at N*"
+      sub="in a typical draw of N* guests"
       className="wi-fall"
       dimmed={dimmed}
       table={tableOf(reply.waterfall, guests)}

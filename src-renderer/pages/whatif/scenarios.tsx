@@ -62,7 +62,7 @@ export function Scenarios({ dimmed }: { readonly dimmed: boolean }) {
   return (
     <Panel
       title="Scenarios"
-      sub="what each mechanism buys; same seed and replications"
+      sub="what each mechanism buys; same demand, same seed"
       className="wi-scenarios"
       dimmed={dimmed}
       flush
