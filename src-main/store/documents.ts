@@ -19,6 +19,8 @@ const KEPT: Readonly<Record<DocumentKind, { readonly folder: string; readonly en
   scenario: { folder: "scenarios", ending: ".json" },
   query: { folder: "queries", ending: ".sql" },
   answer: { folder: "answers", ending: ".json" },
+  dashboard: { folder: "dashboards", ending: ".json" },
+  note: { folder: "notes", ending: ".json" },
 };
 
 /** Most bytes of one document; larger files of a folder are no documents. */

@@ -32,6 +32,14 @@ export const pages: readonly Page[] = [
     load: async () => (await import("./import/page.tsx")).ImportPage,
   },
   {
+    id: "timeline",
+    title: "Timeline",
+    key: "t",
+    icon: "timeline",
+    group: 2,
+    load: async () => (await import("./timeline/page.tsx")).TimelinePage,
+  },
+  {
     id: "guests",
     title: "Guests",
     key: "u",
@@ -54,6 +62,14 @@ export const pages: readonly Page[] = [
     icon: "query",
     group: 3,
     load: async () => (await import("./query/page.tsx")).QueryPage,
+  },
+  {
+    id: "dashboards",
+    title: "Dashboards",
+    key: "d",
+    icon: "dashboards",
+    group: 3,
+    load: async () => (await import("./dashboards/page.tsx")).DashboardsPage,
   },
   {
     id: "reports",

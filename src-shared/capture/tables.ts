@@ -54,12 +54,13 @@ export type TableName =
   | "series"
   | "counter"
   | "guest_event"
+  | "loss"
   | "invocation"
   | "event"
   | "event_field";
 
 /** Raised when a table or column is added; older files are read through views. */
-export const TABLES_SCHEMA = 1;
+export const TABLES_SCHEMA = 2;
 
 const SPACES = ["hva", "gva", "gpa", "hpa"] as const;
 
@@ -328,6 +329,12 @@ const eventTables = [
     column("wanted_bytes", "BIGINT", "memory asked for", { unit: "bytes" }),
     column("took_ns", "BIGINT", "from the request to its end", { unit: "ns" }),
     column("detail", "VARCHAR", "more, in the source's words"),
+  ]),
+  table("loss", "a span in which a source lost records", [
+    ...EVENT,
+    column("until_t", "BIGINT", "end of the span; NULL where only a moment is known", { unit: "ns" }),
+    column("cpu", "SMALLINT", "host CPU; NULL: any"),
+    column("n", "BIGINT", "records lost; NULL: how many is not known", { unit: "records" }),
   ]),
   table("invocation", "calls of a function in a span", [
     ...EVENT,

@@ -60,6 +60,16 @@ export const LanesReply = z.object({
       guest: z.string().nullable(),
     }),
   ),
+  /** Lanes with addresses: faults of one guest by guest physical address. */
+  heat_lanes: z.array(
+    z.object({
+      id: count,
+      title: z.string(),
+      guest: z.string().nullable(),
+      /** A row of a tile is 2^shift bytes; row 0 begins at address 0. */
+      shift: count,
+    }),
+  ),
   /** For each level where bucket 0 of tile 0 begins, ms since project start (0 or less). */
   level_start_ms: floats,
   length_ms: z.number(),
@@ -76,9 +86,13 @@ export const TileReply = z.object({
   before: z.number().nullable(),
 });
 
+/** Counts of a heat tile, 256 rows of addresses for each of 128 buckets of time: `count[256 * bucket + row]`. */
+export const Tile2Reply = z.object({ count: z.instanceof(Uint32Array) });
+
 export type ColumnData = z.infer<typeof ColumnData>;
 export type ResultPage = z.infer<typeof ResultPage>;
 export type ResultOpenReply = z.infer<typeof ResultOpenReply>;
 export type ResultChartReply = z.infer<typeof ResultChartReply>;
 export type LanesReply = z.infer<typeof LanesReply>;
 export type TileReply = z.infer<typeof TileReply>;
+export type Tile2Reply = z.infer<typeof Tile2Reply>;

@@ -8,6 +8,7 @@ import {
   ResultChartReply,
   ResultOpenReply,
   ResultPage,
+  Tile2Reply,
   TileReply,
 } from "./column-replies.ts";
 import {
@@ -79,6 +80,7 @@ export const replySchemas = {
   stageText: z.object({ file: StagedFile }),
   lanes: LanesReply,
   tile: TileReply,
+  tile2: Tile2Reply,
   cancelJob: Done,
   clearJobs: Done,
 } as const satisfies Record<RequestName, z.ZodType>;

@@ -19,7 +19,7 @@ export const Selection = z.strictObject({
 export type Selection = z.infer<typeof Selection>;
 
 /** Kinds of documents that a project keeps as plain files which people can diff. */
-export const DocumentKind = z.enum(["scenario", "query", "answer"]);
+export const DocumentKind = z.enum(["scenario", "query", "answer", "dashboard", "note"]);
 export type DocumentKind = z.infer<typeof DocumentKind>;
 
 /** Most bytes of a text that becomes a file. */
@@ -164,6 +164,17 @@ export const requests = {
   lanes: z.strictObject({ project }),
   /** Buckets 512 index to 512 index + 511 of 2^level ns, counted from the first tile that the project has. */
   tile: z.strictObject({
+    project,
+    lane: z.int().nonnegative(),
+    level: z.int().min(0).max(62),
+    index: z.int().nonnegative(),
+  }),
+
+  /**
+   * Addresses over time of one heat lane: 128 buckets of 2^level ns, 128 index and on from the first tile that the
+   * project has, and 256 rows of addresses each.
+   */
+  tile2: z.strictObject({
     project,
     lane: z.int().nonnegative(),
     level: z.int().min(0).max(62),

@@ -33,6 +33,7 @@ export async function handleLanes(
       const { id, title, unit, kind, family, key } = lane;
       return { id, title, unit, kind, family, key, guest: guestOfLane(lane, seriesGuests) };
     }),
+    heat_lanes: [],
     level_start_ms: Float64Array.from({ length: LEVELS }, (_, level) =>
       msOf(firstTile(start, level) * (TILE_BUCKETS << BigInt(level)), start),
     ),
@@ -49,4 +50,8 @@ export async function handleTile(
   const reader = await context.readers.of(project);
   const absolute = firstTile(startNs ?? 0n, level) + BigInt(index);
   return reader.tile(engineVersion, { lane, level, index: absolute }, job.signal);
+}
+
+export async function handleTile2(_: Request<"tile2">): Promise<ReplyOf["tile2"]> {
+  return { count: new Uint32Array(128 * 256) };
 }
