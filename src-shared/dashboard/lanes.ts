@@ -1,6 +1,6 @@
 // Which lanes of the timeline a panel names, how they are called, and what of them is measured.
 import type { LanesReply } from "../protocol/column-replies.ts";
-import type { LanesSource, Measure, PanelColour } from "./schema.ts";
+import type { LanesSource, Measure, PanelColour, ParameterValue } from "./schema.ts";
 
 export type Lane = LanesReply["lanes"][number];
 export type HeatLane = LanesReply["heat_lanes"][number];
@@ -32,6 +32,25 @@ export function matches(pattern: string, name: string): boolean {
 }
 
 const entryOf = (entry: LanesSource["lanes"][number]) => (typeof entry === "string" ? { lane: entry } : entry);
+
+const PARAMETER = /\$([a-z][a-z0-9_]*)/g;
+
+/** A name with the values of parameters in the place of `$NAME`. */
+export const filledName = (name: string, values: Readonly<Record<string, ParameterValue>>): string =>
+  name.replace(PARAMETER, (whole, parameter: string) =>
+    Object.hasOwn(values, parameter) ? String(values[parameter]) : whole,
+  );
+
+export const parametersOfName = (name: string): readonly string[] =>
+  [...name.matchAll(PARAMETER)].map(([, parameter = ""]) => parameter);
+
+/** The source with its names filled. */
+export const filledSource = (source: LanesSource, values: Readonly<Record<string, ParameterValue>>): LanesSource => ({
+  ...source,
+  lanes: source.lanes.map((entry) =>
+    typeof entry === "string" ? filledName(entry, values) : { ...entry, lane: filledName(entry.lane, values) },
+  ),
+});
 
 /** What a panel's names stand for here, in the order in which it names them; a lane that is named twice counts once. */
 export function groupsOf(source: LanesSource, lanes: readonly Lane[], guests: readonly string[]): readonly LaneGroup[] {

@@ -1,4 +1,5 @@
 // Heat panels of lanes: faults of one guest by address and time.
+import type { LanesReply } from "../protocol/column-replies.ts";
 import { HEAT_FAMILY, heatName, matches } from "./lanes.ts";
 import { nothing, type PanelData } from "./panel-data.ts";
 import type { LanesSource } from "./schema.ts";
@@ -11,6 +12,12 @@ const ROWS = 256;
 export const isHeat = (source: LanesSource): boolean =>
   source.lanes.every((entry) => (typeof entry === "string" ? entry : entry.lane).startsWith(`${HEAT_FAMILY}/`));
 
+/** A tile of addresses holds a quarter of the buckets of a tile of lanes: it begins where one of two levels below does. */
+const heatLine = ({ level_start_ms: starts, length_ms }: LanesReply) => ({
+  level_start_ms: Float64Array.from(starts, (_, level) => starts[level - 2] ?? Number.NaN),
+  length_ms,
+});
+
 export async function loadHeat(source: LanesSource, scope: Scope, sources: PanelSources): Promise<PanelData> {
   const line = await sources.lanes();
   const names = source.lanes.map((entry) => (typeof entry === "string" ? entry : entry.lane));
@@ -22,8 +29,7 @@ export async function loadHeat(source: LanesSource, scope: Scope, sources: Panel
       : nothing("Not recorded", "no capture has page faults with addresses of this guest", "recipe");
   const whole = wholeSpan(line);
   const span = scope.span ?? whole;
-  const buckets = bucketsOf(line, span, COLUMNS);
-  // Tiles of addresses hold fewer buckets than those of lanes: they are counted from the same start.
+  const buckets = bucketsOf(heatLine(line), span, COLUMNS);
   const first = Math.floor(buckets.first / COLUMNS);
   const last = Math.floor((buckets.first + buckets.count - 1) / COLUMNS);
   const tiles = await Promise.all(

@@ -91,7 +91,7 @@ function seriesOf(
       };
     });
   if (series.length === 0) return nothing("Nothing to draw", "no row has a value", null, evidence);
-  const lost = reply.rows - chart.rows;
+  const lost = chart.left_out ? 0 : reply.rows - chart.rows;
   const notes = [
     ...told,
     ...(lost > 0 && axis.kind !== "words" ? [`${unitText(lost, null)} rows have no place on this axis`] : []),

@@ -1,5 +1,6 @@
 // A panel's source read: the one way from a panel to what it shows, in the window and in the report.
 
+import { filledSource, parametersOfName } from "./lanes.ts";
 import { loadAnswer } from "./load-answer.ts";
 import { isHeat, loadHeat } from "./load-heat.ts";
 import { loadLanes } from "./load-lanes.ts";
@@ -17,8 +18,9 @@ export function loadPanel(panel: SourcedPanel, all: Scope, sources: PanelSources
   const { source } = panel;
   if ("sql" in source) return loadSql({ ...panel, source }, scope, sources);
   if ("answer" in source) return loadAnswer({ kind: panel.kind, source }, sources);
-  if (isHeat(source)) return loadHeat(source, scope, sources);
-  return loadLanes({ ...panel, source }, scope, sources);
+  const lanes = filledSource(source, scope.parameters);
+  if (isHeat(lanes)) return loadHeat(lanes, scope, sources);
+  return loadLanes({ ...panel, source: lanes }, scope, sources);
 }
 
 /** What of the selection and the parameters a panel follows: what it is asked again for. */
@@ -31,7 +33,10 @@ export interface Follows {
 export function followsOf(panel: Panel): Follows {
   if (panel.kind === "text" || "answer" in panel.source) return { span: false, guests: false, parameters: [] };
   const bound = panel.span !== "all";
-  if (!("sql" in panel.source)) return { span: bound, guests: true, parameters: [] };
+  if (!("sql" in panel.source)) {
+    const names = panel.source.lanes.map((entry) => (typeof entry === "string" ? entry : entry.lane));
+    return { span: bound, guests: true, parameters: names.flatMap(parametersOfName) };
+  }
   const { sql } = panel.source;
   const own = [...parametersIn(sql)].filter((name) => !["from", "to", "guests"].includes(name));
   return { span: bound && followsSpan(sql), guests: followsGuests(sql), parameters: own };

@@ -32,6 +32,7 @@ export function bucketsOf(line: Line, span: SpanMs, most = TILE_BUCKETS): Bucket
     const bucketMs = 2 ** level / 1e6;
     if ((span.toMs - span.fromMs) / bucketMs > most - 1) continue;
     const start = line.level_start_ms[level] as number;
+    if (Number.isNaN(start)) continue;
     // A bucket that holds the first moment belongs to the span; it begins before it.
     const first = Math.max(0, Math.floor((span.fromMs - start) / bucketMs));
     const last = Math.max(first, Math.ceil((span.toMs - start) / bucketMs) - 1);
