@@ -1,8 +1,8 @@
 // When each file recorded: one bar a file on one axis, instants as squares, lost records in amber.
 import { type PointerEvent, useRef, useState } from "react";
 import { type ClockStep, formatClock } from "../../../src-shared/base/clock.ts";
-import { ticksOf } from "../../../src-shared/charts/time-ticks.ts";
 import { formatNumber, formatSeconds, NOT_SEEN, plural } from "../../../src-shared/base/format.ts";
+import { ticksOf } from "../../../src-shared/charts/time-ticks.ts";
 import type { OpenReply } from "../../../src-shared/protocol/window-replies.ts";
 import { LongName } from "../../intake/long-name.tsx";
 import { Button } from "../../ui/button.tsx";

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { OpenReply } from "../../../src-shared/protocol/window-replies.ts";
 import { useApp } from "../../app/app.tsx";
+import { NameDialog } from "../../app/name-dialog.tsx";
 import { useSession } from "../../app/use-request.ts";
 import { SqlEditor, type SqlEditorHandle } from "../../editor/sql-editor.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -14,7 +15,6 @@ import { Empty, ErrorCard, Skeleton } from "../../ui/state.tsx";
 import { bookOf } from "./book.ts";
 import { CatalogueTree } from "./catalogue-tree.tsx";
 import { HistoryButton } from "./history-list.tsx";
-import { NameDialog } from "./name-dialog.tsx";
 import { takenNames } from "./names.ts";
 import { ProblemBar } from "./problem-bar.tsx";
 import { QueryTabs } from "./query-tabs.tsx";
@@ -208,6 +208,7 @@ function QueryDesk({ open }: { readonly open: OpenReply }) {
         <NameDialog
           title={asking.what === "save" ? "Save the query" : "Rename the query"}
           action={asking.what === "save" ? "Save" : "Rename"}
+          noun="saved query"
           name={nameFor(asking, named)}
           taken={takenNames(asking.what, named, desk.saved)}
           onName={(name) => {

@@ -9,11 +9,11 @@ import { SvgDrawing } from "../../charts/svg-drawing.tsx";
 import { useChartMenu } from "../../charts/use-chart-menu.ts";
 import { Panel } from "../../ui/panel.tsx";
 import type { TableData } from "../../ui/table.tsx";
+import { useSize } from "../../ui/use-size.ts";
 import { usePage, useShown, useWhatIf } from "./context.tsx";
 import { titleOf } from "./draft.ts";
 import type { Row } from "./rows.ts";
 import { drawnRows } from "./state.ts";
-import { useSize } from "./use-size.ts";
 import { hullWords, rangeWords } from "./words.ts";
 
 /** Guests that ran when the host was recorded, where the mix is of their kinds. */
