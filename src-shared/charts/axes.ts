@@ -59,7 +59,7 @@ export const upright = (t: ChartTokens, marks: ValueMarks, unit: string, labelWi
   interval: marks.step,
   name: unit,
   nameLocation: "end",
-  nameGap: 7,
+  nameGap: 11,
   nameTextStyle: { ...labelStyle(t), align: "left", padding: [0, 0, 0, -labelWidth - 6] },
   axisLine: { show: false },
   axisTick: { show: false },

@@ -45,7 +45,7 @@ const BOTTOM = 22;
 export function heatChart(data: HeatData, frame: ChartFrame, t: ChartTokens): DrawnChart {
   const scale = heatScale(data.values);
   const unit = unitScale(data.y.unit, data.y.to);
-  const top = unit.name === "" ? 6 : 20;
+  const top = unit.name === "" ? 6 : 26;
   const height = frame.height - top - BOTTOM;
   const step = stepOf((data.y.to - data.y.from) / unit.per, marksFor(height, 40)) * unit.per;
   const words = data.y.words;
@@ -71,7 +71,7 @@ export function heatChart(data: HeatData, frame: ChartFrame, t: ChartTokens): Dr
           interval: step,
           name: unit.name,
           nameLocation: "end",
-          nameGap: 6,
+          nameGap: 11,
           nameTextStyle: { ...labelStyle(t), align: "left", padding: [0, 0, 0, -labels - 6] },
           axisLine: { show: false },
           axisTick: { show: false },

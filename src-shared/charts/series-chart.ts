@@ -64,7 +64,7 @@ export function seriesChart(data: SeriesData, look: SeriesLook, frame: ChartFram
   if (look.form === "line" && data.series.length > MOST_LINES) return multiples(data, look, frame, t);
   const stacked = look.stacked && data.series.length > 1;
   const scale = scaleOf(data, stacked);
-  const top = (frame.legend && data.series.length > 1 ? 22 : 0) + (scale.name === "" ? 8 : 22);
+  const top = (frame.legend && data.series.length > 1 ? 22 : 0) + (scale.name === "" ? 8 : 26);
   const height = frame.height - top - BOTTOM;
   const marks = marksOf(data, look, scale, marksFor(height, 34), stacked);
   const labels = Math.max(...marks.texts.map(textWidth), 14);

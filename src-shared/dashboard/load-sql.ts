@@ -90,6 +90,8 @@ function seriesOf(
         max: bars || !isRuns ? null : max,
       };
     });
+  // What is of no guest stands apart from the guests' colours.
+  const mixed = series.some(({ guest }) => guest !== null);
   if (series.length === 0) return nothing("Nothing to draw", "no row has a value", null, evidence);
   const lost = chart.left_out ? 0 : reply.rows - chart.rows;
   const notes = [
@@ -99,7 +101,10 @@ function seriesOf(
   ];
   const limit = typeof look.limit === "number" ? { value: look.limit, title: look.limit_title ?? "limit" } : null;
   const unit = look.unit ?? columns[draw.y[0] ?? 0]?.unit ?? null;
-  return { shape: "series", axis, unit, series, limit, evidence, notes };
+  const coloured = mixed
+    ? series.map((one) => (one.guest === null ? { ...one, colour: "overhead" as const } : one))
+    : series;
+  return { shape: "series", axis, unit, series: coloured, limit, evidence, notes };
 }
 
 const ADDRESS = /^(addr|.*_addr|address|gpa|hva|gva|hpa|ip)$/i;

@@ -22,7 +22,7 @@ export function tableDataOf(data: PanelData, startWallMs: number | null): TableD
       id: `${at} ${title}`,
       title,
       numeric,
-      ...(looks[at]?.unit ? { unit: looks[at].unit as string } : {}),
+      ...unitBeside(title, looks[at]?.unit ?? null),
     })),
     rows: table.rows.map((row, at) => ({
       id: String(at),
@@ -30,4 +30,10 @@ export function tableDataOf(data: PanelData, startWallMs: number | null): TableD
       values: row,
     })),
   };
+}
+
+/** The unit that stands behind a title; none where the title ends with it. */
+function unitBeside(title: string, unit: string | null): { readonly unit?: string } {
+  const said = unit !== null && title.toLowerCase().endsWith(`_${unit.replace("µ", "u").toLowerCase()}`);
+  return unit === null || said ? {} : { unit };
 }

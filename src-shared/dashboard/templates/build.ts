@@ -16,6 +16,11 @@ export interface Recipe {
   readonly wishes: Wishes;
 }
 
+const MOST_NUMBERS = 4;
+
+/** One row of numbers: the first ones that there are. */
+export const numbers = (...wishes: Wishes): Wishes => wishes.filter((wish) => wish !== null).slice(0, MOST_NUMBERS);
+
 /** Null when no panel would have anything to show. */
 export function dashboardOf({ title, about, parameters, wishes }: Recipe): Dashboard | null {
   const there = wishes.filter((wish): wish is Wish => wish !== null);
@@ -63,7 +68,6 @@ function packed(wishes: readonly Wish[]): Panel[] {
 function filled(row: readonly Wish[]): number[] {
   const widths = row.map(({ w }) => w);
   const left = COLUMNS - widths.reduce((sum, w) => sum + w, 0);
-  // Three numbers or fewer do not stretch over the whole page, but for their number's sake stand evenly.
   for (let at = 0, given = 0; given < left; at = (at + 1) % widths.length, given++)
     widths[at] = (widths[at] as number) + 1;
   return widths;

@@ -1,6 +1,6 @@
 // Built-in dashboards, one for each part of memory that a project can hold.
 import type { Dashboard } from "../schema.ts";
-import { chart, dashboardOf, number, table } from "./build.ts";
+import { chart, dashboardOf, number, numbers, table } from "./build.ts";
 import { BALLOON, type Facts, firstLane, hasLane } from "./facts.ts";
 import * as part from "./parts.ts";
 
@@ -9,12 +9,14 @@ export const hostOverview = (facts: Facts): Dashboard | null =>
     title: "Host overview",
     about: "The memory of the host and of its guests, and what presses on it.",
     wishes: [
-      part.guestsThatFit(facts),
-      part.memoryAvailable(facts),
-      part.residentNow(facts),
-      part.savedByKsm(facts),
-      part.pressure(facts),
-      part.swappedIn(facts),
+      ...numbers(
+        part.guestsThatFit(facts),
+        part.memoryAvailable(facts),
+        part.residentNow(facts),
+        part.savedByKsm(facts),
+        part.pressure(facts),
+        part.swappedIn(facts),
+      ),
       part.memoryOfHost(facts, [7, 3]),
       part.residentByGuest(facts, [5, 3]),
       part.pressureChart(facts, [4, 3]),
@@ -149,8 +151,8 @@ export const faultOverview = (facts: Facts): Dashboard | null =>
         wishes: [
           part.faultCount(facts),
           hasLane(facts, "fault/*")
-            ? number("Faults of guests, most at a time", {
-                sub: "a second",
+            ? number("Faults of guests, at their peak", {
+                sub: "in the busiest part of the span",
                 source: { lanes: ["fault/*"] },
                 number: { show: "max", colour: "info" },
               })
