@@ -1,5 +1,5 @@
 // Values of a unit as people read them: bytes in GiB, ns in ms, ns a second as a share of the time.
-import { byteUnit, formatNumber, formatPlain, NOT_SEEN } from "../base/format.ts";
+import { byteUnit, formatNumber, NOT_SEEN } from "../base/format.ts";
 import { GIB, KIB, MIB } from "../base/units.ts";
 
 export interface UnitScale {
@@ -41,13 +41,8 @@ export function scaledText(value: number, { per }: UnitScale): string {
   const shown = value / per;
   if (Number.isInteger(shown)) return formatNumber(shown);
   const size = Math.abs(shown);
-  return size >= 100
-    ? formatNumber(shown)
-    : size >= 10
-      ? formatNumber(shown, 1)
-      : size >= 1
-        ? formatNumber(shown, 2)
-        : formatPlain(Number(shown.toPrecision(3)));
+  const decimals = size >= 100 ? 0 : size >= 10 ? 1 : Math.min(9, 2 - Math.floor(Math.log10(size)));
+  return formatNumber(shown, decimals);
 }
 
 const GAP = "\u202f";

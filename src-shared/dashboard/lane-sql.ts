@@ -4,14 +4,8 @@ import type { Lane, LaneGroup, Taken } from "./lanes.ts";
 const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 const list = (values: readonly string[]): string => `(${values.map(text).join(", ")})`;
 
-/** Times as SQL: the parameters of a window, or numbers in ns. */
-export interface Bounds {
-  readonly from: string;
-  /** The first moment that no longer belongs to it. */
-  readonly to: string;
-}
-
-export const SELECTED: Bounds = { from: "$from", to: "$to" };
+/** A span as SQL; whoever runs it elsewhere puts the first and the last ns in the place of the parameters. */
+const SPAN = "t BETWEEN $from AND $to";
 
 interface Rows {
   /** View, or a select over it. */
@@ -45,7 +39,7 @@ const FAMILIES: Readonly<Record<string, Rows>> = {
 const nameIn = (lane: Lane): string => (lane.family === "gauge" || lane.family === "rate" ? lane.title : lane.key);
 
 /** Null where a family has no view of its own. */
-export function laneSql(groups: readonly LaneGroup[], taken: Taken, level: number, bounds: Bounds): string | null {
+export function laneSql(groups: readonly LaneGroup[], taken: Taken, level: number): string | null {
   const families = new Map<string, Set<string>>();
   for (const lane of groups.flatMap((group) => group.lanes)) {
     const names = families.get(lane.family) ?? new Set<string>();
@@ -53,25 +47,18 @@ export function laneSql(groups: readonly LaneGroup[], taken: Taken, level: numbe
   }
   const parts = [...families].map(([family, names]) => {
     const rows = FAMILIES[family];
-    return rows ? selectOf(family, rows, [...names], taken, level, bounds) : null;
+    return rows ? selectOf(family, rows, [...names], taken, level) : null;
   });
   if (parts.length === 0 || parts.includes(null)) return null;
   return `${parts.join("\nUNION ALL BY NAME\n")}\nORDER BY ALL`;
 }
 
-function selectOf(
-  family: string,
-  rows: Rows,
-  names: readonly string[],
-  taken: Taken,
-  level: number,
-  { from, to }: Bounds,
-): string {
+function selectOf(family: string, rows: Rows, names: readonly string[], taken: Taken, level: number): string {
   const seconds = `${2 ** level / 1e9}`;
   const grown = family === "rate" ? " AND grew >= 0" : "";
   return `SELECT (t >> ${level}) << ${level} AS t, ${rows.key} AS lane, ${measured(rows, taken, seconds)}
 FROM ${rows.from}
-WHERE t >= ${from} AND t < ${to} AND ${rows.key} IN ${list(names)}${grown}
+WHERE ${SPAN} AND ${rows.key} IN ${list(names)}${grown}
 GROUP BY ALL`;
 }
 
@@ -82,18 +69,18 @@ function measured({ value }: Rows, taken: Taken, seconds: string): string {
 }
 
 /** One number of lanes in a span: its query. */
-export function totalSql(groups: readonly LaneGroup[], taken: Taken, show: string, bounds: Bounds): string | null {
+export function totalSql(groups: readonly LaneGroup[], taken: Taken, show: string): string | null {
   const lanes = groups.flatMap((group) => group.lanes);
   const [first] = lanes;
   const rows = first ? FAMILIES[first.family] : undefined;
   if (!first || !rows || lanes.some((lane) => lane.family !== first.family)) return null;
   const grown = first.family === "rate" ? " AND grew >= 0" : "";
-  return `SELECT ${totalOf(rows, taken, show, bounds)}
+  return `SELECT ${totalOf(rows, taken, show)}
 FROM ${rows.from}
-WHERE t >= ${bounds.from} AND t < ${bounds.to} AND ${rows.key} IN ${list([...new Set(lanes.map(nameIn))])}${grown}`;
+WHERE ${SPAN} AND ${rows.key} IN ${list([...new Set(lanes.map(nameIn))])}${grown}`;
 }
 
-function totalOf({ value }: Rows, taken: Taken, show: string, { from, to }: Bounds): string {
+function totalOf({ value }: Rows, taken: Taken, show: string): string {
   const counted = taken === "events_per_s" || value === null;
   if (taken === "level") {
     const how: Readonly<Record<string, string>> = { max: "max(value)", min: "min(value)", mean: "avg(value)" };
@@ -102,5 +89,5 @@ function totalOf({ value }: Rows, taken: Taken, show: string, { from, to }: Boun
   if (taken === "value_per_event")
     return `${show === "max" ? "max" : show === "min" ? "min" : "avg"}(${value}) AS ${show}`;
   const whole = counted ? "count(*)" : `sum(${value})`;
-  return show === "sum" ? `${whole} AS total` : `${whole} / ((${to} - ${from}) / 1e9) AS per_s`;
+  return show === "sum" ? `${whole} AS total` : `${whole} / (($to - $from) / 1e9) AS per_s`;
 }

@@ -52,8 +52,9 @@ export async function loadHeat(source: LanesSource, scope: Scope, sources: Panel
     how: "Page faults of each bucket of time and each range of guest physical addresses.",
     sql: `SELECT (t >> ${buckets.level}) << ${buckets.level} AS t, gpa >> ${lane.shift} << ${lane.shift} AS gpa, count(*) AS faults
 FROM fault
-WHERE gpa IS NOT NULL AND guest = '${(lane.guest ?? "").replaceAll("'", "''")}' AND t >= $from AND t < $to
+WHERE gpa IS NOT NULL AND guest = '${(lane.guest ?? "").replaceAll("'", "''")}' AND t BETWEEN $from AND $to
 GROUP BY ALL ORDER BY ALL`,
+    bounds: { fromMs: buckets.fromMs, toMs: buckets.fromMs + buckets.count * buckets.bucketMs },
   };
   if (highest < 0) return nothing("Nothing in this span", "no page fault lies in it", null, evidence);
   const rows = highest + 1;

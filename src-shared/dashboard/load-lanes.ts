@@ -1,7 +1,7 @@
 // Panels of lanes: tiles of the span become courses, totals or one number.
 import { greatestOf, type Series, type SeriesLimit } from "../charts/series-data.ts";
 import type { LanesReply, TileReply } from "../protocol/column-replies.ts";
-import { laneSql, SELECTED, totalSql } from "./lane-sql.ts";
+import { laneSql, totalSql } from "./lane-sql.ts";
 import {
   groupsOf,
   type LaneGroup,
@@ -34,6 +34,9 @@ import {
 /** Lanes that one panel shows at most: more cannot be told apart. */
 const MOST_GROUPS = 16;
 
+/** Buckets behind one number: what its small course has room for. */
+const NUMBER_BUCKETS = 128;
+
 type LanePanel = Extract<Panel, { kind: "chart" | "table" | "number" }> & { readonly source: LanesSource };
 
 /** One line of a panel with what was read of it. */
@@ -57,7 +60,11 @@ export async function loadLanes(panel: LanePanel, scope: Scope, sources: PanelSo
   const groups = groupsOf(panel.source, line.lanes, scope.guests);
   if (groups.length === 0) return noLane(panel, scope, line);
   const span = clipped(scope.span, line);
-  const frame = { line, span, buckets: bucketsOf(line, span, panel.kind === "number" ? 128 : TILE_BUCKETS) };
+  const frame = {
+    line,
+    span,
+    buckets: bucketsOf(line, span, panel.kind === "number" ? NUMBER_BUCKETS : (scope.points ?? TILE_BUCKETS)),
+  };
   const shown = groups.slice(0, MOST_GROUPS);
   const read = await readAll(panel.source, shown, frame, scope, sources);
   const left = groups.length - shown.length;
@@ -274,9 +281,16 @@ function evidenceOf(read: readonly Read[], { buckets, span }: Frame): Evidence {
   const whole = span.fromMs <= 0 ? "" : " The buckets at the ends of the span count as a whole.";
   return {
     how: `${HOW[taken]} A bucket is ${length} long.${whole}`,
-    sql: laneSql(groups, taken, buckets.level, SELECTED),
+    sql: laneSql(groups, taken, buckets.level),
+    bounds: boundsOf({ buckets }),
   };
 }
+
+/** The span that the buckets cover. */
+const boundsOf = ({ buckets }: Pick<Frame, "buckets">): SpanMs => ({
+  fromMs: buckets.fromMs,
+  toMs: buckets.fromMs + buckets.count * buckets.bucketMs,
+});
 
 /** The dashed line of a chart: a number, or the last reading of a lane. */
 async function limitOf(look: ChartLook, frame: Frame, sources: PanelSources): Promise<SeriesLimit | null> {
@@ -307,8 +321,8 @@ async function numberOf(
   const [first] = kept as readonly [Read];
   const show = look.show ?? (first.taken === "level" ? "last" : "mean");
   const groups = kept.map(({ group }) => group);
-  const sql = totalSql(groups, first.taken, show, SELECTED);
-  const evidence = { how: numberWords(first.taken, show), sql };
+  const sql = totalSql(groups, first.taken, show);
+  const evidence = { how: numberWords(first.taken, show), sql, bounds: boundsOf(frame) };
   if (kept.every(isEmpty)) return nothing("Nothing in this span", "no reading and no event lies in it", null, evidence);
   const spark = summed(kept);
   const read = async (ms: number): Promise<number | null> => {

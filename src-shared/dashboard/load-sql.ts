@@ -28,7 +28,7 @@ export async function loadSql(panel: SqlPanel, scope: Scope, sources: PanelSourc
     parameters: { ...scope.parameters },
     draw: look && {
       ...columnsOf(look),
-      points: look.form === "heat" ? HEAT_POINTS : POINTS,
+      points: look.form === "heat" ? HEAT_POINTS : (scope.points ?? POINTS),
       groups: look.form === "heat" ? 256 : 12,
     },
     rows: panel.kind === "table" ? TABLE_ROWS : panel.kind === "number" ? NUMBER_ROWS : 0,

@@ -1,12 +1,15 @@
 // What a panel shows once its source was read, in the form in which it is drawn, tabled and put into a report.
 import type { HeatData, SeriesData } from "../charts/series-data.ts";
 import type { DensityReply } from "../protocol/replies.ts";
+import type { SpanMs } from "./tiles.ts";
 
 /** How the numbers of a panel came about. */
 export interface Evidence {
   readonly how: string;
   /** The query that reads the same again; $from and $to as in the window. */
   readonly sql: string | null;
+  /** What $from and $to are of the buckets that are shown, the end left out; left out itself: what is selected. */
+  readonly bounds?: SpanMs;
 }
 
 export interface RowsColumn {

@@ -31,6 +31,8 @@ export interface Scope {
   readonly guests: readonly string[];
   /** All guests of the project, in their order: their places are their colours. */
   readonly allGuests: readonly string[];
+  /** Most points of a course; left out: as many as a wide panel has room for. */
+  readonly points?: number;
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   /** When rows of a table were recorded; empty where no capture of it has times. */
   covered(table: string): readonly SpanMs[];

@@ -96,7 +96,7 @@ describe("what lanes had in a span", () => {
     const counted = gathered(buckets(7), [
       [tile({ 0: [1, 4, 4, 4], 2: [1, 10, 10, 10], 4: [1, 6, 6, 6], 6: [1, 0, 0, 0] })],
     ]);
-    expect([...courseOf(counted, "value_per_s", buckets(7), "rate").mean]).toEqual([4, 5, 5, 3, 3, 0, 0]);
+    expect([...courseOf(counted, "value_per_s", buckets(7), "rate").mean]).toEqual([2, 5, 5, 3, 3, 0, 0]);
   });
 });
 

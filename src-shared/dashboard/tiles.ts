@@ -138,9 +138,10 @@ function spreadRate(count: Float64Array, sum: Float64Array, seconds: number): Fl
   const usual = usualDistance(places);
   let last = -1;
   for (const at of places) {
-    const steps = last < 0 ? Math.min(at + 1, Math.max(1, usual)) : at - last;
+    // The reading before the first one is not seen: it is taken to be as far away as usual.
+    const steps = last < 0 ? Math.max(1, usual) : at - last;
     const own = (sum[at] as number) / (steps * seconds);
-    if (steps <= GAP * Math.max(1, usual)) rate.fill(own, at - steps + 1, at + 1);
+    if (steps <= GAP * Math.max(1, usual)) rate.fill(own, Math.max(0, at - steps + 1), at + 1);
     else rate[at] = own;
     last = at;
   }

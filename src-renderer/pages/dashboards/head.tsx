@@ -31,6 +31,8 @@ function chooserItems(
   { actions, onNew }: Pick<HeadProps, "actions" | "onNew">,
 ): readonly MenuItem[] {
   const place = open?.place ?? null;
+  const overviews = built.filter(({ starter }) => !starter);
+  const starters = built.filter(({ starter }) => starter);
   return [
     ...saved.map(({ name, dashboard, error }): MenuItem => {
       const own = { kind: "saved", name } as const;
@@ -40,7 +42,7 @@ function chooserItems(
         ...(detail ? { detail } : {}),
       };
     }),
-    ...built.map(({ id, title, about }, at): MenuItem => {
+    ...overviews.map(({ id, title, about }, at): MenuItem => {
       const own = { kind: "built", id } as const;
       return {
         ...{ id: `built ${id}`, title, detail: about, hint: "built in", checked: samePlace(place, own) },
@@ -49,6 +51,12 @@ function chooserItems(
       };
     }),
     { id: "new", title: "New dashboard", icon: "plus", apart: true, run: onNew },
+    ...starters.map(
+      ({ id, title, about, dashboard }): MenuItem => ({
+        ...{ id: `from ${id}`, title: `New from ${title}`, detail: about, icon: "plus" as const },
+        run: () => void actions.keep(dashboard, title, `Begin with ${title}`),
+      }),
+    ),
   ];
 }
 

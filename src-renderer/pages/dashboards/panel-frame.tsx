@@ -90,7 +90,7 @@ function Frame({
   const grip = onGrab && !isFull && (
     <span
       className="db-grip"
-      {...tip("Drag to move; Shift and arrows move it by keys")}
+      {...tip(lifted ? null : "Drag to move; Shift and arrows move it by keys")}
       onPointerDown={(event) => onGrab(event, panel.id, "move")}
     >
       <Icon name="grip" size={13} />

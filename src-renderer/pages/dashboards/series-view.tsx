@@ -4,8 +4,9 @@ import { formatClock } from "../../../src-shared/base/clock.ts";
 import { formatPlain, NOT_SEEN } from "../../../src-shared/base/format.ts";
 import { heatChart } from "../../../src-shared/charts/heat-chart.ts";
 import { isThin, MOST_LINES, scaleOf, seriesChart, seriesColour } from "../../../src-shared/charts/series-chart.ts";
-import type { SeriesAxis, SeriesLook } from "../../../src-shared/charts/series-data.ts";
+import type { SeriesAxis } from "../../../src-shared/charts/series-data.ts";
 import { scaledText } from "../../../src-shared/charts/units.ts";
+import { lookOf } from "../../../src-shared/dashboard/look.ts";
 import type { HeatPanel, SeriesPanel } from "../../../src-shared/dashboard/panel-data.ts";
 import type { ChartLook } from "../../../src-shared/dashboard/schema.ts";
 import { heatSentence, seriesSentence } from "../../../src-shared/dashboard/words.ts";
@@ -25,17 +26,12 @@ interface ViewProps {
   readonly onDrawn: () => void;
 }
 
-export const lookOf = (chart: ChartLook | undefined): SeriesLook => {
-  const form = chart?.form === "heat" ? "line" : (chart?.form ?? "line");
-  return { form, stacked: chart?.stacked ?? false };
-};
-
 export function SeriesView(props: ViewProps & { readonly data: SeriesPanel; readonly chart: ChartLook | undefined }) {
   const { data, chart, startWallMs, picture, title } = props;
   const t = useChartTokens();
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box);
-  const look = useMemo(() => lookOf(chart), [chart]);
+  const look = useMemo(() => lookOf(chart, data), [chart, data]);
   const drawn = useMemo(
     () => size && seriesChart(data, look, { ...size, startWallMs, legend: false }, t),
     [data, look, size, startWallMs, t],
@@ -129,7 +125,7 @@ export function HeatView(props: ViewProps & { readonly data: HeatPanel }) {
 /** Names beside their colours, in the head of a panel; lines one below the other have their names beside them. */
 export function SeriesLegend({ data, chart }: { readonly data: SeriesPanel; readonly chart: ChartLook | undefined }) {
   const t = useChartTokens();
-  const look = lookOf(chart);
+  const look = lookOf(chart, data);
   const own = data.series;
   if (own.length < 2 || (look.form === "line" && own.length > MOST_LINES)) return null;
   return (

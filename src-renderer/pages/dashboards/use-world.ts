@@ -13,8 +13,7 @@ import type { PageData } from "./use-shelf.ts";
 export function useLastPlace(
   project: string,
   asked: Place | null,
-  { saved }: Shelf,
-  savedKnown: boolean,
+  { shelf: { saved, built }, savedKnown, builtKnown }: Pick<PageData, "shelf" | "savedKnown" | "builtKnown">,
 ): Place | null {
   const { settings } = useApp();
   const NAME = "dashboards.last";
