@@ -18,16 +18,34 @@ export const followsSpan = (sql: string): boolean => {
 
 export const followsGuests = (sql: string): boolean => parametersIn(sql).has("guests");
 
-const literal = (value: ParameterValue): string =>
-  typeof value === "number" ? String(value) : `'${value.replaceAll("'", "''")}'`;
+const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+
+const literal = (value: ParameterValue): string => (typeof value === "number" ? String(value) : quoted(value));
 
 /** The statement as the Query page can run it: own parameters as values; $from, $to and $guests stay. */
-export function withValues(sql: string, values: Readonly<Record<string, ParameterValue>>): string {
+export const withValues = (sql: string, values: Readonly<Record<string, ParameterValue>>): string =>
+  filled(sql, (name) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    return value === undefined ? null : literal(value);
+  });
+
+/** The statement with a selection in it, as anybody can run it: ends in ns, both included, and names of guests. */
+export const withSelection = (
+  sql: string,
+  { from, to, guests }: { readonly from: string; readonly to: string; readonly guests: readonly string[] },
+): string => {
+  const values = new Map([
+    ["from", from],
+    ["to", to],
+    ["guests", `[${guests.map(quoted).join(", ")}]`],
+  ]);
+  return filled(sql, (name) => values.get(name) ?? null);
+};
+
+/** `literalOf` gives what stands in the place of a parameter; null: it stays. */
+function filled(sql: string, literalOf: (name: string) => string | null): string {
   const fill = (part: string): string =>
-    part.replace(PARAMETER, (whole, name: string) => {
-      const value = Object.hasOwn(values, name.toLowerCase()) ? values[name.toLowerCase()] : undefined;
-      return value === undefined ? whole : literal(value);
-    });
+    part.replace(PARAMETER, (whole, name: string) => literalOf(name.toLowerCase()) ?? whole);
   let out = "";
   let from = 0;
   for (const quiet of sql.matchAll(QUIET)) {

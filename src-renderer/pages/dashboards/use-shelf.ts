@@ -2,6 +2,7 @@
 import { useMemo } from "react";
 import { useStore } from "zustand";
 import type { ErrorReport } from "../../../src-shared/base/errors.ts";
+import { coverageOf } from "../../../src-shared/dashboard/coverage.ts";
 import type { NamedAnswer } from "../../../src-shared/dashboard/sources.ts";
 import { countsOf, FACTS_SQL, type Facts } from "../../../src-shared/dashboard/templates/facts.ts";
 import type { SpanMs } from "../../../src-shared/dashboard/tiles.ts";
@@ -56,7 +57,7 @@ export function usePageData(open: OpenReply, desk: Desk): PageData {
     [lanes.data, info, answer, counts.data],
   );
   const built = useMemo(() => (builtKnown ? builtOf(facts) : []), [builtKnown, facts]);
-  const covered = useMemo(() => coverageOf(open), [open]);
+  const covered = useMemo(() => coverageOf({ ...open, captures: open.info.captures }), [open]);
   return {
     shelf: useMemo(() => ({ saved: savedList, built }), [savedList, built]),
     savedKnown: saved.data !== null,
@@ -84,22 +85,4 @@ function lastAnswer(answers: DocumentsReply | null): NamedAnswer | null {
   } catch {
     return null;
   }
-}
-
-/** When rows of each table were recorded: the spans of the captures that hold any. */
-function coverageOf({ info, spans, excluded }: OpenReply): (table: string) => readonly SpanMs[] {
-  const places = new Map(spans.map((span) => [span.capture, span]));
-  const known = new Map<string, readonly SpanMs[]>();
-  return (table) => {
-    const kept = known.get(table);
-    if (kept) return kept;
-    const found = info.captures
-      .filter(({ id, tables, duplicate_of: of }) => (tables[table] ?? 0) > 0 && of === null && !excluded.includes(id))
-      .flatMap(({ id }): SpanMs[] => {
-        const span = places.get(id);
-        return span?.from_ms == null || span.to_ms === null ? [] : [{ fromMs: span.from_ms, toMs: span.to_ms }];
-      });
-    known.set(table, found);
-    return found;
-  };
 }
