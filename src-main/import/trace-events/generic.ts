@@ -36,7 +36,7 @@ export interface NamedEvent {
   readonly nameId: number;
   readonly wanted: TraceEvent["wanted"];
   /** Null where the fields are not known. */
-  readonly recorded: readonly RecordedField[] | null;
+  recorded: readonly RecordedField[] | null;
   /** Its fields are named in `event_field`. */
   fieldsNamed: boolean;
 }
