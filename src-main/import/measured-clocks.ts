@@ -1,22 +1,8 @@
 // Clocks measured against each other: two recordings of the same events tell how far their clocks are apart.
-import type { CatalogueEntry, Shift } from "../store/contract.ts";
+import type { Shift } from "../store/contract.ts";
 import type { ClockLink } from "./clocks.ts";
-import type { JobSpec, ReadSource } from "./import-job.ts";
 import type { All, StoredCaptures } from "./stored-captures.ts";
-
-/** A capture with times, as far as its clock goes; `schema` is the prefix of its tables. */
-interface Timed {
-  readonly id: number;
-  readonly schema: string;
-  readonly stored: boolean;
-  readonly clock: string;
-  /** Recorded clock = time in the project - offset. */
-  readonly offset: bigint;
-  /** What is added to the stored `t`. */
-  readonly shift: bigint;
-  readonly wall: boolean;
-  readonly rows: Readonly<Record<string, number>>;
-}
+import type { TimedCapture } from "./timed-captures.ts";
 
 /** How far `a` must be moved to lie on the times of `b`. */
 interface Distance {
@@ -53,32 +39,10 @@ const MOST_KEYS = 400_000;
 /** Captures that one is measured against. */
 const MOST_REFERENCES = 12;
 
-const recorded = (rows: Timed["rows"]): number => TABLES.reduce((n, table) => n + (rows[table] ?? 0), 0);
-
-const fromSource = (one: ReadSource, rows: Timed["rows"]): Timed => ({
-  id: one.id,
-  schema: "",
-  stored: false,
-  clock: one.findings.clock?.name ?? "none",
-  offset: one.findings.offset,
-  shift: 0n,
-  wall: one.findings.wall,
-  rows,
-});
-
-const fromCatalogue = (entry: CatalogueEntry, schema: string, shift: Shift | undefined): Timed => ({
-  id: entry.id,
-  schema,
-  stored: true,
-  clock: entry.clock ?? "none",
-  offset: BigInt(entry.offset_ns),
-  shift: BigInt(shift?.ns ?? 0),
-  wall: shift?.wall ?? entry.wall,
-  rows: entry.tables,
-});
+const recorded = (rows: TimedCapture["rows"]): number => TABLES.reduce((n, table) => n + (rows[table] ?? 0), 0);
 
 /** Keys that stand once in a table of a capture, with their times. */
-function keyed(table: Keyed, c: Timed, every: number): string {
+function keyed(table: Keyed, c: TimedCapture, every: number): string {
   const { what, known, more } = KEYS[table];
   const name = more ? ` JOIN ${c.schema}name n ON n.id = x.event_id` : "";
   return `SELECT h, any_value(t) AS t FROM (
@@ -88,7 +52,7 @@ function keyed(table: Keyed, c: Timed, every: number): string {
     WHERE h % ${every} = 0 GROUP BY h HAVING count(*) = 1`;
 }
 
-async function distance(all: All, a: Timed, b: Timed, table: Keyed): Promise<Distance | null> {
+async function distance(all: All, a: TimedCapture, b: TimedCapture, table: Keyed): Promise<Distance | null> {
   const every = Math.max(1, Math.ceil(Math.max(a.rows[table] ?? 0, b.rows[table] ?? 0) / MOST_KEYS));
   const [row] = await all(`
     WITH pair AS (SELECT a.t, b.t - a.t AS d FROM (${keyed(table, a, every)}) a JOIN (${keyed(table, b, every)}) b USING (h)),
@@ -109,7 +73,7 @@ async function distance(all: All, a: Timed, b: Timed, table: Keyed): Promise<Dis
 }
 
 /** The most telling table first. */
-async function measure(all: All, a: Timed, b: Timed): Promise<Distance | null> {
+async function measure(all: All, a: TimedCapture, b: TimedCapture): Promise<Distance | null> {
   for (const table of TABLES) {
     if (!a.rows[table] || !b.rows[table]) continue;
     const found = await distance(all, a, b, table);
@@ -119,7 +83,7 @@ async function measure(all: All, a: Timed, b: Timed): Promise<Distance | null> {
 }
 
 /** Whom a capture is measured against: clocks that are linked to the wall clock first, then whoever recorded most. */
-const references = (a: Timed, captures: readonly Timed[]): Timed[] =>
+const references = (a: TimedCapture, captures: readonly TimedCapture[]): TimedCapture[] =>
   captures
     .filter((b) => b.clock !== a.clock && b.clock !== "none" && recorded(b.rows) > 0)
     .sort((x, y) => Number(y.wall) - Number(x.wall) || recorded(y.rows) - recorded(x.rows) || x.id - y.id)
@@ -131,20 +95,13 @@ const references = (a: Timed, captures: readonly Timed[]): Timed[] =>
  */
 export async function measureClocks(
   all: All,
-  read: readonly ReadSource[],
-  rows: ReadonlyMap<number, Record<string, number>>,
-  spec: JobSpec,
+  captures: readonly TimedCapture[],
   held: StoredCaptures,
 ): Promise<Measured> {
-  const given = new Map(spec.shifts.map((shift) => [shift.capture, shift]));
-  const captures: Timed[] = [
-    ...read.map((one) => fromSource(one, rows.get(one.id) ?? {})),
-    ...spec.catalogue.map((entry) => fromCatalogue(entry, held.schemaOf(entry), given.get(entry.id))),
-  ];
   const links: (ClockLink & { capture: number })[] = [];
   const shifts: Shift[] = [];
   const settled = new Set<string>();
-  const open = captures.filter((c) => !c.wall && c.clock !== "none" && !given.get(c.id) && recorded(c.rows) > 0);
+  const open = captures.filter((c) => !c.wall && c.clock !== "none" && !c.shifted && recorded(c.rows) > 0);
   for (const a of open.sort((x, y) => recorded(y.rows) - recorded(x.rows) || x.id - y.id)) {
     if (settled.has(a.clock)) continue;
     for (const b of references(a, captures)) {

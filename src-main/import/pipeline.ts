@@ -11,12 +11,14 @@ import { noEvidence, readEvidence } from "./guest-evidence.ts";
 import type { JobResult, JobSpec, ReadSource } from "./import-job.ts";
 import type { ClockInfo } from "./importer.ts";
 import { type Measured, measureClocks } from "./measured-clocks.ts";
+import { findOtherRecordings } from "./other-recorders.ts";
 import { captureReply, problemsOf, storeCapture } from "./quality.ts";
 import { placeRamBySize } from "./ram-by-size.ts";
 import { countComms, spanOf, tableRows } from "./recount.ts";
 import { skipRepeatedEvents } from "./repeated-events.ts";
 import { type DetectedSource, detectSources } from "./sources.ts";
 import { storedCaptures } from "./stored-captures.ts";
+import { timedCaptures, withShifts } from "./timed-captures.ts";
 import { addLayout, layoutOf } from "./twin-names.ts";
 import { type Digests, type OpenedFile, openWrapped } from "./unwrap.ts";
 
@@ -181,8 +183,10 @@ async function describe(job: Job, read: readonly ReadSource[]): Promise<Describe
   }
   const rows = await tableRows(all, job.writer.rows());
   const held = storedCaptures(all, job.spec.catalogue, job.spec.folder);
-  const twins = await findDuplicates(all, read, rows, job.spec, held);
-  const measured = await measureClocks(all, read, rows, job.spec, held);
+  const timed = timedCaptures(read, rows, job.spec, held);
+  const measured = await measureClocks(all, timed, held);
+  const exact = await findDuplicates(all, read, rows, job.spec, held);
+  const twins = await findOtherRecordings(all, withShifts(timed, measured.shifts), held, exact);
   const captures: Capture[] = [];
   const entries: CatalogueEntry[] = [];
   for (const one of read) {
@@ -203,6 +207,7 @@ async function describe(job: Job, read: readonly ReadSource[]): Promise<Describe
       events: capture.events,
       tables: capture.tables,
       offset_ns: String(one.findings.offset),
+      format: capture.format,
       format_title: one.source.importer.title,
       why: one.source.why,
     });

@@ -110,6 +110,8 @@ export interface CatalogueEntry {
   /** Offset of its clock as decimal text: recorded ns = t - offset. */
   readonly offset_ns: string;
   /** Its format in words and what it was recognised by. */
+  /** The importer; entries of older projects lack it. */
+  readonly format?: string | undefined;
   readonly format_title?: string | undefined;
   readonly why?: string | undefined;
 }

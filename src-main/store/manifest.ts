@@ -61,6 +61,7 @@ const catalogueSchema = z.object({
   events: z.record(z.string(), whole),
   tables: z.record(z.string(), whole),
   offset_ns: decimal,
+  format: z.string().optional(),
   format_title: z.string().optional(),
   why: z.string().optional(),
 });
