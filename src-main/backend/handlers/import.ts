@@ -20,6 +20,7 @@ import {
   type OpenProject,
   openOrCreateProject,
 } from "../../store/project.ts";
+import { unplacedCaptures } from "../clock-problems.ts";
 import type { Context } from "../context.ts";
 import { unknownProcesses } from "../guest-problems.ts";
 import { version } from "../version.ts";
@@ -151,7 +152,14 @@ async function importOpen(
         residual_ns: String(link.residualNs),
         method: link.method,
       })),
-      problems: [...result.problems, ...unknownProcesses(project.manifest())],
+      problems: [
+        ...result.problems,
+        ...unknownProcesses(project.manifest()),
+        ...unplacedCaptures(
+          project.manifest(),
+          result.captures.map(({ id }) => id),
+        ),
+      ],
       run: { path: project.path, seconds: (performance.now() - started) / 1000 },
     };
   } finally {
