@@ -19,6 +19,7 @@ import {
   isProject,
   type OpenProject,
   openOrCreateProject,
+  temporaryFolder,
 } from "../../store/project.ts";
 import type { Context } from "../context.ts";
 import { unknownProcesses } from "../guest-problems.ts";
@@ -118,6 +119,7 @@ async function importInto(project: OpenProject, request: Request<"import">, job:
     chunkBytes: request.chunk_bytes,
     catalogue: manifest.catalogue,
     folder: capturesFolder(project.path),
+    temporary: temporaryFolder(project.path),
     version,
   };
   const result = await importInChild(spec, job);
