@@ -12,6 +12,7 @@ import {
   trailer,
   type WrittenEvent,
 } from "../../src-main/import/testing/write-perf.ts";
+import { traced } from "./tracepoints.ts";
 
 const fixture = (name: string): Buffer => readFileSync(join("test/fixtures", name));
 const sample = (name: string): Buffer => readFileSync(join("samples", name));
@@ -95,6 +96,7 @@ export const inputs: Readonly<Record<string, () => readonly Buffer[]>> = {
       fixture(`perf/${name}.perf.data`).subarray(0, 10_000),
     ),
     fixture("perf/zstd.perf.data"),
+    ...[false, true].map(traced),
   ],
   "perf-script": () =>
     ["clock-monotonic", "no-timestamp", "phys-data"].map((name) => lines(fixture(`perf/${name}.script.txt`), 4000)),

@@ -1,6 +1,7 @@
 // Recordings made by the test's own writer: every field of a sample, both byte orders, file and pipe.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { detect } from "../../detect.ts";
 import { runImporter } from "../../testing/run-importer.ts";
 import {
   byteWriter,
@@ -339,6 +340,28 @@ describe("loss, unknown ids and killed recorders", () => {
     expect(await refused(Buffer.from("PERFILE2"))).toBe("perf.header");
     expect(await refused(perfFile({ events: [plain], records: [] }).subarray(0, 90))).toBe("perf.header");
   });
+});
+
+test("a recording of several files is refused by name in each of them, with what to do", async () => {
+  const samples = Buffer.concat([1n, 2n, 3n].map((t) => put(sample(t, 700))));
+  const described = perfFile({
+    events: [plain],
+    records: [comm(0n, 700, 700, "first")],
+    sections: new Map([[24, byteWriter(false).u64(1).done()]]),
+  });
+  const refused = async (bytes: Uint8Array, name: string): Promise<string> => {
+    const { importer } = detect(bytes, { name, size: bytes.length }, [perfData]);
+    return runImporter(importer, bytes, { name, readAt: true }).then(
+      () => "taken",
+      (thrown) => `${thrown.report.code}: ${thrown.report.next}`,
+    );
+  };
+  for (const [bytes, name] of [
+    [described, "data"],
+    [samples, "data.0"],
+  ] as const)
+    expect(await refused(bytes, name)).toMatch(/^perf\.directory: .*perf script/);
+  expect(() => detect(Buffer.from("data of another kind"), { name: "data.0", size: 20 }, [perfData])).toThrow();
 });
 
 test("mappings become rows with the process, permissions and file of the record", async () => {
