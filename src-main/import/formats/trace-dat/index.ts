@@ -108,12 +108,8 @@ async function* open(source: Source, context: ImportContext): Batches {
       expected: "records of events",
       next: "print it with `trace-cmd report` and import that text",
     });
-  if (isCycles(mainClock(recording), recording.options))
-    context.remark({
-      code: "trace.cycles",
-      excerpt: "times are cycles of the CPU",
-      next: "record with -C tsc2nsec, or another clock, to have times",
-    });
+  for (const id of recording.options.damaged)
+    context.remark({ code: "trace.option", excerpt: `option ${id}`, expected: "data as long as they say" });
   yield* readAll(recording, access, context);
 }
 

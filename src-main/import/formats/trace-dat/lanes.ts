@@ -135,11 +135,16 @@ function newFrame(bytes: number): Frame {
   return { bytes: memory, view: new DataView(memory.buffer), words: new Uint32Array(memory.buffer) };
 }
 
-/** Bytes of a frame: whole pages of any of the lanes. */
+/** Bytes of a frame: whole pages of any of the lanes, not many more than there are. */
 function frameBytes(lanes: readonly Lane[]): number {
-  const largest = lanes.reduce((most, lane) => Math.max(most, lane.pageBytes), 1);
-  const wanted = Math.min(MOST_FRAME_BYTES, BUDGET_BYTES / Math.max(1, lanes.length));
-  return Math.max(1, Math.floor(wanted / largest)) * largest;
+  let page = 1;
+  let data = 1;
+  for (const lane of lanes) {
+    page = Math.max(page, lane.pageBytes);
+    data = Math.max(data, lane.compression === "none" ? lane.until - lane.from : MOST_FRAME_BYTES);
+  }
+  const wanted = Math.min(MOST_FRAME_BYTES, BUDGET_BYTES / Math.max(1, lanes.length), data + page - 1);
+  return Math.max(1, Math.floor(wanted / page)) * page;
 }
 
 export function pagesOf(access: RandomAccess, lanes: readonly Lane[], little: boolean): Pages {
