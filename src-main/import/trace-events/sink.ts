@@ -70,7 +70,7 @@ export function traceSink(context: ImportContext, offset: bigint, hints: TraceHi
       if (moment.timed && event.folded) rows.times.see(moment.low, moment.high);
       event.kind.take(event, moment, values);
     },
-    lost: (cpu, fromNs, untilNs, records) => lost.add(lastSeq, cpu, fromNs, untilNs, records),
+    lost: (cpu, fromNs, untilNs, records, seq = lastSeq) => lost.add(seq, cpu, fromNs, untilNs, records),
     full: rows.full,
     batches: rows.batches,
     *finish() {

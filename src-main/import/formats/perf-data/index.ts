@@ -142,7 +142,10 @@ function joined(...parts: readonly Uint8Array[]): Uint8Array {
 export const perfData: Importer = {
   id: "perf.data",
   title: "Linux perf recording",
-  tables: ["fault", "event", "mapping", "task", "fact"],
+  tables: [
+    ...["fault", "vm_exit", "mmu", "access", "sched", "region", "loss", "event", "event_field"],
+    ...["mapping", "task", "fact"],
+  ],
   detect,
   open,
 };
