@@ -4,7 +4,7 @@ import { failure } from "../../../../src-shared/base/errors.ts";
 import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import type { Detection, ImportContext, Importer, RandomAccess, Source } from "../../importer.ts";
 import { traceSink } from "../../trace-events/sink.ts";
-import { clockInfo, clockOf, isCycles, mainClock, recordedName } from "./clock.ts";
+import { clockInfo, clockOf, isCount, mainClock, recordedName } from "./clock.ts";
 import { readBytes } from "./content.ts";
 import { events } from "./events.ts";
 import { factBatch, hostOf } from "./facts.ts";
@@ -50,24 +50,32 @@ function lanesOf({ buffers, options }: Recording, clock: string, size: number, c
       continue;
     }
     const own = clockOf(buffer, options);
-    lanes.push(newLane(lanes.length, cpu, buffer, size, converterOf(options, own, cpu.cpu), own === clock));
+    const timed = own === clock && !isCount(clock, options);
+    lanes.push(newLane(lanes.length, cpu, buffer, size, converterOf(options, own, cpu.cpu), timed));
   }
   return lanes;
 }
 
-function tellClock({ options, buffers }: Recording, clock: string, outcome: Outcome, context: ImportContext): void {
-  const others = buffers.filter(
-    (buffer) => clockOf(buffer, options) !== clock && buffer.cpus.some((cpu) => cpu.size > 0),
-  );
-  for (const buffer of others)
+/** Tells what times cannot be compared, and how the recorded clock lies to wall time. */
+function tellClock({ options, buffers }: Recording, clock: string, first: bigint | null, context: ImportContext): void {
+  if (isCount(clock, options))
+    context.remark({
+      code: "trace.no_times",
+      excerpt: `clock ${clock}`,
+      expected: "a clock in ns",
+      next: "record with -C mono, or of cycles with -C tsc2nsec",
+    });
+  for (const buffer of buffers) {
+    const own = clockOf(buffer, options);
+    if (own === clock || buffer.cpus.every((cpu) => cpu.size === 0)) continue;
     context.remark({
       code: "trace.other_clock",
-      excerpt: `instance ${buffer.name}: ${clockOf(buffer, options)}`,
-      expected: clock,
+      excerpt: `instance ${buffer.name}: clock ${own}`,
+      expected: `clock ${clock}`,
     });
-  if (options.date === null || outcome.first === null) return;
-  const added = options.date + (options.offset ?? 0n);
-  context.clockPair(recordedName(clock), "wall", outcome.first - added, outcome.first);
+  }
+  if (options.date === null || first === null) return;
+  context.clockPair(recordedName(clock), "wall", first - options.date - (options.offset ?? 0n), first);
 }
 
 async function* readAll(recording: Recording, access: RandomAccess, context: ImportContext): Batches {
@@ -84,7 +92,7 @@ async function* readAll(recording: Recording, access: RandomAccess, context: Imp
   if (context.signal.aborted) return;
   known.finish(context);
   tellLosses(lanes, options.stats, sink, context);
-  tellClock(recording, clock, outcome, context);
+  tellClock(recording, clock, outcome.first, context);
   yield* sink.finish();
   yield* tasks.finish(context);
   const facts = factBatch(options);

@@ -159,7 +159,7 @@ export async function* readRecords(
 
   for (const lane of lanes) if (await advance(lane)) order.add(lane);
   const earliest = order.top();
-  if (earliest) outcome.first = bigOf(earliest.timeLow, earliest.timeHigh);
+  if (earliest?.timed) outcome.first = bigOf(earliest.timeLow, earliest.timeHigh);
   for (let stop = drain(); stop !== "over"; stop = drain()) {
     if (context.signal.aborted) return;
     const top = order.top() as Lane;

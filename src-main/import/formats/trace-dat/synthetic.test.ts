@@ -70,7 +70,7 @@ const containers = [
 
 /** Puts records on pages with random kinds of headers; the times that come back are those of the records. */
 function pagesWith(records: readonly Written[], big: boolean, picks: readonly number[]): WrittenPage[] {
-  const pages: WrittenPage[] = [];
+  const pages: { time: bigint; items: Item[] }[] = [];
   let items: Item[] = [];
   let start = 0n;
   let last = 0n;
@@ -101,7 +101,7 @@ function pagesWith(records: readonly Written[], big: boolean, picks: readonly nu
     last = record.time;
   }
   close();
-  if (pages.length && picks[0] === 4) (pages.at(-1) as { items: Item[] }).items.push({ rest: true });
+  if (pages.length && picks[0] === 4) pages.at(-1)?.items.push({ rest: true });
   return pages;
 }
 

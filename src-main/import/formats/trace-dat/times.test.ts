@@ -2,7 +2,7 @@
 // option had been added to that file, and the formulas of its source in whole numbers.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { clockInfo, isCycles } from "./clock.ts";
+import { clockInfo, isCount } from "./clock.ts";
 import { type ClockSamples, chosenClock, cNumber, noOptions, type Options } from "./options.ts";
 import { converterOf } from "./times.ts";
 
@@ -121,7 +121,8 @@ describe("the clock", () => {
   });
   test("of cycles is tsc, and they are only times where the recorder says how long one is", () => {
     expect(of({}, "x86-tsc").name).toBe("tsc");
-    expect(isCycles("x86-tsc", noOptions())).toBe(true);
-    expect(isCycles("x86-tsc", { ...noOptions(), tsc: { mult: 3, shift: 1 } })).toBe(false);
+    expect(isCount("x86-tsc", noOptions())).toBe(true);
+    expect(isCount("x86-tsc", { ...noOptions(), tsc: { mult: 3, shift: 1 } })).toBe(false);
+    expect([isCount("counter", noOptions()), isCount("uptime", noOptions())]).toEqual([true, false]);
   });
 });
