@@ -8,6 +8,7 @@ import type { BenchReply } from "../../src-shared/protocol/replies.ts";
 import type { Progress } from "../../src-shared/protocol/requests.ts";
 import { version } from "../backend/version.ts";
 import { writeImage, writePerfData, writePerfText } from "./generate.ts";
+import { writeTraceDat } from "./generate-trace.ts";
 import { type Cost, installed, measure, type Result } from "./measure.ts";
 import { hashRate, parseRate } from "./stages.ts";
 
@@ -93,6 +94,30 @@ async function perfData(bench: Bench): Promise<Result[]> {
   ];
 }
 
+async function traceDat(bench: Bench): Promise<Result[]> {
+  const records = bench.records ?? 2_000_000;
+  const file = join(bench.folder, "kvm.trace.dat");
+  const bytes = writeTraceDat(file, records);
+  const cost = beyond(await startCost(bench), await imported(bench, file));
+  const what = "exits, faults and entries of a trace.dat into a closed capture file, start left out";
+  const results = [resultOf("trace.dat", what, records, bytes, cost, await traceCmd(file, records, cost))];
+  const packed = join(bench.folder, "kvm.zstd.dat");
+  const convert = ["trace-cmd", "convert", "-i", file, "-o", packed, "--file-version", "7", "--compression", "zstd"];
+  if (!installed("trace-cmd") || (await measure(convert)).exitCode !== 0) return results;
+  const packedCost = beyond(await startCost(bench), await imported(bench, packed));
+  const same = "the same, compressed by trace-cmd with zstd";
+  const peer = await traceCmd(packed, records, packedCost);
+  return [...results, resultOf("trace.dat.zstd", same, records, statSync(packed).size, packedCost, peer)];
+}
+
+/** What trace-cmd needs to print the records, where it is installed. */
+async function traceCmd(file: string, records: number, own: Cost): Promise<Result["peer"]> {
+  if (!installed("trace-cmd")) return null;
+  const other = await median(() => measure(["sh", "-c", 'exec trace-cmd report -i "$0" >/dev/null 2>&1', file]));
+  const rate = records / Math.max(0.001, other.cpuSeconds);
+  return { id: "trace-cmd report", rate_per_cpu_second: rate, ratio: records / own.cpuSeconds / rate };
+}
+
 async function perfText(bench: Bench): Promise<Result[]> {
   const records = bench.records ?? 1_000_000;
   const file = join(bench.folder, "faults.txt");
@@ -149,6 +174,7 @@ const windows = async (bench: Bench): Promise<Result[]> => (await import("./ui.t
 
 const benches: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   perf: perfData,
+  "trace-dat": traceDat,
   text: perfText,
   image,
   pyramids,
