@@ -64,6 +64,10 @@ export interface Lane {
   timeLow: number;
   timeHigh: number;
 
+  /** Thread of the last record that was taken, and its place among all; -2: none yet. */
+  tid: number;
+  thread: number;
+
   /** Records lost before the present one, not told yet; `lostUnknown`: more, nobody knows how many. */
   lost: number;
   lostUnknown: boolean;
@@ -109,6 +113,8 @@ export function newLane(
     stampHigh: 0,
     timeLow: 0,
     timeHigh: 0,
+    tid: 0,
+    thread: -2,
     lost: 0,
     lostUnknown: false,
     records: 0,
