@@ -1,5 +1,6 @@
 // The pages of every CPU, held a few at a time: however many CPUs there are, memory stays within a budget.
 import type { RandomAccess } from "../../importer.ts";
+import { ZERO_WORD } from "../../trace-events/contract.ts";
 import { readBytes, taker } from "./content.ts";
 import type { CpuData, RingBuffer } from "./recording.ts";
 import type { Compression } from "./start.ts";
@@ -109,18 +110,18 @@ export function newLane(
     end: 0,
     payload: 0,
     payloadEnd: 0,
-    stampLow: 0,
-    stampHigh: 0,
-    timeLow: 0,
-    timeHigh: 0,
+    stampLow: ZERO_WORD,
+    stampHigh: ZERO_WORD,
+    timeLow: ZERO_WORD,
+    timeHigh: ZERO_WORD,
     tid: 0,
     thread: -2,
     lost: 0,
     lostUnknown: false,
     records: 0,
     marked: 0,
-    lastLow: 0,
-    lastHigh: 0,
+    lastLow: ZERO_WORD,
+    lastHigh: ZERO_WORD,
   };
 }
 
