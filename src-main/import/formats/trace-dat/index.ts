@@ -15,6 +15,7 @@ import { type Outcome, readRecords } from "./records.ts";
 import { readStart, START_BYTES, versionOf } from "./start.ts";
 import { threads } from "./threads.ts";
 import { converterOf } from "./times.ts";
+import { type Unpack, unpackerOf } from "./unpack.ts";
 import { readVersion6 } from "./version6.ts";
 import { readVersion7 } from "./version7.ts";
 
@@ -78,7 +79,12 @@ function tellClock({ options, buffers }: Recording, clock: string, first: bigint
   context.clockPair(recordedName(clock), "wall", first - options.date - (options.offset ?? 0n), first);
 }
 
-async function* readAll(recording: Recording, access: RandomAccess, context: ImportContext): Batches {
+async function* readAll(
+  recording: Recording,
+  access: RandomAccess,
+  unpack: Unpack,
+  context: ImportContext,
+): Batches {
   const { options, little, layout, formats, commands } = recording;
   const clock = mainClock(recording);
   const offset = context.clock(clockInfo(clock, options));
@@ -87,7 +93,7 @@ async function* readAll(recording: Recording, access: RandomAccess, context: Imp
   const known = events(formats, sink, little);
   const tasks = threads(context, commands, options.guests);
   const outcome: Outcome = { cut: !recording.whole, damaged: options.damaged.size > 0, first: null };
-  const pages = pagesOf(access, lanes, little);
+  const pages = pagesOf(access, lanes, little, unpack);
   yield* readRecords(lanes, { context, sink, events: known, threads: tasks, pages, layout, little }, outcome);
   if (context.signal.aborted) return;
   known.finish(context);
@@ -106,7 +112,8 @@ async function* readAll(recording: Recording, access: RandomAccess, context: Imp
 async function* open(source: Source, context: ImportContext): Batches {
   const access = await source.random();
   const start = readStart(await readBytes(access, 0, START_BYTES));
-  const recording = await (start.version === 6 ? readVersion6(access, start) : readVersion7(access, start));
+  const unpack = await unpackerOf(start.compression);
+  const recording = await (start.version === 6 ? readVersion6(access, start) : readVersion7(access, start, unpack));
   const host = hostOf(recording.options.uname);
   if (host) context.property("host", host);
   context.property("page_size", String(start.pageBytes));
@@ -118,7 +125,7 @@ async function* open(source: Source, context: ImportContext): Batches {
     });
   for (const id of recording.options.damaged)
     context.remark({ code: "trace.option", excerpt: `option ${id}`, expected: "data as long as they say" });
-  yield* readAll(recording, access, context);
+  yield* readAll(recording, access, unpack, context);
 }
 
 export const traceDat: Importer = {

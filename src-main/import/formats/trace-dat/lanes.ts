@@ -5,7 +5,7 @@ import { readBytes, taker } from "./content.ts";
 import type { CpuData, RingBuffer } from "./recording.ts";
 import type { Compression } from "./start.ts";
 import type { Convert } from "./times.ts";
-import { unpack } from "./unpack.ts";
+import type { Unpack } from "./unpack.ts";
 
 /** Memory for pages of all CPUs together. */
 const BUDGET_BYTES = 96 << 20;
@@ -51,6 +51,9 @@ export interface Lane {
   chunks: number;
   /** Bytes of the present chunk. */
   chunkBytes: number;
+  /** Packed bytes that were read ahead, and their offset. */
+  ahead: Uint8Array;
+  aheadAt: number;
 
   /** Start of the present page in the frame, next header and end of its data. */
   page: number;
@@ -80,6 +83,8 @@ export interface Lane {
   lastHigh: number;
 }
 
+const NOTHING = new Uint8Array(0);
+
 /** A lane at its start. Sizes beyond the content are cut. */
 export function newLane(
   order: number,
@@ -105,6 +110,8 @@ export function newLane(
     next: data.offset,
     chunks: -1,
     chunkBytes: 0,
+    ahead: NOTHING,
+    aheadAt: 0,
     page: 0,
     at: 0,
     end: 0,
@@ -154,7 +161,7 @@ function frameBytes(lanes: readonly Lane[]): number {
   return Math.max(1, Math.floor(wanted / page)) * page;
 }
 
-export function pagesOf(access: RandomAccess, lanes: readonly Lane[], little: boolean): Pages {
+export function pagesOf(access: RandomAccess, lanes: readonly Lane[], little: boolean, unpack: Unpack): Pages {
   const size = frameBytes(lanes);
   const most = Math.max(2, Math.floor(BUDGET_BYTES / size));
   const holders: Lane[] = [];
@@ -183,8 +190,18 @@ export function pagesOf(access: RandomAccess, lanes: readonly Lane[], little: bo
     return lane.filled < wanted ? "cut" : "pages";
   }
 
+  /** Packed bytes of a lane: as many are read ahead as a frame has. Fewer than asked for only at the end. */
+  async function packedBytesAt(lane: Lane, offset: number, length: number): Promise<Uint8Array> {
+    const from = offset - lane.aheadAt;
+    if (from >= 0 && from + length <= lane.ahead.length) return lane.ahead.subarray(from, from + length);
+    const bytes = await readBytes(access, offset, Math.max(length, size));
+    lane.ahead = bytes.length <= size ? bytes : NOTHING;
+    lane.aheadAt = offset;
+    return bytes.subarray(0, length);
+  }
+
   async function loadChunk(lane: Lane): Promise<Loaded> {
-    const head = await readBytes(access, lane.from, 8);
+    const head = await packedBytesAt(lane, lane.from, 8);
     if (head.length < 8) return "cut";
     const view = new DataView(head.buffer, head.byteOffset, 8);
     const packedBytes = view.getUint32(0, little);
@@ -196,8 +213,8 @@ export function pagesOf(access: RandomAccess, lanes: readonly Lane[], little: bo
       return "damaged";
     }
     if (lane.next > lane.until) return "cut";
-    const packed = await readBytes(access, lane.from + 8, packedBytes);
-    const bytes = packed.length < packedBytes ? null : unpack(packed, lane.chunkBytes, lane.compression);
+    const packed = await packedBytesAt(lane, lane.from + 8, packedBytes);
+    const bytes = packed.length < packedBytes ? null : unpack(packed, lane.chunkBytes);
     if (!bytes) return "damaged";
     const { bytes: to } = hold(lane);
     const held = bytes.subarray(lane.skip, lane.skip + size);
