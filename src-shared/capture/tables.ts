@@ -171,6 +171,7 @@ const whoTables = [
     column("name", "VARCHAR", "name of the guest"),
     column("uuid", "VARCHAR", "its identifier"),
     id("pid", "its process on the host"),
+    id("tid", "a thread of the host that runs one of its vCPUs"),
     id("domid", "its Xen domain"),
     column("ram_bytes", "BIGINT", "its memory", { unit: "bytes" }),
     column("how!", "VARCHAR", "where it was seen"),

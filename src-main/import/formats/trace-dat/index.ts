@@ -7,7 +7,7 @@ import { traceSink } from "../../trace-events/sink.ts";
 import { clockInfo, clockOf, isCount, mainClock, recordedName } from "./clock.ts";
 import { readBytes } from "./content.ts";
 import { events } from "./events.ts";
-import { factBatch, hostOf } from "./facts.ts";
+import { factBatch, guestBatch, hostOf } from "./facts.ts";
 import { type Lane, newLane, pagesOf } from "./lanes.ts";
 import { tellLosses } from "./losses.ts";
 import type { Recording } from "./recording.ts";
@@ -79,12 +79,7 @@ function tellClock({ options, buffers }: Recording, clock: string, first: bigint
   context.clockPair(recordedName(clock), "wall", first - options.date - (options.offset ?? 0n), first);
 }
 
-async function* readAll(
-  recording: Recording,
-  access: RandomAccess,
-  unpack: Unpack,
-  context: ImportContext,
-): Batches {
+async function* readAll(recording: Recording, access: RandomAccess, unpack: Unpack, context: ImportContext): Batches {
   const { options, little, layout, formats, commands } = recording;
   const clock = mainClock(recording);
   const offset = context.clock(clockInfo(clock, options));
@@ -101,8 +96,7 @@ async function* readAll(
   tellClock(recording, clock, outcome.first, context);
   yield* sink.finish();
   yield* tasks.finish(context);
-  const facts = factBatch(options);
-  if (facts) yield facts;
+  for (const batch of [factBatch(options), guestBatch(options.guests)]) if (batch) yield batch;
   const announced = recording.buffers.flatMap((buffer) => buffer.cpus);
   if (outcome.cut || announced.some(({ offset: at, size }) => size > 0 && at + size > access.size))
     context.status("truncated");
