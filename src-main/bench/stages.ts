@@ -1,7 +1,7 @@
 // Rates of single stages inside this process: parsing text without the store, hashing pages.
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { basename } from "node:path";
-import { createContext, createJobIds } from "../import/context.ts";
+import { createContext, createJobIds, noClocks } from "../import/context.ts";
 import type { Importer, Source } from "../import/importer.ts";
 import { importers } from "../import/registry.ts";
 import type { Result } from "./measure.ts";
@@ -29,7 +29,7 @@ async function drain(importer: Importer, path: string): Promise<{ cpu: number; w
     createJobIds(),
     { pageHash: "xxh128" },
     new AbortController().signal,
-    () => null,
+    noClocks,
   );
   const cpu = process.cpuUsage();
   const started = performance.now();

@@ -38,12 +38,6 @@ const refusedTraces: readonly RefusedFormat[] = [
     next: "record page faults with perf record",
   },
   {
-    id: "xentrace",
-    what: "a recording of xentrace, which is not read",
-    test: (head) => starts(head, [0x03, 0xf0, 0x01, 0x20, 0, 0, 0, 0]),
-    next: "record on a host with KVM, or give page tables of the guests",
-  },
-  {
     id: "damon-record",
     what: "a record of an early damo",
     test: (head) => starts(head, codes("damon_recfmt_ver")),

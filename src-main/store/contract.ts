@@ -112,6 +112,8 @@ export interface CatalogueEntry {
   /** Its format in words and what it was recognised by. */
   readonly format_title?: string | undefined;
   readonly why?: string | undefined;
+  /** Rate of the host's time stamp counter, where it tells that. */
+  readonly tsc_hz?: number | undefined;
 }
 
 /** One sighting of a guest: by name, uuid, process or Xen domain. */

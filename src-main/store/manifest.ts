@@ -63,6 +63,7 @@ const catalogueSchema = z.object({
   offset_ns: decimal,
   format_title: z.string().optional(),
   why: z.string().optional(),
+  tsc_hz: z.number().positive().optional(),
 });
 
 const evidenceSchema = z.object({

@@ -1,0 +1,131 @@
+// Xen's memory records as rows of table `mmu`: changes of a guest's physical map, populate on demand, ballooning, grants.
+import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
+import { type Fill, put64, setUnknown } from "../../bytes/columns.ts";
+import { rowWriter } from "../../bytes/row-writer.ts";
+import type { TickTime } from "../../bytes/tick-time.ts";
+import { copyMoment, MMU, type Moment, mmuBatch, newMoment, putMoment, SPACE_GPA } from "./batches.ts";
+import type { Vcpus } from "./vcpus.ts";
+
+const PAGE_SHIFT = 12;
+const SUPERPAGE_ORDER = 9;
+/** The largest block that is ever mapped in one piece has 1 GiB; what is larger is no order. */
+const LARGEST_ORDER = 18;
+const WORD = 0x1_0000_0000;
+
+/** Types of a guest's pages that matter here (Xen's p2m types): whether a page stands behind and may be written. */
+const TYPE = { rw: 0, invalid: 1, logDirty: 2, readOnly: 3, emulated: 4, onDemand: 6, grantRw: 7, grantRo: 8, paged: 10 };
+const WITHOUT_PAGE: readonly number[] = [TYPE.invalid, TYPE.emulated, TYPE.onDemand, TYPE.paged];
+const WRITABLE: readonly number[] = [TYPE.rw, TYPE.grantRw];
+const NOT_WRITABLE: readonly number[] = [TYPE.logDirty, TYPE.readOnly, TYPE.grantRo];
+
+export interface Memory {
+  /** `words` from `at`: frame, host frame, type, domain and order. */
+  map(moment: Moment, running: number, words: Uint32Array, at: number): void;
+  /** `words` from `at`: frame, with `hasFrame` the host frame, then domain and order in one of two layouts. */
+  pages(
+    kind: "populate" | "reclaim" | "split" | "balloonOut",
+    moment: Moment,
+    running: number,
+    words: Uint32Array,
+    at: number,
+    hasFrame: boolean,
+  ): void;
+  /** A page of `domain` was granted to another one, or is so no longer; which page is not recorded. */
+  grant(kind: "grant" | "ungrant", moment: Moment, running: number, domain: number): void;
+  full(): boolean;
+  take(all: boolean): Generator<ColumnBatch, void, void>;
+  /** Rows whose size was read in the newer layout before the file turned out to be in the older one. */
+  readonly doubtful: () => number;
+}
+
+/** `running` is the index of the vCPU that runs on a record's CPU, -1 where that is unknown. */
+export function memory(time: TickTime, vcpus: Vcpus): Memory {
+  // Before Xen 4.18 one word held domain and order, and the word behind it whatever was on the stack.
+  let older = false;
+  const uncertain: number[] = [];
+  let doubtful = 0;
+  const writer = rowWriter(mmuBatch, () => {
+    doubtful += uncertain.length;
+    uncertain.length = 0;
+  });
+  const owned = newMoment();
+
+  /** The task that a row is of: the vCPU that runs where it is of that domain, else the domain. */
+  function ownedBy(domain: number, running: number, moment: Moment): Moment {
+    const own = running >= 0 && vcpus.domain(running) === domain ? running : vcpus.ofDomain(domain);
+    copyMoment(moment, owned);
+    owned.task = vcpus.task(own);
+    return owned;
+  }
+
+  function put(kind: number, moment: Moment): { columns: Columns; row: number } {
+    const batch = writer.open();
+    place.columns = batch.columns;
+    place.row = batch.rows++;
+    putMoment(batch.columns, place.row, time, moment);
+    batch.columns.kind.data[place.row] = kind;
+    batch.columns.space.data[place.row] = SPACE_GPA;
+    return place;
+  }
+  const place = { columns: mmuBatch().columns, row: 0 };
+
+  function becomeOlder(columns: Columns): void {
+    older = true;
+    for (const row of uncertain) {
+      const split = columns.kind.data[row] === MMU.split;
+      putBytes(columns.bytes, row, split ? SUPERPAGE_ORDER : 0);
+    }
+    uncertain.length = 0;
+  }
+
+  return {
+    map(moment, running, words, at) {
+      const [type, owner] = [words[at + 4] as number, words[at + 5] as number];
+      const none = words[at + 2] === 0xffffffff && words[at + 3] === 0xffffffff;
+      const gone = none || WITHOUT_PAGE.includes(type);
+      const { columns, row } = put(gone ? MMU.unmap : MMU.map, ownedBy(owner & 0xffff, running, moment));
+      putPage(columns.addr, row, words[at] as number, words[at + 1] as number);
+      putBytes(columns.bytes, row, owner >>> 16);
+      if (none) setUnknown(columns.frame, row);
+      else put64(columns.frame, row, words[at + 2] as number, words[at + 3] as number);
+      if (!gone && WRITABLE.includes(type)) columns.writable.data[row] = 1;
+      else if (!gone && NOT_WRITABLE.includes(type)) columns.writable.data[row] = 0;
+      else setUnknown(columns.writable, row);
+    },
+    pages(kind, moment, running, words, at, hasFrame) {
+      const behind = at + (hasFrame ? 4 : 2);
+      const [owner, next] = [words[behind] as number, words[behind + 1] as number];
+      const isOlder = older || owner > 0xffff || next > LARGEST_ORDER;
+      const { columns, row } = put(MMU[kind], ownedBy(owner & 0xffff, running, moment));
+      if (isOlder && !older) becomeOlder(columns);
+      if (!older && (next > 0 || kind === "split")) uncertain.push(row);
+      const order = older ? (kind === "split" ? SUPERPAGE_ORDER : owner >>> 16) : next;
+      putPage(columns.addr, row, words[at] as number, words[at + 1] as number);
+      putBytes(columns.bytes, row, order);
+      if (hasFrame) put64(columns.frame, row, words[at + 2] as number, words[at + 3] as number);
+      else setUnknown(columns.frame, row);
+      setUnknown(columns.writable, row);
+    },
+    grant(kind, moment, running, domain) {
+      const { columns, row } = put(MMU[kind], ownedBy(domain & 0xffff, running, moment));
+      for (const column of [columns.addr, columns.frame, columns.writable]) setUnknown(column, row);
+      putBytes(columns.bytes, row, 0);
+    },
+    full: writer.full,
+    take: writer.take,
+    doubtful: () => doubtful,
+  };
+}
+
+type Columns = ReturnType<typeof mmuBatch>["columns"];
+
+/** The address of a guest's page by its number. */
+function putPage(column: Fill, row: number, low: number, high: number): void {
+  put64(column, row, low << PAGE_SHIFT, (high << PAGE_SHIFT) | (low >>> (32 - PAGE_SHIFT)));
+}
+
+/** 2^order pages of 4 KiB. */
+function putBytes(column: Fill, row: number, order: number): void {
+  const bytes = 2 ** (PAGE_SHIFT + Math.min(order, 64 - PAGE_SHIFT - 1));
+  put64(column, row, bytes % WORD, Math.floor(bytes / WORD));
+}
