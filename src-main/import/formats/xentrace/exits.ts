@@ -132,6 +132,7 @@ export function exits(context: ImportContext, time: TickTime, faults: Faults): E
 
 export const newFault = (): NestedFault => ({
   moment: newMoment(),
+  eventId: 0,
   low: 0,
   high: 0,
   qualification: 0,
@@ -153,6 +154,7 @@ const newOpen = (): Open => ({
 
 function copyFault(from: NestedFault, to: NestedFault): void {
   copyMoment(from.moment, to.moment);
+  to.eventId = from.eventId;
   to.low = from.low;
   to.high = from.high;
   to.qualification = from.qualification;

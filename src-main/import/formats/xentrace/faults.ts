@@ -8,6 +8,8 @@ import { ACCESS, type FaultBatch, faultBatch, KIND, type Moment, putMoment, putN
 /** A nested page fault: address and what the processor said of it. Objects are used again. */
 export interface NestedFault {
   readonly moment: Moment;
+  /** Name under which it is counted. */
+  eventId: number;
   /** Guest physical address. */
   low: number;
   high: number;
@@ -49,14 +51,16 @@ export interface Faults {
   take(all: boolean): Generator<ColumnBatch, void, void>;
 }
 
-/** `nestedId` is the name under which nested page faults are counted. */
-export function faults(time: TickTime, nestedId: () => number): Faults {
+export function faults(time: TickTime): Faults {
   const writer = rowWriter<FaultBatch>(faultBatch);
 
   /** What an EPT violation tried; unknown on AMD. */
   function decode(columns: FaultBatch["columns"], row: number, qualification: number): void {
     if (qualification === 0) {
-      for (const column of [columns.access, columns.first_touch, columns.walk, columns.code]) setUnknown(column, row);
+      setUnknown(columns.access, row);
+      setUnknown(columns.first_touch, row);
+      setUnknown(columns.walk, row);
+      setUnknown(columns.code, row);
       return;
     }
     const { write, fetch, mapped, linear, translated } = EPT;
@@ -73,7 +77,7 @@ export function faults(time: TickTime, nestedId: () => number): Faults {
       const row = batch.rows++;
       const { columns } = batch;
       putMoment(columns, row, time, fault.moment);
-      columns.event_id.data[row] = nestedId();
+      columns.event_id.data[row] = fault.eventId;
       columns.kind.data[row] = KIND.npf;
       decode(columns, row, fault.qualification);
       columns.mmio.data[row] = fault.p2mType === MMIO_EMULATED || fault.p2mType === MMIO_DIRECT ? 1 : 0;

@@ -10,13 +10,17 @@ const PAGE_SHIFT = 12;
 const SUPERPAGE_ORDER = 9;
 /** The largest block that is ever mapped in one piece has 1 GiB; what is larger is no order. */
 const LARGEST_ORDER = 18;
-const WORD = 0x1_0000_0000;
 
 /** Types of a guest's pages that matter here (Xen's p2m types): whether a page stands behind and may be written. */
 const TYPE = { rw: 0, invalid: 1, logDirty: 2, readOnly: 3, emulated: 4, onDemand: 6, grantRw: 7, grantRo: 8, paged: 10 };
-const WITHOUT_PAGE: readonly number[] = [TYPE.invalid, TYPE.emulated, TYPE.onDemand, TYPE.paged];
-const WRITABLE: readonly number[] = [TYPE.rw, TYPE.grantRw];
-const NOT_WRITABLE: readonly number[] = [TYPE.logDirty, TYPE.readOnly, TYPE.grantRo];
+const GONE = 1;
+const WRITABLE = 2;
+const NOT_WRITABLE = 3;
+/** What a type says, 0: nothing of these. */
+const meaning = new Uint8Array(256);
+for (const type of [TYPE.invalid, TYPE.emulated, TYPE.onDemand, TYPE.paged]) meaning[type] = GONE;
+for (const type of [TYPE.rw, TYPE.grantRw]) meaning[type] = WRITABLE;
+for (const type of [TYPE.logDirty, TYPE.readOnly, TYPE.grantRo]) meaning[type] = NOT_WRITABLE;
 
 export interface Memory {
   /** `words` from `at`: frame, host frame, type, domain and order. */
@@ -80,21 +84,22 @@ export function memory(time: TickTime, vcpus: Vcpus): Memory {
 
   return {
     map(moment, running, words, at) {
-      const [type, owner] = [words[at + 4] as number, words[at + 5] as number];
+      const owner = words[at + 5] as number;
       const none = words[at + 2] === 0xffffffff && words[at + 3] === 0xffffffff;
-      const gone = none || WITHOUT_PAGE.includes(type);
+      const means = none ? GONE : meaning[words[at + 4] as number];
+      const gone = means === GONE;
       const { columns, row } = put(gone ? MMU.unmap : MMU.map, ownedBy(owner & 0xffff, running, moment));
       putPage(columns.addr, row, words[at] as number, words[at + 1] as number);
       putBytes(columns.bytes, row, owner >>> 16);
       if (none) setUnknown(columns.frame, row);
       else put64(columns.frame, row, words[at + 2] as number, words[at + 3] as number);
-      if (!gone && WRITABLE.includes(type)) columns.writable.data[row] = 1;
-      else if (!gone && NOT_WRITABLE.includes(type)) columns.writable.data[row] = 0;
+      if (means === WRITABLE || means === NOT_WRITABLE) columns.writable.data[row] = means === WRITABLE ? 1 : 0;
       else setUnknown(columns.writable, row);
     },
     pages(kind, moment, running, words, at, hasFrame) {
       const behind = at + (hasFrame ? 4 : 2);
-      const [owner, next] = [words[behind] as number, words[behind + 1] as number];
+      const owner = words[behind] as number;
+      const next = words[behind + 1] as number;
       const isOlder = older || owner > 0xffff || next > LARGEST_ORDER;
       const { columns, row } = put(MMU[kind], ownedBy(owner & 0xffff, running, moment));
       if (isOlder && !older) becomeOlder(columns);
@@ -124,8 +129,8 @@ function putPage(column: Fill, row: number, low: number, high: number): void {
   put64(column, row, low << PAGE_SHIFT, (high << PAGE_SHIFT) | (low >>> (32 - PAGE_SHIFT)));
 }
 
-/** 2^order pages of 4 KiB. */
+/** 2^order pages of 4 KiB, as far as 64 bits reach. */
 function putBytes(column: Fill, row: number, order: number): void {
-  const bytes = 2 ** (PAGE_SHIFT + Math.min(order, 64 - PAGE_SHIFT - 1));
-  put64(column, row, bytes % WORD, Math.floor(bytes / WORD));
+  const shift = Math.min(PAGE_SHIFT + order, 63);
+  put64(column, row, shift < 32 ? 1 << shift : 0, shift < 32 ? 0 : 1 << (shift - 32));
 }

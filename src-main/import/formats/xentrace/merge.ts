@@ -54,22 +54,28 @@ export function merge(take: (words: Uint32Array, at: number) => void, ordered: b
 
   /** Whether the first item of queue `a` comes before that of queue `b`. */
   function before(a: number, b: number): boolean {
-    const [qa, qb] = [queues[a] as Queue, queues[b] as Queue];
-    const [ha, hb] = [qa.words[qa.head + 1] as number, qb.words[qb.head + 1] as number];
+    const qa = queues[a] as Queue;
+    const qb = queues[b] as Queue;
+    const ha = qa.words[qa.head + ITEM.high] as number;
+    const hb = qb.words[qb.head + ITEM.high] as number;
     if (ha !== hb) return ha < hb;
-    const [la, lb] = [qa.words[qa.head] as number, qb.words[qb.head] as number];
+    const la = qa.words[qa.head] as number;
+    const lb = qb.words[qb.head] as number;
     return la === lb ? a < b : la < lb;
   }
 
+  /** Moves the queue at place `at` of the heap down to where it belongs. */
   function sink(at: number): void {
-    for (let i = at; ; ) {
-      let least = i;
-      for (const child of [2 * i + 1, 2 * i + 2])
-        if (child < heap.length && before(heap[child] as number, heap[least] as number)) least = child;
-      if (least === i) return;
-      [heap[i], heap[least]] = [heap[least] as number, heap[i] as number];
-      i = least;
+    const moved = heap[at] as number;
+    let hole = at;
+    for (let child = 2 * at + 1; child < heap.length; child = 2 * hole + 1) {
+      const right = child + 1;
+      if (right < heap.length && before(heap[right] as number, heap[child] as number)) child = right;
+      if (!before(heap[child] as number, moved)) break;
+      heap[hole] = heap[child] as number;
+      hole = child;
     }
+    heap[hole] = moved;
   }
 
   /** Takes items in order while there are more than `most` of them, or they are not beyond a time. */
@@ -91,7 +97,7 @@ export function merge(take: (words: Uint32Array, at: number) => void, ordered: b
         heap[0] = heap.at(-1) as number;
         heap.pop();
       }
-      sink(0);
+      if (heap.length > 0) sink(0);
     }
   }
 

@@ -49,7 +49,7 @@ interface EventKind {
 /** `ordered`: the records of all CPUs come in the order of their times. */
 export function recordSink(context: ImportContext, time: TickTime, ordered: boolean): RecordSink {
   const vcpus = createVcpus(context);
-  const faults = createFaults(time, () => context.name(spelledId(NESTED_FAULT)));
+  const faults = createFaults(time);
   const exits = createExits(context, time, faults);
   const memory = createMemory(time, vcpus);
   const others = createOthers(context, time);
@@ -88,7 +88,8 @@ export function recordSink(context: ImportContext, time: TickTime, ordered: bool
   function putState(event: number, who: number): void {
     const { cpu } = cpus;
     const vcpu = vcpus.of(who);
-    const [old, now] = [(event >> 8) & 3, (event >> 4) & 3];
+    const old = (event >> 8) & 3;
+    const now = (event >> 4) & 3;
     statesSeen = true;
     cpu.next = -1;
     if (now === STATE.running) cpu.running = vcpu;
@@ -145,10 +146,11 @@ export function recordSink(context: ImportContext, time: TickTime, ordered: bool
     cpu.exit = exits.open(moment, cpu.running, code, words[at + 1] as number, wide ? (words[at + 2] as number) : 0);
   }
 
-  function putNestedFault(words: Uint32Array, at: number): void {
+  function putNestedFault(e: EventKind, words: Uint32Array, at: number): void {
     const { exit, running } = cpus.cpu;
     if (running < 0) unowned++;
     copyMoment(moment, fault.moment);
+    fault.eventId = e.nameId;
     fault.low = words[at] as number;
     fault.high = words[at + 1] as number;
     fault.qualification = words[at + 4] as number;
@@ -162,8 +164,8 @@ export function recordSink(context: ImportContext, time: TickTime, ordered: bool
     const step = wide ? 2 : 1;
     ip.low = words[at] as number;
     ip.high = wide ? (words[at + 1] as number) : 0;
-    const [low, high] = [words[at + step] as number, wide ? (words[at + 3] as number) : 0];
-    faults.virtual("pv", e.nameId, moment, low, high, words[at + 2 * step] as number, ip);
+    const high = wide ? (words[at + 3] as number) : 0;
+    faults.virtual("pv", e.nameId, moment, words[at + step] as number, high, words[at + 2 * step] as number, ip);
   }
 
   function putShadowFault(e: EventKind, words: Uint32Array, at: number, wide: boolean): void {
@@ -184,7 +186,7 @@ export function recordSink(context: ImportContext, time: TickTime, ordered: bool
       case RECORD.exitWide:
         return putExit(words, at, true);
       case RECORD.nestedFault:
-        return putNestedFault(words, at);
+        return putNestedFault(e, words, at);
       case RECORD.shadowFault:
         return putShadowFault(e, words, at, false);
       case RECORD.shadowFaultWide:
@@ -345,5 +347,3 @@ export function recordSink(context: ImportContext, time: TickTime, ordered: bool
     },
   };
 }
-
-const NESTED_FAULT = 0x00082021;

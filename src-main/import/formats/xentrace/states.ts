@@ -149,8 +149,11 @@ export function states(time: TickTime, vcpus: Vcpus, exits: Exits): States {
 
   return {
     take(words, at) {
-      const [low, high] = [words[at] as number, words[at + ITEM.high] as number];
-      const [cpu, a, b] = [words[at + ITEM.cpu], words[at + ITEM.a], words[at + ITEM.b]] as [number, number, number];
+      const low = words[at] as number;
+      const high = words[at + ITEM.high] as number;
+      const cpu = words[at + ITEM.cpu] as number;
+      const a = words[at + ITEM.a] as number;
+      const b = words[at + ITEM.b] as number;
       const seq = (words[at + ITEM.seqHigh] as number) * 0x1_0000_0000 + (words[at + ITEM.seqLow] as number);
       switch (words[at + ITEM.kind]) {
         case HAPPENED.begin:

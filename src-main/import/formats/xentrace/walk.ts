@@ -15,6 +15,9 @@ const FIRST_BYTE = CPU_CHANGE_HEADER & 0xff;
 const MOST_CPUS = 16_384;
 const MOST_WINDOW_BYTES = 1 << 30;
 
+/** Records between two looks at whether batches are full: they grow until then. */
+const STEPS = 4096;
+
 const TIMED = 0x8000_0000;
 const ID = 0x0fff_ffff;
 
@@ -123,16 +126,22 @@ export function walk(context: ImportContext, sink: RecordSink): Walk {
     if (have < bytes) return false;
     left -= bytes;
     w.at += bytes;
-    const [low, high] = timed ? [w.words[at + 1] as number, w.words[at + 2] as number] : [0, 0];
-    sink.put(header & ID, n, w.words, first, timed, low, high);
+    // Words are there behind any header of a window, and not looked at where there is no time stamp.
+    sink.put(header & ID, n, w.words, first, timed, w.words[at + 1] as number, w.words[at + 2] as number);
+    return true;
+  }
+
+  /** Many steps, because asking whether batches are full costs as much as one; false where more input is needed. */
+  function steps(w: ByteWindow): boolean {
+    for (let n = 0; n < STEPS; n++) if (!step(w)) return false;
     return true;
   }
 
   return {
     take(piece, from) {
       for (let at = from; ; ) {
-        while (!sink.full() && step(window));
-        if (sink.full() || at === piece.length) return at;
+        while (steps(window)) if (sink.full()) return at;
+        if (at === piece.length) return at;
         at = refill(window, piece, at);
       }
     },
