@@ -12,6 +12,7 @@ import {
   trailer,
   type WrittenEvent,
 } from "../../src-main/import/testing/write-perf.ts";
+import { changed, stretch, who, words64, type XenRecord } from "../../src-main/import/testing/write-xentrace.ts";
 
 const fixture = (name: string): Buffer => readFileSync(join("test/fixtures", name));
 const sample = (name: string): Buffer => readFileSync(join("samples", name));
@@ -85,6 +86,31 @@ function elf(): Buffer {
     .done();
 }
 
+/** Two CPUs of a Xen host: states, an exit with its fault, memory, lost records, a domain's end, and padding. */
+function xen(): Buffer {
+  const [guest, idle] = [who(1, 0), who(32767, 1)];
+  const exit: XenRecord[] = [
+    { event: 0x81102, tsc: 30n, words: [0x400, ...words64(0xffffffff81000000n)] },
+    { event: 0x10f004, words: [...words64(0x42n), ...words64(0x1234n), 0, 1] },
+    { event: 0x10f010, words: [...words64(0x42n), ...words64(0x1234n), 0x90001, 5] },
+    { event: 0x82021, words: [...words64(0x42000n), ...words64(0x1234n), 0, 0] },
+    { event: 0x81001, tsc: 60n },
+    { event: 0x10f005, words: [...words64(0x43n), 1, 0xffff82d0] },
+    { event: 0x201104, tsc: 70n, words: [...words64(0x1000n), ...words64(0x2000n), 6] },
+  ];
+  const other: XenRecord[] = [
+    { event: 0x2800e, tsc: 11n, words: [32767, 1, 5_000_000] },
+    { event: 0x2220b, tsc: 40n, words: [1, 2, guest, 18] },
+    { event: 0x28007, tsc: 41n, words: [1, 0, 3] },
+    { event: 0x1f001, tsc: 90n, words: [7, guest, ...words64(50n)] },
+    { event: 0x1f002, words: [0, 0] },
+    { event: 0xffff0aa, tsc: 95n, words: [1, 2, 3, 4, 5, 6, 7] },
+  ];
+  const round = (cpu: number, of: number, records: readonly XenRecord[]): Buffer =>
+    stretch(cpu, [changed(10n, of, "runnable", "running"), ...records, changed(99n, of, "running", "blocked")]);
+  return Buffer.concat([round(0, guest, exit), round(1, idle, other), round(0, guest, exit), round(1, idle, other)]);
+}
+
 const text = (...parts: string[]): Buffer[] => parts.map((part) => Buffer.from(part));
 
 /** Inputs by importer. A format without one fails the test that asks for it. */
@@ -96,6 +122,7 @@ export const inputs: Readonly<Record<string, () => readonly Buffer[]>> = {
     ),
     fixture("perf/zstd.perf.data"),
   ],
+  xentrace: () => [xen()],
   "perf-script": () =>
     ["clock-monotonic", "no-timestamp", "phys-data"].map((name) => lines(fixture(`perf/${name}.script.txt`), 4000)),
   "memory.elf-core": () => [elf()],

@@ -7,7 +7,16 @@ import type { TickTime } from "../../bytes/tick-time.ts";
 export const KIND = { shadow: 4, npf: 5, pv: 6 } as const;
 export const ACCESS = { read: 0, write: 1, exec: 2 } as const;
 export const ISA = { vmx: 0, svm: 1 } as const;
-export const MMU = { map: 0, unmap: 2, populate: 3, reclaim: 4, split: 5, balloonOut: 7, grant: 8, ungrant: 9 } as const;
+export const MMU = {
+  map: 0,
+  unmap: 2,
+  populate: 3,
+  reclaim: 4,
+  split: 5,
+  balloonOut: 7,
+  grant: 8,
+  ungrant: 9,
+} as const;
 export const SPACE_GPA = 2;
 export const STATE = { running: 0, runnable: 1, blocked: 2, offline: 3 } as const;
 

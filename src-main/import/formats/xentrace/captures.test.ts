@@ -95,7 +95,8 @@ describe.skipIf(withoutCaptures)("running time (skipped: the captures are not th
     ["long-mixed/long-mixed.xt", 219.65, { d0: 182.32, d1: 41.71, d2: 33.12, d3: 44.09, d4: 43.29, d5: 1.48 }],
   ])("%s: guests as told, and all of them together fill both CPUs", async (name, span, told) => {
     const seconds = running(await read(name));
-    for (const [domain, expected] of Object.entries(told)) expect([domain, seconds[domain]?.toFixed(1)]).toEqual([domain, expected.toFixed(1)]);
+    for (const [domain, expected] of Object.entries(told))
+      expect([domain, seconds[domain]?.toFixed(1)]).toEqual([domain, expected.toFixed(1)]);
     const sum = Object.values(seconds).reduce((a, b) => a + b, 0);
     expect(sum / (2 * span)).toBeGreaterThan(0.998);
     expect(sum / (2 * span)).toBeLessThanOrEqual(1.0001);

@@ -64,8 +64,7 @@ export function faults(time: TickTime): Faults {
       return;
     }
     const { write, fetch, mapped, linear, translated } = EPT;
-    columns.access.data[row] =
-      qualification & fetch ? ACCESS.exec : qualification & write ? ACCESS.write : ACCESS.read;
+    columns.access.data[row] = qualification & fetch ? ACCESS.exec : qualification & write ? ACCESS.write : ACCESS.read;
     columns.first_touch.data[row] = qualification & mapped ? 0 : 1;
     columns.walk.data[row] = (qualification & (linear | translated)) === linear ? 1 : 0;
     put64(columns.code, row, qualification, 0);

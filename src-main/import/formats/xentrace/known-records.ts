@@ -245,7 +245,7 @@ const LIST = `
 
 const VALUE = /^(.+)=(\d)(?:([.&])(\d))?(s?)(x?)$/;
 
-function valueOf(text: string): Value {
+function readValue(text: string): Value {
   const [, name = "", first, joined, second, signed, bare] = VALUE.exec(text) as RegExpExecArray;
   const [a, b] = [Number(first) - 1, Number(second) - 1];
   return {
@@ -262,7 +262,7 @@ function recordOf(line: string): KnownRecord {
   const [head = "", tail = ""] = line.split("|");
   const [, id = "", name = ""] = /^(\S+) (.+?)\s*$/.exec(head) as RegExpExecArray;
   // Names of values may hold a blank: a new value begins where a word with "=" ends.
-  const values = [...tail.matchAll(/\s([^=]+=\d(?:[.&]\d)?s?x?)(?=\s|$)/g)].map(([, text = ""]) => valueOf(text));
+  const values = [...tail.matchAll(/\s([^=]+=\d(?:[.&]\d)?s?x?)(?=\s|$)/g)].map(([, text = ""]) => readValue(text));
   return { id: Number.parseInt(id, 16), name, values };
 }
 

@@ -1,6 +1,7 @@
 // Lives of domains: creation, shutdown and destruction as rows of table `guest_event`.
 import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import { type TableRow, tableRows } from "../../text/table-rows.ts";
+import { RECORD, type RecordKind } from "./record-kinds.ts";
 import { isGuestDomain } from "./vcpus.ts";
 
 /** What Xen says of a shutdown (public/sched.h, SHUTDOWN_*). */
@@ -17,10 +18,11 @@ const REASONS: readonly (readonly [kind: string, detail: string])[] = [
 const MOST = 100_000;
 
 export interface Lives {
-  /** The scheduler and the toolstack both tell of a domain's creation and end: only the first of them becomes a row. */
-  began(domain: number, seq: number, t: bigint | null): void;
-  ended(domain: number, seq: number, t: bigint | null): void;
-  shutDown(domain: number, reason: number, seq: number, t: bigint | null): void;
+  /**
+   * `reason` is that of a shutdown. The scheduler and the toolstack both tell of a domain's creation and end: only the
+   * first of them becomes a row.
+   */
+  put(kind: RecordKind, domain: number, reason: number, seq: number, t: bigint | null): void;
   take(): Generator<ColumnBatch, void, void>;
 }
 
@@ -37,11 +39,13 @@ export function lives(): Lives {
     add(domain, row);
   };
   return {
-    began: (domain, seq, t) => turn(domain, true, { seq, t, kind: "create" }),
-    ended: (domain, seq, t) => turn(domain, false, { seq, t, kind: "destroy" }),
-    shutDown(domain, reason, seq, t) {
-      const [kind, detail] = REASONS[reason] ?? ["stop", `reason ${reason}`];
-      add(domain, { seq, t, kind, detail });
+    put(kind, domain, reason, seq, t) {
+      if (kind === RECORD.began) turn(domain, true, { seq, t, kind: "create" });
+      else if (kind === RECORD.ended) turn(domain, false, { seq, t, kind: "destroy" });
+      else {
+        const [what, detail] = REASONS[reason] ?? ["stop", `reason ${reason}`];
+        add(domain, { seq, t, kind: what, detail });
+      }
     },
     *take() {
       if (rows.length) yield rows.take();

@@ -5,8 +5,7 @@ import { rowWriter } from "../../bytes/row-writer.ts";
 import type { TickTime } from "../../bytes/tick-time.ts";
 import type { Cpu, Time } from "./cpus.ts";
 
-const lossBatch = () =>
-  fillBatch("loss", { seq: longs(), t: longs(), until_t: longs(), cpu: shorts(), n: longs() });
+const lossBatch = () => fillBatch("loss", { seq: longs(), t: longs(), until_t: longs(), cpu: shorts(), n: longs() });
 
 export interface Losses {
   /** `n` records of a CPU were lost from `first` to the CPU's last time. */

@@ -4,6 +4,7 @@ import { type Fill, put64, setUnknown } from "../../bytes/columns.ts";
 import { rowWriter } from "../../bytes/row-writer.ts";
 import type { TickTime } from "../../bytes/tick-time.ts";
 import { copyMoment, MMU, type Moment, mmuBatch, newMoment, putMoment, SPACE_GPA } from "./batches.ts";
+import { RECORD, type RecordKind } from "./record-kinds.ts";
 import type { Vcpus } from "./vcpus.ts";
 
 const PAGE_SHIFT = 12;
@@ -12,7 +13,17 @@ const SUPERPAGE_ORDER = 9;
 const LARGEST_ORDER = 18;
 
 /** Types of a guest's pages that matter here (Xen's p2m types): whether a page stands behind and may be written. */
-const TYPE = { rw: 0, invalid: 1, logDirty: 2, readOnly: 3, emulated: 4, onDemand: 6, grantRw: 7, grantRo: 8, paged: 10 };
+const TYPE = {
+  rw: 0,
+  invalid: 1,
+  logDirty: 2,
+  readOnly: 3,
+  emulated: 4,
+  onDemand: 6,
+  grantRw: 7,
+  grantRo: 8,
+  paged: 10,
+};
 const GONE = 1;
 const WRITABLE = 2;
 const NOT_WRITABLE = 3;
@@ -23,19 +34,8 @@ for (const type of [TYPE.rw, TYPE.grantRw]) meaning[type] = WRITABLE;
 for (const type of [TYPE.logDirty, TYPE.readOnly, TYPE.grantRo]) meaning[type] = NOT_WRITABLE;
 
 export interface Memory {
-  /** `words` from `at`: frame, host frame, type, domain and order. */
-  map(moment: Moment, running: number, words: Uint32Array, at: number): void;
-  /** `words` from `at`: frame, with `hasFrame` the host frame, then domain and order in one of two layouts. */
-  pages(
-    kind: "populate" | "reclaim" | "split" | "balloonOut",
-    moment: Moment,
-    running: number,
-    words: Uint32Array,
-    at: number,
-    hasFrame: boolean,
-  ): void;
-  /** A page of `domain` was granted to another one, or is so no longer; which page is not recorded. */
-  grant(kind: "grant" | "ungrant", moment: Moment, running: number, domain: number): void;
+  /** Takes a memory record: its words from `at` on. */
+  put(kind: RecordKind, moment: Moment, running: number, words: Uint32Array, at: number): void;
   full(): boolean;
   take(all: boolean): Generator<ColumnBatch, void, void>;
   /** Rows whose size was read in the newer layout before the file turned out to be in the older one. */
@@ -48,6 +48,8 @@ export function memory(time: TickTime, vcpus: Vcpus): Memory {
   let older = false;
   const uncertain: number[] = [];
   let doubtful = 0;
+  /** The row that was begun last. */
+  let row = 0;
   const writer = rowWriter(mmuBatch, () => {
     doubtful += uncertain.length;
     uncertain.length = 0;
@@ -62,59 +64,70 @@ export function memory(time: TickTime, vcpus: Vcpus): Memory {
     return owned;
   }
 
-  function put(kind: number, moment: Moment): { columns: Columns; row: number } {
+  function begin(kind: number, moment: Moment): Columns {
     const batch = writer.open();
-    place.columns = batch.columns;
-    place.row = batch.rows++;
-    putMoment(batch.columns, place.row, time, moment);
-    batch.columns.kind.data[place.row] = kind;
-    batch.columns.space.data[place.row] = SPACE_GPA;
-    return place;
+    row = batch.rows++;
+    putMoment(batch.columns, row, time, moment);
+    batch.columns.kind.data[row] = kind;
+    batch.columns.space.data[row] = SPACE_GPA;
+    return batch.columns;
   }
-  const place = { columns: mmuBatch().columns, row: 0 };
 
   function becomeOlder(columns: Columns): void {
     older = true;
-    for (const row of uncertain) {
-      const split = columns.kind.data[row] === MMU.split;
-      putBytes(columns.bytes, row, split ? SUPERPAGE_ORDER : 0);
+    for (const of of uncertain) {
+      const split = columns.kind.data[of] === MMU.split;
+      putBytes(columns.bytes, of, split ? SUPERPAGE_ORDER : 0);
     }
     uncertain.length = 0;
   }
 
+  /** A change of the physical map: frame, host frame, type, then order and domain in one word. */
+  function map(moment: Moment, running: number, words: Uint32Array, at: number): void {
+    const owner = words[at + 5] as number;
+    const none = words[at + 2] === 0xffffffff && words[at + 3] === 0xffffffff;
+    const means = none ? GONE : meaning[words[at + 4] as number];
+    const columns = begin(means === GONE ? MMU.unmap : MMU.map, ownedBy(owner & 0xffff, running, moment));
+    putPage(columns.addr, row, words[at] as number, words[at + 1] as number);
+    putBytes(columns.bytes, row, owner >>> 16);
+    if (none) setUnknown(columns.frame, row);
+    else put64(columns.frame, row, words[at + 2] as number, words[at + 3] as number);
+    if (means === WRITABLE || means === NOT_WRITABLE) columns.writable.data[row] = means === WRITABLE ? 1 : 0;
+    else setUnknown(columns.writable, row);
+  }
+
+  /** Pages of a domain: frame, with `hasFrame` the host frame, then domain and order in one of two layouts. */
+  function pages(kind: number, moment: Moment, running: number, words: Uint32Array, at: number): void {
+    const hasFrame = kind === MMU.populate || kind === MMU.reclaim;
+    const behind = at + (hasFrame ? 4 : 2);
+    const owner = words[behind] as number;
+    const next = words[behind + 1] as number;
+    const columns = begin(kind, ownedBy(owner & 0xffff, running, moment));
+    if (!older && (owner > 0xffff || next > LARGEST_ORDER)) becomeOlder(columns);
+    if (!older && (next > 0 || kind === MMU.split)) uncertain.push(row);
+    const order = older ? (kind === MMU.split ? SUPERPAGE_ORDER : owner >>> 16) : next;
+    putPage(columns.addr, row, words[at] as number, words[at + 1] as number);
+    putBytes(columns.bytes, row, order);
+    if (hasFrame) put64(columns.frame, row, words[at + 2] as number, words[at + 3] as number);
+    else setUnknown(columns.frame, row);
+    setUnknown(columns.writable, row);
+  }
+
+  /** A page of a domain was granted to another one, or is so no longer; which page is not recorded. */
+  function grant(kind: number, moment: Moment, running: number, domain: number): void {
+    const columns = begin(kind, ownedBy(domain & 0xffff, running, moment));
+    for (const column of [columns.addr, columns.frame, columns.writable]) setUnknown(column, row);
+    putBytes(columns.bytes, row, 0);
+  }
+
   return {
-    map(moment, running, words, at) {
-      const owner = words[at + 5] as number;
-      const none = words[at + 2] === 0xffffffff && words[at + 3] === 0xffffffff;
-      const means = none ? GONE : meaning[words[at + 4] as number];
-      const gone = means === GONE;
-      const { columns, row } = put(gone ? MMU.unmap : MMU.map, ownedBy(owner & 0xffff, running, moment));
-      putPage(columns.addr, row, words[at] as number, words[at + 1] as number);
-      putBytes(columns.bytes, row, owner >>> 16);
-      if (none) setUnknown(columns.frame, row);
-      else put64(columns.frame, row, words[at + 2] as number, words[at + 3] as number);
-      if (means === WRITABLE || means === NOT_WRITABLE) columns.writable.data[row] = means === WRITABLE ? 1 : 0;
-      else setUnknown(columns.writable, row);
-    },
-    pages(kind, moment, running, words, at, hasFrame) {
-      const behind = at + (hasFrame ? 4 : 2);
-      const owner = words[behind] as number;
-      const next = words[behind + 1] as number;
-      const isOlder = older || owner > 0xffff || next > LARGEST_ORDER;
-      const { columns, row } = put(MMU[kind], ownedBy(owner & 0xffff, running, moment));
-      if (isOlder && !older) becomeOlder(columns);
-      if (!older && (next > 0 || kind === "split")) uncertain.push(row);
-      const order = older ? (kind === "split" ? SUPERPAGE_ORDER : owner >>> 16) : next;
-      putPage(columns.addr, row, words[at] as number, words[at + 1] as number);
-      putBytes(columns.bytes, row, order);
-      if (hasFrame) put64(columns.frame, row, words[at + 2] as number, words[at + 3] as number);
-      else setUnknown(columns.frame, row);
-      setUnknown(columns.writable, row);
-    },
-    grant(kind, moment, running, domain) {
-      const { columns, row } = put(MMU[kind], ownedBy(domain & 0xffff, running, moment));
-      for (const column of [columns.addr, columns.frame, columns.writable]) setUnknown(column, row);
-      putBytes(columns.bytes, row, 0);
+    put(kind, moment, running, words, at) {
+      if (kind === RECORD.map) map(moment, running, words, at);
+      else if (kind === RECORD.balloonOut) pages(MMU.balloonOut, moment, running, words, at);
+      else if (kind === RECORD.populate) pages(MMU.populate, moment, running, words, at);
+      else if (kind === RECORD.reclaim) pages(MMU.reclaim, moment, running, words, at);
+      else if (kind === RECORD.split) pages(MMU.split, moment, running, words, at);
+      else grant(kind === RECORD.grant ? MMU.grant : MMU.ungrant, moment, running, words[at] as number);
     },
     full: writer.full,
     take: writer.take,

@@ -56,8 +56,7 @@ const typeOf = (value: Value): string =>
 function putValue(column: Fill, row: number, value: Value, words: Uint32Array, at: number): void {
   const word = words[at + value.word] as number;
   if (value.high !== null) put64(column, row, word, words[at + value.high] as number);
-  else if (value.split !== null)
-    put64(column, row, (word << 16) | ((words[at + value.split] as number) & 0xffff), 0);
+  else if (value.split !== null) put64(column, row, (word << 16) | ((words[at + value.split] as number) & 0xffff), 0);
   else put64(column, row, word, value.signed ? word >> 31 : 0);
 }
 

@@ -1,7 +1,7 @@
 // How many times a second the time stamp counter of a recording counts: told, measured, or taken for what tools assume.
 import type { ImportContext } from "../../importer.ts";
-import { isCpuChange } from "./walk.ts";
 import { kindOf, RAN_FOR, RECORD } from "./record-kinds.ts";
+import { isCpuChange } from "./walk.ts";
 
 /** What xenalyze takes where nobody tells it better. */
 const ASSUMED_HZ = 2.4e9;
@@ -34,7 +34,10 @@ export function measuredHz(head: Uint8Array): number | null {
     const first = at + (timed ? 12 : 4);
     const next = first + 4 * ((header >>> 28) & 7);
     if (next > head.length) break;
-    const [id, ticks] = [header & 0x0fff_ffff, timed ? view.getUint32(at + 4, true) + WORD * view.getUint32(at + 8, true) : 0];
+    const [id, ticks] = [
+      header & 0x0fff_ffff,
+      timed ? view.getUint32(at + 4, true) + WORD * view.getUint32(at + 8, true) : 0,
+    ];
     const started = since.get(cpu);
     if (timed && next - first >= 4 && kindOf(id)[0] === RECORD.state && ((id >> 4) & 3) === 0)
       since.set(cpu, { who: view.getUint32(first, true), ticks });

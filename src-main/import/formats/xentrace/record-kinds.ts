@@ -25,6 +25,8 @@ export const RECORD = {
   began: 21,
   ended: 22,
   shutDown: 23,
+  firstMemory: 14,
+  lastMemory: 20,
 } as const;
 export type RecordKind = (typeof RECORD)[keyof typeof RECORD];
 

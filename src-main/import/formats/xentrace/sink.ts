@@ -7,14 +7,15 @@ import { copyMoment, type Moment, newMoment, STATE } from "./batches.ts";
 import { type Cpu, createCpus } from "./cpus.ts";
 import { exits as createExits, newFault } from "./exits.ts";
 import { faults as createFaults } from "./faults.ts";
-import { knownRecord, spelledId } from "./known-records.ts";
+import { spelledId } from "./known-records.ts";
 import { lives as createLives } from "./lives.ts";
 import { losses as createLosses } from "./losses.ts";
 import { memory as createMemory } from "./memory.ts";
 import { merge as createMerge } from "./merge.ts";
 import { others as createOthers } from "./others.ts";
-import { hasKind, kindOf, RECORD, type RecordKind } from "./record-kinds.ts";
-import { HAPPENED, states as createStates } from "./states.ts";
+import { kindOf, RECORD } from "./record-kinds.ts";
+import { type EventKind, tellEvents } from "./remarks.ts";
+import { states as createStates, HAPPENED } from "./states.ts";
 import { vcpus as createVcpus } from "./vcpus.ts";
 
 export interface RecordSink {
@@ -37,15 +38,6 @@ export interface RecordSink {
 /** Most kinds of records that are counted apart; a damaged recording has no end of them. */
 const MOST_EVENTS = 65_536;
 
-interface EventKind {
-  readonly id: number;
-  readonly nameId: number;
-  readonly kind: RecordKind;
-  readonly words: number;
-  n: number;
-  short: number;
-}
-
 /** `ordered`: the records of all CPUs come in the order of their times. */
 export function recordSink(context: ImportContext, time: TickTime, ordered: boolean): RecordSink {
   const vcpus = createVcpus(context);
@@ -66,7 +58,7 @@ export function recordSink(context: ImportContext, time: TickTime, ordered: bool
   let lastEvent: EventKind | null = null;
   let seq = -1;
   let accepted = 0;
-  let tooMany = 0;
+  let uncounted = 0;
   let statesSeen = false;
   let unowned = 0;
   const writers = [exits, faults, memory, others, losses];
@@ -173,108 +165,26 @@ export function recordSink(context: ImportContext, time: TickTime, ordered: bool
     faults.virtual("shadow", e.nameId, moment, words[at + 1] as number, high, words[at] as number, null);
   }
 
-  const tOf = (): bigint | null => (moment.timed ? time.at(moment.low, moment.high) : null);
-
   /** Makes what becomes of a record that is not about who runs; `moment` is its moment. */
   function putRow(e: EventKind, n: number, words: Uint32Array, at: number): void {
-    const { running } = cpus.cpu;
-    switch (n < e.words ? RECORD.other : e.kind) {
-      case RECORD.entry:
-        return putEntry();
-      case RECORD.exit:
-        return putExit(words, at, false);
-      case RECORD.exitWide:
-        return putExit(words, at, true);
-      case RECORD.nestedFault:
-        return putNestedFault(e, words, at);
-      case RECORD.shadowFault:
-        return putShadowFault(e, words, at, false);
-      case RECORD.shadowFaultWide:
-        return putShadowFault(e, words, at, true);
-      case RECORD.pvFault:
-        return putPvFault(e, words, at, false);
-      case RECORD.pvFaultWide:
-        return putPvFault(e, words, at, true);
-      case RECORD.map:
-        return memory.map(moment, running, words, at);
-      case RECORD.balloonOut:
-        return memory.pages("balloonOut", moment, running, words, at, false);
-      case RECORD.populate:
-        return memory.pages("populate", moment, running, words, at, true);
-      case RECORD.reclaim:
-        return memory.pages("reclaim", moment, running, words, at, true);
-      case RECORD.split:
-        return memory.pages("split", moment, running, words, at, false);
-      case RECORD.grant:
-        return memory.grant("grant", moment, running, words[at] as number);
-      case RECORD.ungrant:
-        return memory.grant("ungrant", moment, running, words[at] as number);
-      case RECORD.began:
-        return lives.began(words[at] as number, seq, tOf());
-      case RECORD.ended:
-        return lives.ended(words[at] as number, seq, tOf());
-      case RECORD.shutDown:
-        return lives.shutDown(words[at] as number, words[at + 2] as number, seq, tOf());
-      case RECORD.wrap:
-        return;
-      default:
-        if (n < e.words) e.short++;
-        others.put(e.id, e.nameId, moment, words, at, n);
+    const kind = n < e.words ? RECORD.other : e.kind;
+    if (kind === RECORD.entry) putEntry();
+    else if (kind === RECORD.exit) putExit(words, at, false);
+    else if (kind === RECORD.exitWide) putExit(words, at, true);
+    else if (kind === RECORD.nestedFault) putNestedFault(e, words, at);
+    else if (kind >= RECORD.firstMemory && kind <= RECORD.lastMemory)
+      memory.put(kind, moment, cpus.cpu.running, words, at);
+    else if (kind === RECORD.pvFault || kind === RECORD.pvFaultWide)
+      putPvFault(e, words, at, kind === RECORD.pvFaultWide);
+    else if (kind === RECORD.shadowFault || kind === RECORD.shadowFaultWide)
+      putShadowFault(e, words, at, kind === RECORD.shadowFaultWide);
+    else if (kind >= RECORD.began && kind <= RECORD.shutDown) {
+      const t = moment.timed ? time.at(moment.low, moment.high) : null;
+      lives.put(kind, words[at] as number, words[at + 2] as number, seq, t);
+    } else if (kind !== RECORD.wrap) {
+      if (n < e.words) e.short++;
+      others.put(e.id, e.nameId, moment, words, at, n);
     }
-  }
-
-  function tell(): void {
-    for (const { id, n } of events) context.count("event", spelledId(id), n);
-    if (tooMany > 0) context.count("event", "others", tooMany);
-    const unknown = events.filter(({ id }) => !hasKind(id) && !knownRecord(id));
-    const list = (of: readonly EventKind[], count: (e: EventKind) => number): string =>
-      of
-        .slice(0, 5)
-        .map((e) => `${spelledId(e.id)}: ${count(e)}`)
-        .join(", ");
-    if (unknown.length)
-      context.remark({
-        code: "xentrace.unknown_event",
-        excerpt: list(unknown, (e) => e.n),
-        expected: "records of Xen's public list",
-        next: "they are kept in table event by their number",
-      });
-    const short = events.filter((e) => e.short > 0);
-    if (short.length)
-      context.remark({
-        code: "xentrace.record_words",
-        excerpt: list(short, (e) => e.short),
-        expected: "as many words as Xen writes with these records",
-        next: "they are kept in table event",
-      });
-    if (unowned > 0 && !statesSeen)
-      context.remark({
-        code: "xentrace.no_run_states",
-        excerpt: `${unowned} nested page faults of guests that are not known`,
-        expected: "run states beside the faults",
-        next: "record with the scheduler's records too: xentrace -e 0x001a3000, or -e all",
-      });
-    if (memory.doubtful() > 0)
-      context.remark({
-        code: "xentrace.layout",
-        excerpt: `${memory.doubtful()} memory records`,
-        expected: "all memory records in one layout",
-        next: "the sizes of these records may be those of single pages",
-      });
-    if (states.mismatches() > 0)
-      context.remark({
-        code: "xentrace.state_gap",
-        excerpt: `${states.mismatches()} changes of state that do not begin where the last one ended`,
-        expected: "all run-state records of all CPUs",
-        next: "the times between are in no state",
-      });
-    if (merge.early() > 0)
-      context.remark({
-        code: "xentrace.merge",
-        excerpt: `${merge.early()} records`,
-        expected: "records of all CPUs within 1,048,576 run-state records",
-        next: "run states around these records may be missing",
-      });
   }
 
   return {
@@ -300,7 +210,7 @@ export function recordSink(context: ImportContext, time: TickTime, ordered: bool
       }
       const e = eventOf(event);
       if (!e) {
-        tooMany++;
+        uncounted++;
         return;
       }
       e.n++;
@@ -343,7 +253,13 @@ export function recordSink(context: ImportContext, time: TickTime, ordered: bool
       const span = time.span();
       if (span) context.span(span.first, span.last);
       cpus.tell();
-      tell();
+      tellEvents(context, events, {
+        uncounted,
+        unowned: statesSeen ? 0 : unowned,
+        doubtful: memory.doubtful(),
+        gaps: states.mismatches(),
+        early: merge.early(),
+      });
     },
   };
 }

@@ -2,8 +2,8 @@
 import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import { rowWriter } from "../../bytes/row-writer.ts";
 import type { TickTime } from "../../bytes/tick-time.ts";
+import { newMoment, putMoment, putNs, STATE, schedBatch } from "./batches.ts";
 import { isBefore, type Time } from "./cpus.ts";
-import { newMoment, putMoment, putNs, schedBatch, STATE } from "./batches.ts";
 import type { Exits } from "./exits.ts";
 import { ITEM } from "./merge.ts";
 import type { Vcpus } from "./vcpus.ts";
@@ -181,7 +181,10 @@ export function states(time: TickTime, vcpus: Vcpus, exits: Exits): States {
     },
     finish(last, complete) {
       const ends = new Map([...last].map(([cpu, own]) => [cpu, isBefore(own, complete) ? complete : own]));
-      const least = [...ends.values()].reduce((a, b) => (isBefore(b, a) ? b : a), { low: 0xffffffff, high: 0xffffffff });
+      const least = [...ends.values()].reduce((a, b) => (isBefore(b, a) ? b : a), {
+        low: 0xffffffff,
+        high: 0xffffffff,
+      });
       for (const vcpu of list) {
         if (vcpu.state === UNKNOWN) continue;
         const end = vcpu.state === STATE.running ? (ends.get(vcpu.cpu) ?? least) : least;
