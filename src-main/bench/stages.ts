@@ -1,8 +1,10 @@
 // Rates of single stages inside this process: parsing text without the store, hashing pages.
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { basename } from "node:path";
 import { wordTable } from "../import/bytes/word-table.ts";
 import { createContext, createJobIds, noClocks } from "../import/context.ts";
+import { randomAccess } from "../import/file-reader.ts";
 import type { RecordSink } from "../import/formats/xentrace/sink.ts";
 import { walk } from "../import/formats/xentrace/walk.ts";
 import type { Importer, Source } from "../import/importer.ts";
@@ -12,18 +14,17 @@ import type { Result } from "./measure.ts";
 const BLOCK_BYTES = 1024 * 1024;
 
 /** A plain file as a source, nothing hashed on the way. */
-function plainSource(path: string): Source {
-  const size = statSync(path).size;
+function plainSource(file: FileHandle, path: string, size: number): Source {
   async function* chunks(): AsyncGenerator<Uint8Array> {
-    const file = openSync(path, "r");
     const block = new Uint8Array(BLOCK_BYTES);
-    try {
-      for (let read = readSync(file, block); read > 0; read = readSync(file, block)) yield block.subarray(0, read);
-    } finally {
-      closeSync(file);
+    for (let at = 0; at < size; ) {
+      const { bytesRead } = await file.read(block, 0, block.length, at);
+      if (bytesRead === 0) return;
+      at += bytesRead;
+      yield block.subarray(0, bytesRead);
     }
   }
-  return { name: basename(path), size, chunks };
+  return { name: basename(path), size, chunks, random: async () => randomAccess(file, path, size) };
 }
 
 /** Runs an importer over a file and throws its rows away; CPU of this process only. */
@@ -34,9 +35,11 @@ async function drain(importer: Importer, path: string): Promise<{ cpu: number; w
     new AbortController().signal,
     noClocks,
   );
+  const file = await open(path, "r");
   const cpu = process.cpuUsage();
   const started = performance.now();
-  for await (const _ of importer.open(plainSource(path), context));
+  for await (const _ of importer.open(plainSource(file, path, statSync(path).size), context));
+  await file.close();
   const used = process.cpuUsage(cpu);
   return {
     cpu: (used.user + used.system) / 1e6,
@@ -106,8 +109,10 @@ export async function xenRates(path: string, bytes: number): Promise<Result[]> {
     const { context } = createContext(createJobIds(), { pageHash: "xxh128" }, new AbortController().signal, noClocks);
     const sink = countingSink();
     const records = walk(context, sink);
+    const file = await open(path, "r");
     const [cpu, started] = [process.cpuUsage(), performance.now()];
-    for await (const chunk of plainSource(path).chunks()) records.take(chunk, 0);
+    for await (const chunk of plainSource(file, path, bytes).chunks()) records.take(chunk, 0);
+    await file.close();
     const used = process.cpuUsage(cpu);
     return {
       cpu: (used.user + used.system) / 1e6,
