@@ -22,7 +22,7 @@ export interface ClockBook {
   /** What to add to a clock's ns to get wall ns; clocks of one host are linked through the wall clock. */
   toWall(clock: ClockInfo): bigint | null;
   links(): ClockLink[];
-  /** Tells the ticks a second of a clock; a rate that the user gave stays. */
+  /** Tells the ticks a second of a clock: the first word stays, so that all its times are in one rate. */
   tellRate(clock: string, hz: number): void;
   rateOf(clock: string): number | null;
 }
@@ -82,7 +82,9 @@ export function createClockBook(
       return own ? linkOf(own).offsetNs : (fixed.get(key)?.offsetNs ?? null);
     },
     links: () => [...book.values()].map(linkOf),
-    tellRate: (clock, hz) => void rates.set(clock, hz),
+    tellRate(clock, hz) {
+      if (!rates.has(clock)) rates.set(clock, hz);
+    },
     rateOf: (clock) => givenRates.get(clock) ?? rates.get(clock) ?? null,
   };
 }

@@ -37,8 +37,8 @@ function detect(head: Uint8Array): Detection | null {
 async function* open(source: Source, context: ImportContext): AsyncGenerator<ColumnBatch, void, void> {
   const input = byteInput(source.chunks());
   const head = await input.read(HEAD_BYTES);
-  const hz = rateOf(context, head);
-  const time = tickTime(hz, context.clock({ name: "tsc", stepNs: 1 }));
+  const { hz, clock } = rateOf(context, head);
+  const time = tickTime(hz, context.clock({ name: clock, stepNs: 1 }));
   const sink = recordSink(context, time, false);
   const records = walk(context, sink);
   function* take(piece: Uint8Array): Generator<ColumnBatch, void, void> {

@@ -53,10 +53,16 @@ export function measuredHz(head: Uint8Array): number | null {
   return (rates[rates.length >> 1] as number) * 1e9;
 }
 
+export interface Rate {
+  readonly hz: number;
+  /** Name of the clock: times in a rate that nobody told are not those of other captures in the same ticks. */
+  readonly clock: "tsc" | "tsc_estimated";
+}
+
 /** The rate to be used, with a remark where nobody told it. */
-export function rateOf(context: ImportContext, head: Uint8Array): number {
+export function rateOf(context: ImportContext, head: Uint8Array): Rate {
   const told = context.rate("tsc");
-  if (told !== null) return told;
+  if (told !== null) return { hz: told, clock: "tsc" };
   const measured = measuredHz(head);
   const mhz = (hz: number): string => `${(hz / 1e6).toFixed(3)} MHz`;
   context.remark({
@@ -68,5 +74,5 @@ export function rateOf(context: ImportContext, head: Uint8Array): number {
     expected: "the rate of the time stamp counter: cpu_mhz of xl info",
     next: "import the output of xl info with the recording, or give the rate with --tsc-mhz",
   });
-  return measured ?? ASSUMED_HZ;
+  return { hz: measured ?? ASSUMED_HZ, clock: "tsc_estimated" };
 }

@@ -12,9 +12,10 @@ function addImport({ add, backend, options, line }: Shell): void {
     .option("--guest-map <file>", "JSON file that says which process is which guest; works without a path too")
     .addOption(new Option("--page-hash <algorithm>").choices(["xxh128", "blake2b128"]).default("xxh128"))
     .addOption(
-      new Option("--tsc-mhz <mhz>", "rate of the host's time stamp counter, for recordings that count its ticks").argParser(
-        positive("--tsc-mhz"),
-      ),
+      new Option(
+        "--tsc-mhz <mhz>",
+        "rate of the host's time stamp counter, for recordings that count its ticks",
+      ).argParser(positive("--tsc-mhz")),
     )
     .addOption(new Option("--chunk-bytes <n>", "feed importers in chunks of n bytes").argParser(whole("--chunk-bytes")))
     .action(async (paths: string[], flags: Flags) => {
