@@ -37,6 +37,14 @@ const refusedTraces: readonly RefusedFormat[] = [
     next: "convert it with the trace-cmd that wrote it, or record again",
   },
   {
+    id: "xenalyze-summary",
+    what: "a summary of xenalyze, which holds no records",
+    test: (head) =>
+      starts(head, codes("Total time: ")) &&
+      new TextDecoder().decode(head.subarray(0, 80)).includes("(using cpu speed "),
+    next: "give the recording itself, or what xenalyze --dump-all prints",
+  },
+  {
     id: "damon-record",
     what: "a record of an early damo",
     test: (head) => starts(head, codes("damon_recfmt_ver")),

@@ -123,6 +123,17 @@ export const inputs: Readonly<Record<string, () => readonly Buffer[]>> = {
     fixture("perf/zstd.perf.data"),
   ],
   xentrace: () => [xen()],
+  "xen-host": () => [
+    ...text(
+      "MARK tsc=1000000000000 real=1795257020.250000 mono=32.250000 mem-set web1 104\n== xl list\n" +
+        "Name                    ID   Mem VCPUs\tState\tTime(s)\nweb1   1   124   1   -b----   38.0\n== xl list -l\n" +
+        '[\n {\n  "domid": 1,\n  "config": {"c_info": {"name": "web1"}, "b_info": {"max_memkb": 4}}\n }\n]\n' +
+        '/local/domain/1/memory/target = "126976"\nMARK tsc=1040000000000 real=1795257040.250000 mono=52.250000 series\n',
+      "      NAME  STATE   CPU(sec) CPU(%)     MEM(k) MAXMEM(k) MAXMEM(%) SSID\n  Domain-0 -----r 41 0.0 1310720 no limit n/a 0\n",
+      "host : dom0\ncpu_mhz : 2596.136\ntotal_memory : 4095\nxen_major : 4\nxen_pagesize : 4096\n",
+      "(XEN) Detected 2596.136 MHz processor.\n(XEN) General information for domain 1:\n(XEN)  nr_pages=31744 max_pages=32000\n",
+    ),
+  ],
   "perf-script": () =>
     ["clock-monotonic", "no-timestamp", "phys-data"].map((name) => lines(fixture(`perf/${name}.script.txt`), 4000)),
   "memory.elf-core": () => [elf()],

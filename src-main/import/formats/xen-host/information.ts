@@ -79,13 +79,13 @@ export function hypervisorLog({ output, context, domains }: Sink): Section {
         return accepted;
       }
       if (domid === null) return NOT_KEPT;
-      const uuid = UUID.exec(content)?.[1];
-      if (uuid !== undefined && !NO_UUID.test(uuid) && !isHostDomain(domid, null))
-        output.seen({ t, name: null, uuid, domid, how: "hypervisor log" });
+      const handle = UUID.exec(content)?.[1];
+      const uuid = handle !== undefined && !NO_UUID.test(handle) && !isHostDomain(domid, null) ? handle : null;
+      if (uuid !== null) output.seen({ t, name: null, uuid, domid, how: "hypervisor log" });
       const pages = /^nr_pages=|^refcnt=.*nr_pages=/.test(content) ? [...content.matchAll(/\b(\w+_pages)=(\d+)/g)] : [];
       const group = pages.length ? domains.group("xen", domains.nameOf(domid)) : null;
       for (const [, key = "", value = ""] of pages) group?.put(key, gauge("pages"), t, Number(value));
-      return group || domain !== undefined || uuid !== undefined ? accepted : NOT_KEPT;
+      return group || domain !== undefined || uuid !== null ? accepted : NOT_KEPT;
     },
   };
 }

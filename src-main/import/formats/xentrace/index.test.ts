@@ -258,7 +258,7 @@ describe("other records", () => {
       [3, "wshift", "u32"],
     ]);
     expect(run.events).toMatchObject({ "0x0002220b": 1, "0x0ffff0aa": 1 });
-    expect(run.remarks.map((r) => r.code).sort()).toEqual(["event.fields", "xentrace.unknown_event"]);
+    expect(run.remarks.map((r) => r.code).sort()).toEqual(["trace.fields_not_kept", "xentrace.unknown_event"]);
   });
   test("a known record with too few words becomes an event and is told", async () => {
     const run = await read(stretch(0, [runs(1n), { event: 0x82021, tsc: 2n, words: [1, 2] }]));

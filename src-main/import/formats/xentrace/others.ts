@@ -120,7 +120,7 @@ export function others(context: ImportContext, time: TickTime): Others {
       if (fields.length) yield fields.take();
       if (left > 0)
         context.remark({
-          code: "event.fields",
+          code: "trace.fields_not_kept",
           excerpt: `${firstLeft}; ${left} words in all`,
           expected: `records of at most ${COLUMNS} values`,
           next: "the first six values of these records are kept",
