@@ -9,8 +9,9 @@ import type { Progress } from "../../src-shared/protocol/requests.ts";
 import { version } from "../backend/version.ts";
 import { writeImage, writePerfData, writePerfText } from "./generate.ts";
 import { writeTraceDat } from "./generate-trace.ts";
+import { writeXentrace } from "./generate-xentrace.ts";
 import { type Cost, installed, measure, type Result } from "./measure.ts";
-import { hashRate, parseRate } from "./stages.ts";
+import { hashRate, parseRate, xenRates } from "./stages.ts";
 
 /** What a bench gets: a folder of its own, how many records to make, and the program to measure. */
 interface Bench {
@@ -142,6 +143,24 @@ async function image(bench: Bench): Promise<Result[]> {
   return [await hashRate(file, bytes), stored];
 }
 
+async function xentrace(bench: Bench): Promise<Result[]> {
+  const file = join(bench.folder, "exits.xt");
+  const { records, bytes } = writeXentrace(file, bench.records ?? 2_000_000);
+  const start = await startCost(bench);
+  const whole = await imported(bench, file);
+  const cost = beyond(start, whole);
+  let peer: Result["peer"] = null;
+  if (installed("xenalyze")) {
+    const other = await median(() => measure(["sh", "-c", 'exec xenalyze --svm-mode -a "$0" >/dev/null 2>&1', file]));
+    const rate = records / Math.max(0.001, other.cpuSeconds);
+    peer = { id: "xenalyze --dump-all", rate_per_cpu_second: rate, ratio: records / cost.cpuSeconds / rate };
+  }
+  return [
+    ...(await xenRates(file, bytes)),
+    resultOf("xentrace", "records of xentrace into a closed capture file, start left out", records, bytes, cost, peer),
+  ];
+}
+
 async function pyramids(bench: Bench): Promise<Result[]> {
   const records = bench.records ?? 2_000_000;
   const file = join(bench.folder, "faults.perf.data");
@@ -176,6 +195,7 @@ const benches: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   perf: perfData,
   "trace-dat": traceDat,
   text: perfText,
+  xentrace,
   image,
   pyramids,
   answer,

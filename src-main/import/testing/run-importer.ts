@@ -18,6 +18,8 @@ export interface RunOptions {
   /** What `clock()` returns; default 0. */
   readonly offset?: bigint;
   readonly options?: ImportOptions;
+  /** Ticks a second that are known by clock. */
+  readonly rates?: Readonly<Record<string, number>>;
   readonly signal?: AbortSignal;
 }
 
@@ -44,6 +46,8 @@ export interface ImportRun {
   readonly clock: ClockInfo | null;
   readonly span: { readonly first: bigint; readonly last: bigint } | null;
   readonly properties: Readonly<Record<string, string>>;
+  /** Ticks a second by clock, as the importer told them. */
+  readonly rates: Readonly<Record<string, number>>;
   readonly clockPairs: readonly { from: string; to: string; fromNs: bigint; toNs: bigint }[];
 }
 
@@ -97,6 +101,7 @@ function memoryContext(options: RunOptions) {
   const remarks: Complaint[] = [];
   const properties: Record<string, string> = {};
   const clockPairs: ImportRun["clockPairs"][number][] = [];
+  const rates = new Map<string, number>();
   const records = { accepted: 0, rejected: 0, skipped: 0, lost: null as number | null };
   const told = {
     status: "whole" as ImportRun["status"],
@@ -161,6 +166,10 @@ function memoryContext(options: RunOptions) {
     property: (key, value) => {
       properties[key] = value;
     },
+    rate: (clock) => rates.get(clock) ?? options.rates?.[clock] ?? null,
+    tellRate: (clock, hz) => {
+      rates.set(clock, hz);
+    },
     clockPair: (from, to, fromNs, toNs) => {
       clockPairs.push({ from, to, fromNs, toNs });
     },
@@ -180,6 +189,7 @@ function memoryContext(options: RunOptions) {
     span: told.span,
     properties,
     clockPairs,
+    rates: Object.fromEntries(rates),
   });
   return { context, result };
 }
