@@ -1,5 +1,6 @@
 // The project's time line: where it starts, where each capture lies on it, and how its ns become the window's ms.
 import type { QueryClient } from "../store/contract.ts";
+import { LINE_IS_WALL } from "../store/time-base.ts";
 import { numberOf, rowsOf } from "./sql.ts";
 
 /** Where a capture lies, ms since project start; null without times on the time line. */
@@ -32,6 +33,7 @@ interface CaptureTimes {
   readonly last: bigint | null;
   readonly wall: boolean;
   readonly active: boolean;
+  readonly onLine: boolean;
 }
 
 /**
@@ -42,7 +44,8 @@ export async function readTimeLine(query: QueryClient): Promise<TimeLine> {
   const rows = await rowsOf(
     query,
     `SELECT id, first_t::VARCHAR AS first_t, last_t::VARCHAR AS last_t, coalesce(t_wall, false)::INTEGER AS wall,
-      (state = 'active')::INTEGER AS active FROM capture ORDER BY id`,
+      (state = 'active')::INTEGER AS active,
+      (first_t IS NOT NULL AND coalesce(t_wall, false) = ${LINE_IS_WALL})::INTEGER AS on_line FROM capture ORDER BY id`,
   );
   const ns = (cell: string | number | null | undefined) => (cell == null ? null : BigInt(cell));
   const captures = rows.map(
@@ -52,20 +55,18 @@ export async function readTimeLine(query: QueryClient): Promise<TimeLine> {
       last: ns(row.last_t),
       wall: row.wall === 1,
       active: row.active === 1,
+      onLine: row.on_line === 1,
     }),
   );
-  const timed = captures.filter((c) => c.active && c.first !== null);
-  const wall = timed.some((c) => c.wall);
-  const onLine = (c: CaptureTimes): boolean => c.first !== null && c.wall === wall;
-  const shown = timed.filter(onLine);
+  const shown = captures.filter((c) => c.active && c.onLine);
   const startNs = shown.map((c) => c.first as bigint).reduce(least, null);
   const endNs = shown.map((c) => (c.last ?? c.first) as bigint).reduce(greatest, null);
   const place = (c: CaptureTimes, ns: bigint | null): number | null =>
-    ns === null || startNs === null || !onLine(c) ? null : msOf(ns, startNs);
+    ns === null || startNs === null || !c.onLine ? null : msOf(ns, startNs);
   return {
     startNs,
     endNs,
-    wall,
+    wall: shown.some((c) => c.wall),
     spans: captures.map((c) => ({
       capture: c.capture,
       from_ms: place(c, c.first),
