@@ -2,11 +2,15 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 
 /**
- * Whether the time line is wall time: it is where any visible capture's clock is linked to it. An SQL condition over the view
- * `capture`. Times of two clocks that nothing links cannot be put on one line, so captures of another kind are not on it.
+ * What the times of the time line count from: the wall clock where a visible capture has that, else the clock by which most
+ * captures were recorded, the first of those. An SQL expression over the view `capture`; times of two clocks that
+ * nothing links cannot be put on one line.
  */
-export const LINE_IS_WALL =
-  "(SELECT coalesce(bool_or(t_wall), false) FROM capture WHERE state = 'active' AND first_t IS NOT NULL)";
+const LINE_BASE = `(SELECT time_base FROM capture WHERE state = 'active' AND first_t IS NOT NULL GROUP BY time_base
+  ORDER BY coalesce(time_base = 'wall', false) DESC, count(*) DESC, min(id) LIMIT 1)`;
+
+/** Whether a row of the view `capture` has times on the time line. */
+export const ON_LINE = `(first_t IS NOT NULL AND time_base IS NOT DISTINCT FROM ${LINE_BASE})`;
 
 /** Visible captures with times that are on the time line, and whether all with times are. */
 export interface TimeBase {
@@ -16,7 +20,7 @@ export interface TimeBase {
 
 export async function readTimeBase(connection: DuckDBConnection): Promise<TimeBase> {
   const rows = await connection.runAndReadAll(
-    `SELECT id, coalesce(t_wall, false) = ${LINE_IS_WALL} FROM capture WHERE state = 'active' AND first_t IS NOT NULL`,
+    `SELECT id, ${ON_LINE} FROM capture WHERE state = 'active' AND first_t IS NOT NULL`,
   );
   const all = rows.getRows();
   const on = all.filter(([, onLine]) => onLine === true).map(([id]) => Number(id));
