@@ -43,8 +43,7 @@ export async function createLaneTables({ connection, file, base }: Building): Pr
     CREATE TABLE ${file}.tile1 (lane_id INTEGER, p UTINYINT, b BIGINT, n INTEGER, min DOUBLE, max DOUBLE, sum DOUBLE,
       last DOUBLE);
     CREATE TABLE ${file}.reading (family VARCHAR, guest VARCHAR, part VARCHAR, t BIGINT, seq BIGINT, v DOUBLE);
-    CREATE OR REPLACE TEMP TABLE stage (guest VARCHAR, part VARCHAR, p UTINYINT, b BIGINT, n INTEGER, min DOUBLE,
-      max DOUBLE, sum DOUBLE, last DOUBLE);
+    CREATE OR REPLACE TEMP TABLE lane_key (id INTEGER, guest VARCHAR, part VARCHAR);
     CREATE OR REPLACE TEMP TABLE carried (series INTEGER, value DOUBLE)`);
   await createLaneSeries(connection, file, base);
   // A scan's regions are told one by one; together they are one reading.
@@ -80,24 +79,21 @@ async function buildFamily(
   const { connection, file } = building;
   const lanes = Math.max(1, await numberFrom(connection, family.atMost));
   const least = leastLevel(lanes, coveredNs(spans), rows);
+  const before = await numberFrom(connection, `SELECT coalesce(max(lane_id), 0) FROM ${file}.tile1`);
   const slices = slicesOf(spans, rows, least);
   for (const slice of slices) {
-    await sumSlice(building, family, slice, least);
+    await sumSlice(building, family, slice, least, before);
     building.step(rows / slices.length);
   }
   let greatest = least;
   for (; wholeNs(spans) / 2 ** greatest > TOP_BUCKETS; greatest += LEVEL_STEP)
     await connection.run(
-      `INSERT INTO stage SELECT guest, part, ${greatest + LEVEL_STEP}, b >> ${LEVEL_STEP} AS above, sum(n), min(min),
-         max(max), sum(sum), arg_max(last, b) FROM stage WHERE p = ${greatest} GROUP BY guest, part, above`,
+      `INSERT INTO ${file}.tile1 SELECT lane_id, ${greatest + LEVEL_STEP}, b >> ${LEVEL_STEP} AS above, sum(n), min(min),
+         max(max), sum(sum), arg_max(last, b) FROM ${file}.tile1 WHERE p = ${greatest} AND lane_id > ${before}
+       GROUP BY lane_id, above ORDER BY lane_id, above`,
     );
-  await insertLanes(building, family, series, [least, greatest]);
-  await connection.run(
-    `INSERT INTO ${file}.tile1 SELECT lane.id, p, b, n, min, max, sum, last FROM stage JOIN ${file}.lane lane
-     ON lane.family = ${literal(family.id)} AND lane.guest IS NOT DISTINCT FROM stage.guest
-       AND lane.part IS NOT DISTINCT FROM stage.part ORDER BY lane.id, p, b`,
-  );
-  await connection.run("TRUNCATE stage; TRUNCATE carried");
+  await insertLanes(building, family, series, before, [least, greatest]);
+  await connection.run("TRUNCATE lane_key; TRUNCATE carried");
 }
 
 /** The lowest level whose buckets are few enough. */
@@ -109,17 +105,31 @@ function leastLevel(lanes: number, covered: number, rows: number): number {
   return p;
 }
 
-async function sumSlice({ connection, file, base }: Building, family: LaneFamily, slice: Slice, p: number) {
+/**
+ * Sums the rows of a slice into buckets of the lowest level, sorted by lane and time. Lanes that are met for the first time
+ * get numbers after `before` and those of earlier slices.
+ */
+async function sumSlice(building: Building, family: LaneFamily, slice: Slice, p: number, before: number) {
+  const { connection, file, base } = building;
   const asked = {
     ...{ captures: onLine(base), times: `t >= ${slice.from} AND t < ${slice.until}` },
     ...{ from: slice.from, file, carried: "FROM carried", series: null },
   };
   const counted = family.kind === "rate" ? "count(v)" : "count(*)";
-  const last = family.kind === "count" ? "NULL" : `arg_max(reading, ${READING_ORDER})`;
+  const last = family.kind === "count" ? "NULL::DOUBLE" : `arg_max(reading, ${READING_ORDER})`;
   await connection.run(
-    `INSERT INTO stage SELECT guest, part::VARCHAR, ${p}, b, n, min, max, sum, last FROM (
+    `CREATE OR REPLACE TEMP TABLE slice AS SELECT * REPLACE (part::VARCHAR AS part) FROM (
        SELECT guest, part, t >> ${p} AS b, ${counted} AS n, min(v) AS min, max(v) AS max, sum(v) AS sum, ${last} AS last
        FROM (SELECT * REPLACE (CAST(v AS DOUBLE) AS v) FROM (${family.rows(asked)})) GROUP BY guest, part, b)`,
+  );
+  const isKnown = "k.guest IS NOT DISTINCT FROM s.guest AND k.part IS NOT DISTINCT FROM s.part";
+  await connection.run(
+    `INSERT INTO lane_key SELECT ${before} + (SELECT count(*) FROM lane_key) + row_number() OVER (ORDER BY guest, part),
+       guest, part FROM (SELECT DISTINCT guest, part FROM slice) s ANTI JOIN lane_key k ON ${isKnown}`,
+  );
+  await connection.run(
+    `INSERT INTO ${file}.tile1 SELECT k.id, ${p}, b, n, min, max, sum, last FROM slice s JOIN lane_key k ON ${isKnown}
+     ORDER BY k.id, b`,
   );
   if (family.kind === "rate")
     await connection.run(
@@ -129,25 +139,25 @@ async function sumSlice({ connection, file, base }: Building, family: LaneFamily
     );
 }
 
-/** Lists the lanes that have anything: the host's first, then guest by guest. */
+/** Lists the lanes after number `before` that have anything. */
 async function insertLanes(
   { connection, file }: Building,
   family: LaneFamily,
   statistics: ReadonlyMap<string, LaneSeries>,
+  before: number,
   [least, greatest]: readonly [number, number],
 ): Promise<void> {
   const found = await connection.runAndReadAll(
-    `SELECT guest, part FROM stage WHERE p = ${greatest} GROUP BY guest, part HAVING sum(n) > 0`,
+    `SELECT id, guest, part FROM lane_key SEMI JOIN (SELECT lane_id FROM ${file}.tile1
+       WHERE p = ${greatest} AND lane_id > ${before} AND n > 0) ON lane_id = id ORDER BY id`,
   );
-  const lanes = found.getRows().map(([guest, part]) => describe(family, text(guest), text(part), statistics));
-  if (lanes.length === 0) return;
-  lanes.sort((a, b) => compare(a.guest ?? "", b.guest ?? "") || compare(a.title, b.title));
-  const id = await numberFrom(connection, `SELECT count(*) FROM ${file}.lane`);
-  const values = lanes.map(({ guest, part, name, title, unit, scope, subject }, at) => {
-    const texts = [family.id, guest, part, name, title, unit, family.kind, scope, subject];
-    return `(${id + at + 1}, ${texts.map((one) => (one === null ? "NULL" : literal(one))).join(", ")}, ${least}, ${greatest})`;
+  const values = found.getRows().map(([id = null, guest = null, part = null]) => {
+    const lane = describe(family, text(guest), text(part), statistics);
+    const { name, title, unit, scope, subject } = lane;
+    const texts = [family.id, lane.guest, lane.part, name, title, unit, family.kind, scope, subject];
+    return `(${id}, ${texts.map((one) => (one === null ? "NULL" : literal(one))).join(", ")}, ${least}, ${greatest})`;
   });
-  await connection.run(`INSERT INTO ${file}.lane VALUES ${values.join(", ")}`);
+  if (values.length > 0) await connection.run(`INSERT INTO ${file}.lane VALUES ${values.join(", ")}`);
 }
 
 function describe(
@@ -165,7 +175,6 @@ function describe(
 }
 
 const text = (value: DuckDBValue): string | null => (value === null ? null : String(value));
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 async function numberFrom(connection: DuckDBConnection, sql: string): Promise<number> {
   return Number((await connection.runAndReadAll(sql)).getRows()[0]?.[0] ?? 0);

@@ -8,7 +8,7 @@ import { literal } from "./ddl.ts";
 import { heatFamilies, ramOf } from "./heat-lanes.ts";
 import { interruptible } from "./interrupt.ts";
 import { readLaneSeries } from "./lane-series.ts";
-import { familyOf, type LaneKind } from "./lanes.ts";
+import { familyOf, type LaneKind, laneFamilies } from "./lanes.ts";
 import { buildPyramids, type PyramidOptions } from "./pyramids.ts";
 import { readHeat, type StoredHeatLane } from "./read-heat.ts";
 import { readTiles, type StoredLane, TILE_BUCKETS, type Tile, type TileSource } from "./read-tiles.ts";
@@ -194,12 +194,15 @@ function checkLevel(level: number): void {
 
 const text = (value: DuckDBValue | undefined): string | null => (value == null ? null : String(value));
 
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const familyIndex = (id: string): number => laneFamilies.indexOf(familyOf(id));
+
 /** Lanes of the host first, then guest by guest, each in the order of the families. */
 async function readLists(connection: DuckDBConnection, file: string, guests: readonly ManifestGuest[]): Promise<Lists> {
   const statistics = await readLaneSeries(connection, file);
   const laneRows = await connection.runAndReadAll(
     `SELECT id, family, guest, part, name, title, unit, kind, scope, subject, p_least::INTEGER, p_greatest::INTEGER
-     FROM ${file}.lane ORDER BY guest NULLS FIRST, id`,
+     FROM ${file}.lane`,
   );
   const lanes: Lane[] = [];
   const stored = new Map<number, StoredLane>();
@@ -226,6 +229,12 @@ async function readLists(connection: DuckDBConnection, file: string, guests: rea
       ...{ scope: String(scope), subject: text(subject) },
     });
   }
+  lanes.sort(
+    (a, b) =>
+      compare(a.guest ?? "", b.guest ?? "") ||
+      familyIndex(a.family) - familyIndex(b.family) ||
+      compare(a.title, b.title),
+  );
   const heatRows = await connection.runAndReadAll(
     `SELECT id, family, guest, shift::INTEGER, p_least::INTEGER, p_greatest::INTEGER FROM ${file}.heat_lane
      ORDER BY guest NULLS FIRST, id`,

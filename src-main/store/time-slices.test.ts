@@ -29,7 +29,7 @@ test("every time of a span is in exactly one slice, slices are in order and begi
       fc.integer({ min: 0, max: 12 }),
       (spans, rows, level) => {
         const slices = slicesOf(spans, rows, level);
-        expect(slices.length).toBeLessThanOrEqual(Math.max(1, Math.ceil(rows / 2 ** 21)));
+        expect(slices.length).toBeLessThanOrEqual(Math.max(1, Math.ceil(rows / 2 ** 20)));
         for (const { first, last } of spans)
           for (const t of [first, last, (first + last) / 2n]) expect(within(t, slices)).toBe(1);
         const edges = slices.flatMap(({ from, until }) => [from, until]);

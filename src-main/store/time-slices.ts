@@ -13,7 +13,7 @@ export interface Slice {
 }
 
 /** Rows that are summed at a time: what their groups need is bounded by it. */
-const SLICE_ROWS = 2 ** 21;
+const SLICE_ROWS = 2 ** 20;
 
 /** Spans in order, those that meet or overlap as one. */
 function merged(spans: readonly Span[]): Span[] {
