@@ -116,6 +116,8 @@ export interface CatalogueEntry {
   readonly format?: string | undefined;
   readonly format_title?: string | undefined;
   readonly why?: string | undefined;
+  /** Rate of the host's time stamp counter, where it tells that. */
+  readonly tsc_hz?: number | undefined;
 }
 
 /** One sighting of a guest: by name, uuid, process or Xen domain. */

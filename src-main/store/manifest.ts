@@ -71,6 +71,7 @@ const catalogueSchema = z.object({
   format: z.string().optional(),
   format_title: z.string().optional(),
   why: z.string().optional(),
+  tsc_hz: z.number().positive().optional(),
 });
 
 const evidenceSchema = z.object({

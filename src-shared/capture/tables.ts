@@ -245,7 +245,9 @@ const eventTables = [
       "what happened",
     ),
     SPACE,
-    ADDRESS,
+    column("addr", "UBIGINT", "address; NULL where the source does not say which page (Xen's grants)", {
+      unit: "bytes",
+    }),
     LENGTH,
     column("frame", "UBIGINT", "host frame number"),
     column("writable", "BOOLEAN", "mapped for writing"),
