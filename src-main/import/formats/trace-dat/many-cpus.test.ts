@@ -1,7 +1,7 @@
 // Machines with very many CPUs: pages are held within a budget, whatever their number and size.
 import { expect, test } from "vitest";
 import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
-import { createContext, createJobIds } from "../../context.ts";
+import { createContext, createJobIds, noClocks } from "../../context.ts";
 import type { RandomAccess, Source } from "../../importer.ts";
 import { byteWriter } from "../../testing/write-perf.ts";
 import { formatText, pageBytes, traceFile, type WrittenPage } from "../../testing/write-trace.ts";
@@ -47,7 +47,7 @@ function manyCpus(cpus: number, size: number): RandomAccess {
 async function numbersOf(access: RandomAccess): Promise<bigint[]> {
   const source: Source = { name: "many", size: access.size, chunks: async function* () {}, random: async () => access };
   const signal = new AbortController().signal;
-  const { context } = createContext(createJobIds(), { pageHash: "xxh128" }, signal, () => null);
+  const { context } = createContext(createJobIds(), { pageHash: "xxh128" }, signal, noClocks);
   const found: bigint[] = [];
   const keep = ({ table, rows, columns }: ColumnBatch): void => {
     const numbers = columns.v1?.data as BigInt64Array | undefined;
