@@ -20,7 +20,7 @@ function plainSource(path: string): Source {
       closeSync(file);
     }
   }
-  return { name: basename(path), size, chunks };
+  return { name: basename(path), path: basename(path), size, chunks };
 }
 
 /** Runs an importer over a file and throws its rows away; CPU of this process only. */

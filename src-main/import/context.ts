@@ -63,6 +63,7 @@ export interface Findings {
   readonly pairs: ClockPair[];
   readonly properties: Map<string, string>;
   commsFromTasks: boolean;
+  toldByPath: boolean;
 }
 
 const bump = (map: Map<string, number>, key: string, n: number): void => {
@@ -92,6 +93,7 @@ export function createContext(
     pairs: [],
     properties: new Map(),
     commsFromTasks: false,
+    toldByPath: false,
   };
   const complain = (complaint: Complaint, count: number, rejected: boolean): void => {
     const known = findings.complaints.get(complaint.code);
@@ -125,6 +127,9 @@ export function createContext(
     count: (what, key, n) => bump(findings.counts[what], key, n),
     commsFromTasks() {
       findings.commsFromTasks = true;
+    },
+    toldByPath() {
+      findings.toldByPath = true;
     },
     lost(records) {
       findings.lost = (findings.lost ?? 0) + records;

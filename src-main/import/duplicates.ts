@@ -74,6 +74,8 @@ function better(a: Candidate, b: Candidate): boolean {
 function plausible(small: Candidate, large: Candidate): boolean {
   const used = COMPARED.filter((t) => (small.rows[t] ?? 0) > 0);
   if (!used.length || used.some((t) => (large.rows[t] ?? 0) < (small.rows[t] ?? 0))) return false;
+  // Of statistics without a time, equal values prove nothing: most of what a host tells changes seldom.
+  if (small.first === null && used.every((t) => t === "counter")) return false;
   const equal = used.every((t) => large.rows[t] === small.rows[t]);
   if (equal && !better(large, small)) return false;
   if (small.first === null || large.first === null || small.last === null || large.last === null)

@@ -5,6 +5,8 @@ import type { ColumnBatch } from "../../src-shared/capture/batch.ts";
 export interface Source {
   /** File name without its folder and without a compression ending: a hint, never a proof. */
   readonly name: string;
+  /** Its place in the dataset, or in /proc and /sys from their roots on, with `/`: a hint as the name is. */
+  readonly path: string;
   /** Unpacked size in bytes, null when it is not known before the end. */
   readonly size: number | null;
   /** The content in order. A chunk may be of any size from 1 byte and is only valid until the next one is asked for. */
@@ -16,6 +18,8 @@ export interface Source {
 /** What is known of a source before it is opened. */
 export interface Hint {
   readonly name: string;
+  /** As that of the source; the name where it is left out. */
+  readonly path?: string;
   readonly size: number | null;
 }
 
@@ -90,6 +94,8 @@ export interface ImportContext {
   status(status: "truncated" | "partial"): void;
   /** Facts of the capture: instruction set, page size, host name. */
   property(key: "isa" | "page_size" | "host", value: string): void;
+  /** What the source holds is told by its path, too: the same bytes under another name say something else. */
+  toldByPath(): void;
   /** A pair of clocks read together, for linking captures. */
   clockPair(from: string, to: string, fromNs: bigint, toNs: bigint): void;
 }

@@ -83,6 +83,15 @@ interface Known {
   readonly id: number | null;
 }
 
+/** Under what a content is known: by itself, and with its name where the name tells a part of it. */
+const keyOf = (contentSha256: string, name: string | null): string =>
+  name === null ? contentSha256 : `${contentSha256} ${name}`;
+
+function know(known: Map<string, Known>, contentSha256: string, twin: Known): void {
+  for (const key of [keyOf(contentSha256, null), keyOf(contentSha256, twin.name)])
+    if (!known.has(key)) known.set(key, twin);
+}
+
 /** Drops a source whose content is known; a guest's memory that it names by its file's name stays as evidence. */
 async function dropTwin({ writer }: Job, id: number, twin: Known): Promise<void> {
   const layout = twin.id === null ? null : await layoutOf(writer, id);
@@ -96,10 +105,11 @@ async function take(job: Job, source: DetectedSource, id: number, problems: Prob
     chunkBytes: job.spec.chunkBytes,
     signal: job.signal,
     onBytes: job.onBytes,
+    inDataset: source.name,
   });
   try {
     const { findings, digests } = await readSource(job, source, id, opened);
-    const twin = known.get(digests.contentSha256);
+    const twin = known.get(keyOf(digests.contentSha256, findings.toldByPath ? source.name : null));
     if (twin !== undefined) {
       await dropTwin(job, id, twin);
       problems.push(duplicateProblem(source.name, twin.name));
@@ -110,7 +120,7 @@ async function take(job: Job, source: DetectedSource, id: number, problems: Prob
       problems.push(...problemsOf(source.name, findings), nothingProblem(source));
       return null;
     }
-    known.set(digests.contentSha256, { name: source.name, id });
+    know(known, digests.contentSha256, { name: source.name, id });
     const { sha256, contentSha256, bytes } = digests;
     return { id, source, findings, sha256, contentSha256, bytes } satisfies ReadSource;
   } finally {
@@ -234,9 +244,8 @@ export async function runJob(spec: JobSpec, signal: AbortSignal, progress: Progr
   const meter = createMeter(sources, progress);
   const job: Job = { spec, writer, ids: createJobIds(), book: createClockBook(), signal, onBytes: meter.read };
   try {
-    const known = new Map(
-      spec.catalogue.map((entry): [string, Known] => [entry.content_sha256, { name: entry.name, id: null }]),
-    );
+    const known = new Map<string, Known>();
+    for (const { name, content_sha256 } of spec.catalogue) know(known, content_sha256, { name, id: null });
     const read: ReadSource[] = [];
     for (const [at, source] of sources.entries()) {
       if (signal.aborted) throw cancelled("the import");

@@ -35,13 +35,9 @@ export const problemOf = (capture: string, complaint: Complaint, count = 1): Pro
 const NEEDS_CLOCK = /^(perf|trace|xentrace|ftrace)/;
 
 async function detectOne(path: string, name: string, signal: AbortSignal | undefined): Promise<DetectedSource> {
-  const opened = await openWrapped(path, signal ? { signal } : {});
+  const opened = await openWrapped(path, { inDataset: name, ...(signal ? { signal } : {}) });
   try {
-    const { importer, confidence, why } = detect(
-      opened.head,
-      { name: opened.source.name, size: opened.source.size },
-      importers,
-    );
+    const { importer, confidence, why } = detect(opened.head, opened.source, importers);
     return { path, name, importer, confidence, why };
   } finally {
     await opened.close();

@@ -1,10 +1,11 @@
 // Opens a file as a stream of its content: reads it, unpacks zstd and gzip, and hashes every byte once on the way.
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { failure } from "../../src-shared/base/errors.ts";
 import { type FileReader, fileReader, openFile, readerAt } from "./file-reader.ts";
 import type { Complaint, Source } from "./importer.ts";
+import { tellingPath } from "./text/kernel-file.ts";
 import type { NextBlock } from "./wrappers/byte-reader.ts";
 import type { Damage } from "./wrappers/damage.ts";
 import { gunzip, isGzip } from "./wrappers/gzip.ts";
@@ -20,6 +21,8 @@ export interface OpenOptions {
   /** Gives the content in pieces of exactly this many bytes, the last one shorter. Null: as they come. */
   readonly chunkBytes?: number | null;
   readonly signal?: AbortSignal;
+  /** Where it lies in the dataset; its own name where left out. */
+  readonly inDataset?: string;
   /** Called with the bytes of the file that were read so far. */
   readonly onBytes?: (bytes: number) => void;
 }
@@ -92,7 +95,8 @@ async function unwrap(handle: FileHandle, path: string, options: OpenOptions): P
   // Files of sysfs tell the size of a page and hold less; they have no blocks.
   const shortened = (): boolean => given.bytes() < stat.size && stat.blocks > 0;
   const chunks = once(() => rechunk(fromHead(held, content.next), options.chunkBytes ?? null));
-  const source: Source = { name: contentName(path), size, chunks };
+  const place = tellingPath(resolve(path), options.inDataset ?? basename(path)).replace(WRAPPER_ENDING, "");
+  const source: Source = { name: contentName(path), path: place, size, chunks };
   return {
     wrapper,
     head,

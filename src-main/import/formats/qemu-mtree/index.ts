@@ -19,7 +19,7 @@ const MOST_RANGES = 65_536;
 
 function reader(context: ImportContext, output: Output, fileName: string): LineReader {
   const clock = createStampClock(context);
-  const named = guestOfFile(fileName, ["mtree"]);
+  const named = guestOfFile(fileName, ["mtree", "hmp"]);
   let byFileName = true;
   let whose = { t: null as bigint | null, name: named, pid: null as number | null };
   /** Ranges of the view being read, null outside a view. */
