@@ -21,10 +21,10 @@ interface Candidate {
 }
 
 /** Tables that make a recording; the others (settings, mappings) are too small or too alike to tell. */
-const COMPARED = ["fault", "event", "counter", "page"] as const;
+const COMPARED = ["fault", "event", "region", "counter", "page"] as const;
 type Compared = (typeof COMPARED)[number];
 
-const BINARY = /^(perf\.data|trace\.dat|xentrace|memory)/;
+const BINARY = /^(perf\.data|trace\.dat|xentrace|memory|damo$)/;
 
 const big = (text: string | null): bigint | null => (text === null ? null : BigInt(text));
 
@@ -96,6 +96,8 @@ function comparable(table: Compared, c: Candidate, step: number, withAddress: bo
     return `SELECT ${t} AS t, k.tid, ${withAddress ? "x.addr" : "NULL"} AS a FROM ${c.schema}fault x ${thread} WHERE x.capture_id = ${c.id}${inside}`;
   if (table === "event")
     return `SELECT ${t} AS t, k.tid, n.text AS a FROM ${c.schema}event x ${thread} LEFT JOIN ${c.schema}name n ON n.id = x.event_id WHERE x.capture_id = ${c.id}${inside}`;
+  if (table === "region")
+    return `SELECT ${t} AS t, x.addr, x.bytes, x.hits FROM ${c.schema}region x WHERE x.capture_id = ${c.id}${inside}`;
   if (table === "counter")
     return `SELECT ${t} AS t, s.name, s.subject, x.value FROM ${c.schema}counter x JOIN ${c.schema}series s ON s.id = x.series_id WHERE x.capture_id = ${c.id}${inside}`;
   return `SELECT s.guest_name, x.addr, x.hash, s.hash_algorithm FROM ${c.schema}page x JOIN ${c.schema}snapshot s ON s.id = x.snapshot_id WHERE s.capture_id = ${c.id}`;

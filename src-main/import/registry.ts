@@ -1,5 +1,6 @@
 // The list of all importers, most specific first: of equally sure ones the earlier wins.
 import { counterCsv } from "./formats/counter-csv/index.ts";
+import { damo } from "./formats/damo/index.ts";
 import { eventsCsv } from "./formats/events-csv/index.ts";
 import { libvirtEvents } from "./formats/libvirt-events/index.ts";
 import { libvirtXml } from "./formats/libvirt-xml/index.ts";
@@ -18,6 +19,7 @@ import type { Importer } from "./importer.ts";
 
 export const importers: readonly Importer[] = [
   perfData,
+  damo,
   elfCore,
   pageTable,
   eventsCsv,

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { importers } from "../../src-main/import/registry.ts";
+import { damoJson, damoPacked, damoText } from "../../src-main/import/testing/write-damo.ts";
 import {
   byteWriter,
   perfFile,
@@ -85,6 +86,18 @@ function elf(): Buffer {
     .done();
 }
 
+/** A DAMON recording of two scans. */
+const scans = [1n, 2n].map((n) => ({
+  startNs: n * 100_000_000n,
+  endNs: (n + 1n) * 100_000_000n,
+  regions: [0, 1, 2].map((i) => ({
+    start: 0x7fb245e00000n + BigInt(i << 20),
+    end: 0x7fb245e00000n + BigInt((i + 1) << 20),
+    hits: i,
+    age: 5,
+  })),
+}));
+
 const text = (...parts: string[]): Buffer[] => parts.map((part) => Buffer.from(part));
 
 /** Inputs by importer. A format without one fails the test that asks for it. */
@@ -98,6 +111,7 @@ export const inputs: Readonly<Record<string, () => readonly Buffer[]>> = {
   ],
   "perf-script": () =>
     ["clock-monotonic", "no-timestamp", "phys-data"].map((name) => lines(fixture(`perf/${name}.script.txt`), 4000)),
+  damo: () => [damoJson([{ scans }]), damoPacked([{ scans }]), damoText([{ scans }])],
   "memory.elf-core": () => [elf()],
   "memory.raw": () => [Buffer.concat([Buffer.alloc(4096, 7), Buffer.alloc(1024 * 1024)])],
   "page-table": () => [

@@ -150,7 +150,7 @@ function memoryContext(options: RunOptions) {
       };
     },
     status: (status) => {
-      told.status = status;
+      if (told.status === "whole" || status === "partial") told.status = status;
     },
     property: (key, value) => {
       properties[key] = value;
