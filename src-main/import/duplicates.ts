@@ -100,7 +100,7 @@ function comparable(table: Compared, c: Candidate, step: number, withAddress: bo
     return `SELECT ${t} AS t, x.addr, x.bytes, x.hits FROM ${c.schema}region x WHERE x.capture_id = ${c.id}${inside}`;
   if (table === "counter")
     return `SELECT ${t} AS t, s.name, s.subject, x.value FROM ${c.schema}counter x JOIN ${c.schema}series s ON s.id = x.series_id WHERE x.capture_id = ${c.id}${inside}`;
-  return `SELECT s.guest_name, x.addr, x.hash, s.hash_algorithm FROM ${c.schema}page x JOIN ${c.schema}snapshot s ON s.id = x.snapshot_id WHERE s.capture_id = ${c.id}`;
+  return `SELECT s.guest_name, x.addr, x.hash, s.hash_algorithm, x.resident, x.frame FROM ${c.schema}page x JOIN ${c.schema}snapshot s ON s.id = x.snapshot_id WHERE s.capture_id = ${c.id}`;
 }
 
 async function liesInside(all: All, small: Candidate, large: Candidate): Promise<boolean> {

@@ -10,6 +10,7 @@ import { findDuplicates } from "./duplicates.ts";
 import { noEvidence, readEvidence } from "./guest-evidence.ts";
 import type { JobResult, JobSpec, ReadSource } from "./import-job.ts";
 import type { ClockInfo } from "./importer.ts";
+import { placeHashes } from "./place-hashes.ts";
 import { captureReply, problemsOf, storeCapture } from "./quality.ts";
 import { placeRamBySize } from "./ram-by-size.ts";
 import { countComms, spanOf, tableRows } from "./recount.ts";
@@ -163,11 +164,12 @@ interface Described {
 }
 
 /** What is done once all rows are in: names of threads, spans, duplicates, and the rows that describe the captures. */
-async function describe(job: Job, read: readonly ReadSource[]): Promise<Described> {
+async function describe(job: Job, read: readonly ReadSource[], problems: Problem[]): Promise<Described> {
   const all = job.writer.all.bind(job.writer);
   job.writer.insert("name", job.ids.takeNames());
   if (job.writer.rows().guest_event) await skipRepeatedEvents(all, read);
   await placeRamBySize(job.writer, read);
+  await placeHashes(job.writer, read, problems);
   for (const one of read) {
     if (one.findings.commsFromTasks) await countComms(all, one.id, one.findings, job.writer.rows());
     await spanOf(all, one.id, one.findings, job.writer.rows());
@@ -271,7 +273,7 @@ export async function runJob(spec: JobSpec, signal: AbortSignal, progress: Progr
         duplicates: [],
       };
     }
-    const { captures, entries, duplicates } = await describe(job, read);
+    const { captures, entries, duplicates } = await describe(job, read, problems);
     const evidence = await readEvidence(writer.all.bind(writer), writer.rows());
     await writer.commit();
     return { written: true, captures, problems, clocks: job.book.links(), evidence, catalogue: entries, duplicates };

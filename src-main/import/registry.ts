@@ -6,6 +6,8 @@ import { libvirtEvents } from "./formats/libvirt-events/index.ts";
 import { libvirtXml } from "./formats/libvirt-xml/index.ts";
 import { elfCore } from "./formats/memory-image/elf-core.ts";
 import { rawImage } from "./formats/memory-image/raw.ts";
+import { pageFrames } from "./formats/page-frames/index.ts";
+import { pageHashes } from "./formats/page-hashes/index.ts";
 import { pageTable } from "./formats/page-table/index.ts";
 import { perfData } from "./formats/perf-data/index.ts";
 import { perfScript } from "./formats/perf-script/index.ts";
@@ -22,6 +24,7 @@ export const importers: readonly Importer[] = [
   damo,
   elfCore,
   pageTable,
+  pageFrames,
   eventsCsv,
   resizeCsv,
   counterCsv,
@@ -33,5 +36,6 @@ export const importers: readonly Importer[] = [
   libvirtXml,
   settings,
   perfScript,
+  pageHashes,
   rawImage,
 ];

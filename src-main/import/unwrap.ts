@@ -53,8 +53,11 @@ export interface OpenedFile {
 
 const WRAPPER_ENDING = /\.(zst|zstd|gz|gzip)$/i;
 
+/** A path or name without its compression ending. */
+export const withoutWrapperEnding = (path: string): string => path.replace(WRAPPER_ENDING, "");
+
 /** File name without folder and compression ending. */
-export const contentName = (path: string): string => basename(path).replace(WRAPPER_ENDING, "") || basename(path);
+export const contentName = (path: string): string => withoutWrapperEnding(basename(path)) || basename(path);
 
 /**
  * Opens a regular file. Errors: import.not_found, import.unreadable, import.not_a_file, wrapper.* for a wrapper that
@@ -95,7 +98,7 @@ async function unwrap(handle: FileHandle, path: string, options: OpenOptions): P
   // Files of sysfs tell the size of a page and hold less; they have no blocks.
   const shortened = (): boolean => given.bytes() < stat.size && stat.blocks > 0;
   const chunks = once(() => rechunk(fromHead(held, content.next), options.chunkBytes ?? null));
-  const place = tellingPath(resolve(path), options.inDataset ?? basename(path)).replace(WRAPPER_ENDING, "");
+  const place = withoutWrapperEnding(tellingPath(resolve(path), options.inDataset ?? basename(path)));
   const source: Source = { name: contentName(path), path: place, size, chunks };
   return {
     wrapper,

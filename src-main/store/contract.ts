@@ -17,6 +17,8 @@ export interface CaptureFileWriter {
   rows(): Readonly<Partial<Record<TableName, number>>>;
   /** A query over what was appended so far, inside the transaction. */
   all(sql: string, params?: readonly SqlValue[]): Promise<JsonRow[]>;
+  /** Quoted names of the stored tables behind a table, for statements that change rows. */
+  parts(table: TableName): readonly string[];
   /** Removes what a capture has appended (a duplicate, a failed source). */
   discard(captureId: number): Promise<void>;
   /** Commits, closes and gives the file its final name. */

@@ -164,8 +164,9 @@ export function fileTables(file: AttachedFile, arms: number): string[] {
   if (file.columns.has("snapshot"))
     statements.push(`CREATE TABLE ${ownTable("snapshot", file)} AS
       SELECT s.*, coalesce(g.name, a.name, s.guest_name) AS guest${armList}
-      FROM ${tableIn(file.alias, "snapshot")} s ${byPid} LEFT JOIN plim.guest g ON g.id = p.guest_id
-      LEFT JOIN plim.alias a ON a.alias = s.guest_name`);
+      FROM ${tableIn(file.alias, "snapshot")} s ${byPid} LEFT JOIN plim.alias a ON a.alias = s.guest_name
+      LEFT JOIN plim.guest g ON CASE WHEN s.pid IS NULL THEN g.name = coalesce(a.name, s.guest_name)
+        ELSE g.id = p.guest_id END`);
   if (file.columns.has("name"))
     statements.push(`CREATE TABLE ${ownTable("names", file)} AS
       SELECT ${id("names")}, s.text FROM ${filled("names", tableIn(file.alias, "name"), file.greatest.name)}`);

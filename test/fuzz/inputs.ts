@@ -118,6 +118,14 @@ export const inputs: Readonly<Record<string, () => readonly Buffer[]>> = {
     lines(sample("ksm-session/r1-base/pages.head.csv"), 4000),
     lines(sample("three-vms/pages.head.csv"), 4000),
   ],
+  "page-frames": () =>
+    text(
+      "MAP 7f249fe00000-7f249fe08000 rw-p 00000000 00:00 0 \nSUM pages=8 present=3 ksm=2 thp=0 zero_page=0 hugetlb=0\n" +
+        "R 1 2 PXD 11bb89 201800\nR 4 1 PD 32b1 1000000\nR 5 1 S 3c0 0\n",
+    ),
+  "page-hashes": () => [
+    Buffer.from(BigUint64Array.from({ length: 64 }, (_, i) => BigInt(i % 5) * 0xfedcba9876543211n).buffer),
+  ],
   "events-csv": () => [sample("three-vms/events.csv")],
   "resize-csv": () =>
     text(
@@ -147,6 +155,9 @@ export const inputs: Readonly<Record<string, () => readonly Buffer[]>> = {
   "libvirt-xml": () => [sample("three-vms/alpha.xml")],
   settings: () => [sample("three-vms/ksm-settings.txt")],
 };
+
+/** Names of formats that nothing but a name tells. */
+export const names: Readonly<Record<string, string>> = { "page-hashes": "x.hash" };
 
 /** The compression wrappers around one of the inputs. */
 export const wrapped = (): readonly (readonly [name: string, bytes: Buffer])[] => [
