@@ -67,12 +67,18 @@ describe("damage", () => {
     expect(run).toMatchObject({ status: "truncated", records: { accepted: 3, rejected: 8 } });
     expect(run.remarks).toMatchObject([{ code: "page_frames.sum", excerpt: "2 present, 0 merged; the sum says 4, 2" }]);
   });
-  test("a run of more pages than any file holds", async () => {
-    const run = await read(
-      "MAP 0-100000000000 rw-p 00000000 00:00 0\nSUM pages=4294967296 present=1 ksm=0\nR 0 ffffffff P 1 0\n",
-    );
-    expect(run.complaints).toMatchObject([{ code: "page_frames.too_many" }]);
-    expect(run.tables.page).toBeUndefined();
+  test("a sum of another mapping, more pages than the sum says, more pages than any file holds", async () => {
+    const big = (pages: number, present: number) =>
+      `MAP 100000000000-200000000000 rw-p 00000000 00:00 0\nSUM pages=${pages} present=${present} ksm=0\nR 0 ffffffff P 1 0\n`;
+    for (const [text, code] of [
+      [big(4294967295, 4294967295), "page_frames.size"],
+      [big(4294967296, 1), "page_frames.range"],
+      [big(4294967296, 4294967295), "page_frames.too_many"],
+    ] as const) {
+      const run = await read(text);
+      expect(run.complaints[0]?.code).toBe(code);
+      expect(run.tables.page).toBeUndefined();
+    }
   });
 });
 

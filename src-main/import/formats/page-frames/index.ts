@@ -24,6 +24,7 @@ const LONGEST = 1n << 62n;
 
 const CUT = ["text.cut_line", "a newline at the end: the last line may be cut in the middle of a number"] as const;
 const NO_LINE = ["page_frames.line", "MAP, SUM, or R INDEX COUNT FLAGS PFN KPAGEFLAGS"] as const;
+const BAD_SUM = ["page_frames.size", "a sum of just the pages that the mapping holds"] as const;
 const SUMS = /^SUM pages=(\d+) present=(\d+) ksm=(\d+)\b/;
 
 /** The mapping whose pages are being read. */
@@ -85,8 +86,9 @@ function frameReader(source: Source, context: ImportContext) {
     }
     return of.next >= until;
   };
-  /** Pages that are not listed have no frame. */
+  /** Pages that are not listed have no frame; a mapping whose size no sum confirms has no pages. */
   const fillAbsent = (of: Walk, until: number): boolean => {
+    if (!of.told) return true;
     if (of.pages > MOST_ABSENT && of.next < until) of.next = until;
     return fill(of, until, null);
   };
@@ -116,9 +118,11 @@ function frameReader(source: Source, context: ImportContext) {
   };
   /** What is wrong with a run; null where its pages can be filled. */
   const faultOf = (of: Walk | null): readonly [code: string, expected: string] | null => {
-    if (!of) return ["page_frames.no_mapping", "a MAP line ahead of its pages"];
+    if (!of?.told) return ["page_frames.no_mapping", "a mapping and its sum ahead of its pages"];
     if (run.index < of.next || run.index + run.pages > of.pages)
       return ["page_frames.range", "pages in rising order inside their mapping"];
+    if (run.present && of.present + run.pages > of.told.present)
+      return ["page_frames.range", "no more pages than the sum of the mapping says"];
     return rows + run.pages > MOST_ROWS ? ["page_frames.too_many", `at most ${MOST_ROWS} pages in one file`] : null;
   };
   /** Takes a line; false where the batch must be handed over first and the line given again. */
@@ -149,12 +153,12 @@ function frameReader(source: Source, context: ImportContext) {
       return true;
     }
     const sums = SUMS.exec(line);
-    if (sums && walk) {
+    if (sums && walk && Number(sums[1]) === walk.pages) {
       walk.told = { present: Number(sums[2]), ksm: Number(sums[3]) };
       context.accept(1);
     } else if (line.trim() === "") context.skip("blank line");
     else if (line.startsWith("#")) context.skip("comment");
-    else complain(NO_LINE);
+    else complain(sums ? BAD_SUM : NO_LINE);
     return true;
   }
   function* finish(): Generator<ColumnBatch> {
