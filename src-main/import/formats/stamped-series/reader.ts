@@ -7,7 +7,7 @@ import type { Block, Section, Sink } from "./section.ts";
 import { buddyinfo, pagetypeinfo, slabinfo, swaps } from "./sections/allocator.ts";
 import { memoryEvents, memoryNumaStat, memoryStat } from "./sections/cgroup.ts";
 import { ksmFiles } from "./sections/ksm.ts";
-import { dommemstat, domstats } from "./sections/libvirt.ts";
+import { dommemstat, domstats, hmpBalloon } from "./sections/libvirt.ts";
 import { numaMaps, numastat, zoneinfo } from "./sections/nodes.ts";
 import { ksmStat, processStat, smapsRollup, statm, status } from "./sections/process.ts";
 import { smaps } from "./sections/smaps.ts";
@@ -25,6 +25,7 @@ const SECTIONS: readonly ((sink: Sink) => Section)[] = [
   ksmStat,
   domstats,
   dommemstat,
+  hmpBalloon,
   systemStat,
   zoneinfo,
   numastat,
