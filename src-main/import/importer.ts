@@ -1,5 +1,6 @@
 // The contract of an importer: bytes in chunks of any size go in, column batches and an honest count come out.
 import type { ColumnBatch } from "../../src-shared/capture/batch.ts";
+import type { ColumnMap } from "../../src-shared/capture/column-map.ts";
 
 /** A content that can be read at any place. */
 export interface RandomAccess {
@@ -33,6 +34,8 @@ export interface Hint {
   readonly name: string;
   /** As that of the source; the name where it is left out. */
   readonly path?: string;
+  /** Column maps of the project, for tables that no importer knows. */
+  readonly maps?: readonly ColumnMap[];
   readonly size: number | null;
 }
 
@@ -69,6 +72,7 @@ export interface ClockInfo {
 }
 
 export interface ImportOptions {
+  readonly columns?: readonly ColumnMap[];
   readonly pageHash: "xxh128" | "blake2b128";
 }
 

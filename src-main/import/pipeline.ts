@@ -255,7 +255,7 @@ function createMeter(sources: readonly DetectedSource[], progress: Progress) {
  */
 export async function runJob(spec: JobSpec, signal: AbortSignal, progress: Progress): Promise<JobResult> {
   const problems: Problem[] = [];
-  const sources = await detectSources(spec.paths, problems);
+  const sources = await detectSources(spec.paths, problems, { maps: spec.options.columns ?? [] });
   if (!sources.length) throw nothingTaken(problems);
   const writer = await createCaptureFile(spec.file, { program: spec.version });
   const meter = createMeter(sources, progress);

@@ -1,6 +1,7 @@
 // The list of all importers, most specific first: of equally sure ones the earlier wins.
 import { counterCsv } from "./formats/counter-csv/index.ts";
 import { damo } from "./formats/damo/index.ts";
+import { delimited } from "./formats/delimited/index.ts";
 import { eventsCsv } from "./formats/events-csv/index.ts";
 import { libvirtEvents } from "./formats/libvirt-events/index.ts";
 import { libvirtXml } from "./formats/libvirt-xml/index.ts";
@@ -38,6 +39,7 @@ export const importers: readonly Importer[] = [
   libvirtXml,
   settings,
   perfScript,
+  delimited,
   pageHashes,
   rawImage,
 ];

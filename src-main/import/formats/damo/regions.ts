@@ -2,13 +2,13 @@
 import { BATCH_ROWS, type ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import {
   batchOf,
-  type FillBatch,
   fillBatch,
   ints,
   longs,
   octets,
   put64,
   putSeq,
+  setKnown,
   setUnknown,
   ulongs,
 } from "../../bytes/columns.ts";
@@ -151,7 +151,7 @@ export function regionRows(context: ImportContext, scanSoFar: () => Scan): Regio
     },
     dropScan() {
       const dropped = batch.rows - from;
-      for (let row = from; row < batch.rows; row++) undo(batch, row);
+      for (let row = from; row < batch.rows; row++) setKnown(batch.columns.age, row);
       batch.rows = from;
       seq -= dropped;
       highest = 0;
@@ -168,12 +168,4 @@ export function regionRows(context: ImportContext, scanSoFar: () => Scan): Regio
       from = 0;
     },
   };
-}
-
-/** Makes a row's ages known again, as those of rows to come. */
-function undo(batch: FillBatch<Batch["columns"]>, row: number): void {
-  const { age } = batch.columns;
-  if ((((age.known[row >> 3] as number) >> (row & 7)) & 1) === 1) return;
-  age.known[row >> 3] = (age.known[row >> 3] as number) | (1 << (row & 7));
-  age.missing--;
 }
