@@ -126,6 +126,13 @@ export const inputs: Readonly<Record<string, () => readonly Buffer[]>> = {
   "page-hashes": () => [
     Buffer.from(BigUint64Array.from({ length: 64 }, (_, i) => BigInt(i % 5) * 0xfedcba9876543211n).buffer),
   ],
+  delimited: () =>
+    text(
+      "time_ns,guest,vcpu,gpa,access,mmio,stall_ns\n1000,alpha,0,0x7fff1000,write,0,2500\n2000,bravo,1,4096,,yes,\n",
+      'time[s];vm;metric;value;unit\n1;a;rss;"1,5";KiB\n2;a;rss;2;KiB\n',
+      "time[us]\tevent\tcpu\tpid\torder\tzone\n5\tkmem:x\t1\t81\t3\tNormal\n6\tkmem:y\t0\t\t0\tDMA\n",
+      "time,guest,event,bytes[MiB]\n2026-11-21T09:42:11Z,a,balloon,64\n",
+    ),
   "events-csv": () => [sample("three-vms/events.csv")],
   "resize-csv": () =>
     text(
