@@ -74,6 +74,8 @@ export interface ClockInfo {
 export interface ImportOptions {
   readonly columns?: readonly ColumnMap[];
   readonly pageHash: "xxh128" | "blake2b128";
+  /** Rate of the hosts' time stamp counters as the user gave it. */
+  readonly tscMhz?: number | null;
 }
 
 /** What an importer may ask and must report. All counts are of the source's own records (lines, records, pages). */
@@ -113,6 +115,10 @@ export interface ImportContext {
   property(key: "isa" | "page_size" | "host", value: string): void;
   /** What the source holds is told by its path, too: the same bytes under another name say something else. */
   toldByPath(): void;
+  /** Ticks a second of a clock that counts ticks, by the user or by a source that was read before; null: nobody told. */
+  rate(clock: string): number | null;
+  /** Tells the ticks a second of such a clock. */
+  tellRate(clock: string, hz: number): void;
   /** A pair of clocks read together, for linking captures. */
   clockPair(from: string, to: string, fromNs: bigint, toNs: bigint): void;
 }

@@ -127,7 +127,11 @@ async function importInto(project: OpenProject, request: Request<"import">, job:
     file: captureFilePath(project.path, file),
     fileName: file,
     firstCaptureId: manifest.next_capture_id,
-    options: { pageHash: request.page_hash, columns: mergedColumns(manifest.columns ?? [], given.columns) },
+    options: {
+      pageHash: request.page_hash,
+      tscMhz: request.tsc_mhz,
+      columns: mergedColumns(manifest.columns ?? [], given.columns),
+    },
     chunkBytes: request.chunk_bytes,
     catalogue: manifest.catalogue,
     shifts: manifest.shifts,

@@ -18,6 +18,8 @@ export interface RunOptions {
   /** What `clock()` returns; default 0. */
   readonly offset?: bigint;
   readonly options?: ImportOptions;
+  /** Ticks a second that are known by clock. */
+  readonly rates?: Readonly<Record<string, number>>;
   readonly signal?: AbortSignal;
 }
 
@@ -44,6 +46,8 @@ export interface ImportRun {
   readonly clock: ClockInfo | null;
   readonly span: { readonly first: bigint; readonly last: bigint } | null;
   readonly properties: Readonly<Record<string, string>>;
+  /** Ticks a second by clock, as the importer told them. */
+  readonly rates: Readonly<Record<string, number>>;
   readonly clockPairs: readonly { from: string; to: string; fromNs: bigint; toNs: bigint }[];
 }
 
@@ -98,6 +102,7 @@ function memoryContext(options: RunOptions) {
   const remarks: Complaint[] = [];
   const properties: Record<string, string> = {};
   const clockPairs: ImportRun["clockPairs"][number][] = [];
+  const rates = new Map<string, number>();
   const records = { accepted: 0, rejected: 0, skipped: 0, lost: null as number | null };
   const told = {
     status: "whole" as ImportRun["status"],
@@ -163,6 +168,10 @@ function memoryContext(options: RunOptions) {
     property: (key, value) => {
       properties[key] = value;
     },
+    rate: (clock) => rates.get(clock) ?? options.rates?.[clock] ?? null,
+    tellRate: (clock, hz) => {
+      rates.set(clock, hz);
+    },
     clockPair: (from, to, fromNs, toNs) => {
       clockPairs.push({ from, to, fromNs, toNs });
     },
@@ -171,7 +180,7 @@ function memoryContext(options: RunOptions) {
     tables,
     names,
     events: counts.event,
-    comms: told.fromTasks ? commsFromTasks(tables) : counts.comm,
+    comms: told.fromTasks ? commsFromTasks(tables, counts.comm) : counts.comm,
     cpus: counts.cpu,
     records,
     skipped,
@@ -182,6 +191,7 @@ function memoryContext(options: RunOptions) {
     span: told.span,
     properties,
     clockPairs,
+    rates: Object.fromEntries(rates),
   });
   return { context, result };
 }
@@ -241,16 +251,19 @@ function valueAt(column: Column, values: ColumnValues, row: number): Value {
 }
 
 /** Rows per thread name: a row joins the task with its id whose span holds its time, or has no time. */
-function commsFromTasks(tables: Readonly<Record<string, readonly Row[]>>): Record<string, number> {
+function commsFromTasks(
+  tables: Readonly<Record<string, readonly Row[]>>,
+  counted: Readonly<Record<string, number>>,
+): Record<string, number> {
   const spans = new Map<Value, Row[]>();
   for (const task of tables.task ?? []) {
     const list = spans.get(task.id as number);
     if (list) list.push(task);
     else spans.set(task.id as number, [task]);
   }
-  const counts: Record<string, number> = {};
+  const counts: Record<string, number> = { ...counted };
   for (const [name, rows] of Object.entries(tables)) {
-    if (!["fault", "event", "vm_exit", "mmu", "access", "sched"].includes(name)) continue;
+    if (!["fault", "event", "vm_exit", "mmu", "access"].includes(name)) continue;
     for (const { task_id: id, t } of rows) {
       const fits = (s: Row) =>
         t === null || ((s.from_t as bigint) <= (t as bigint) && (t as bigint) < (s.until_t as bigint));
