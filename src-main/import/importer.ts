@@ -123,6 +123,16 @@ export interface ImportContext {
   clockPair(from: string, to: string, fromNs: bigint, toNs: bigint): void;
 }
 
+/** What docs/formats.md says of a format beside its tables. */
+export interface FormatNotes {
+  /** The command, or what such a file looks like. */
+  readonly made: string;
+  /** How exact what is kept is, and what it was checked against. */
+  readonly accuracy: string;
+  /** What is not read, and what the file cannot tell. */
+  readonly limits: string;
+}
+
 /**
  * One file format. An importer never touches the file system or the database, is synchronous inside a chunk,
  * allocates no object per record in its hot loop, and yields the same rows for chunks of any size.
@@ -131,6 +141,7 @@ export interface Importer {
   /** Stable name, stored as the capture's format: `perf.data`. */
   readonly id: string;
   readonly title: string;
+  readonly notes?: FormatNotes;
   /** Canonical tables it can fill. */
   readonly tables: readonly string[];
   /** Looks at the first 64 KiB (less for small files) of the unpacked content. */

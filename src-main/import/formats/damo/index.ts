@@ -133,6 +133,13 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
 export const damo: Importer = {
   id: "damo",
   title: "DAMON records of damo (JSON, packed or not, and text)",
+  notes: {
+    made: "`damo record` (the default file, `--output_type json` or `perf_script`)",
+    accuracy:
+      "regions, counts of accesses and ages of every snapshot; samples from the recorded intervals; the text form has us and no intervals",
+    limits:
+      "written by the description of its format and by damo's own conversion rules: no file of damo itself was at hand; records do not say whether addresses are a process's or the machine's, so addresses from 64 TiB on are taken for a process's; the early binary form (damon_recfmt_ver) is refused",
+  },
   tables: ["region", "task"],
   detect,
   open,

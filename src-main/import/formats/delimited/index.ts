@@ -147,6 +147,13 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
 export const delimited: Importer = {
   id: "delimited",
   title: "Delimited text with known or mapped columns (CSV and the like)",
+  notes: {
+    made: "any tool; a header such as `time_ns,guest,vcpu,gpa,access,mmio,stall_ns`, or any other with `--columns MAP.json` (docs/columns.md)",
+    accuracy:
+      "as the columns say; times and addresses keep all 64 bits, decimals are doubles; empty is unknown, never 0",
+    limits:
+      "a row is a line: quoted line ends are not read; page faults become rows of one kind, `ept` where nothing tells another",
+  },
   tables: ["fault", "series", "counter", "event", "event_field", "guest_event", "guest_seen", "task"],
   detect,
   open,

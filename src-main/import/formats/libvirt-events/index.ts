@@ -107,6 +107,11 @@ function parseData(text: string): Record<string, unknown> | null {
 export const libvirtEvents: Importer = {
   id: "libvirt-events",
   title: "virsh event logs",
+  notes: {
+    made: "`virsh event --all --loop --timestamp`, `virsh qemu-monitor-event --loop --timestamp`",
+    accuracy: "ms of the wall clock; sizes in bytes from QEMU's log, KiB from libvirt's",
+    limits: "one event in both logs is kept once",
+  },
   tables: ["guest_event", "series", "counter"],
   detect(head) {
     const lines = contentLines(headLines(head) ?? []);

@@ -190,6 +190,13 @@ function detect(head: Uint8Array): Detection | null {
 export const pageFrames: Importer = {
   id: "page-frames",
   title: "Frames of a process's pages (text of a walk over its pagemap)",
+  notes: {
+    made: "a walk over /proc/PID/pagemap and /proc/kpageflags that prints `MAP`, `SUM` and `R INDEX COUNT FLAGS PFN KPAGEFLAGS`",
+    accuracy:
+      "every page of the listed mappings: whether it has a frame, which, and whether KSM merged it; checked against the sums in the file and the truth of the captures",
+    limits:
+      "contents are in the file of hashes beside it (`X.hash` for `X.pagemap.txt`); of mappings above 64 GiB only listed pages are kept; at most 2^26 pages a file",
+  },
   tables: ["snapshot", "page", "mapping", "guest_seen"],
   detect,
   open,

@@ -92,6 +92,11 @@ function reader(context: ImportContext, output: Output, fileName: string): LineR
 export const qemuMtree: Importer = {
   id: "qemu-mtree",
   title: "QEMU memory tree and balloon (info mtree -f, info balloon)",
+  notes: {
+    made: "`info mtree -f` and `info balloon` in QEMU's monitor",
+    accuracy: "every range of RAM of the view called memory, firmware in RAM among it",
+    limits: "where RAM lies in the process is in its memory map; the guest is told by a stamp or the file's name",
+  },
   tables: ["guest_ram", "guest_seen", "fact", "series", "counter"],
   detect(head) {
     const lines = headLines(head);

@@ -138,6 +138,12 @@ const isMessage = (value: unknown): boolean =>
 export const qmp: Importer = {
   id: "qmp",
   title: "QEMU monitor protocol (QMP)",
+  notes: {
+    made: '`{"execute": ...}` and answers of QMP, `virsh qemu-monitor-command`, a log of events',
+    accuracy:
+      "sizes in bytes; events with us of the wall clock; QEMU tells sizes of a device at most once a second, so sizes between are lost",
+    limits: "replies carry no command and are known by their shape; those that say nothing of memory are counted",
+  },
   tables: ["series", "counter", "guest_event", "guest_seen", "guest_ram", "fact"],
   detect(head) {
     const lines = headLines(head);

@@ -65,6 +65,11 @@ function reader(context: ImportContext, output: Output): LineReader {
 export const resizeCsv: Importer = {
   id: "resize-csv",
   title: "Table of memory resizes (CSV with request and completion times)",
+  notes: {
+    made: "a table with `to_mb`, `request_mono_ns`, `done_mono_ns`",
+    accuracy: "ns of CLOCK_MONOTONIC; sizes in MiB",
+    limits: "one device a file unless it has a column `device`",
+  },
   tables: ["guest_event"],
   detect(head) {
     const [first, row] = contentLines(headLines(head) ?? []);

@@ -40,6 +40,13 @@ function detect(head: Uint8Array, hint: Hint): Detection | null {
 export const stampedSeries: Importer = {
   id: "series",
   title: "Statistics of /proc, /sys and virsh",
+  notes: {
+    made: "`# stamp wall_ns=N mono_ns=N guest=G pid=P` ahead of the content of a file, `@@@ WALL MONO PATH`, a copied tree of /proc and /sys, `grep . FILES`, `tail -n +1 FILES`, `virsh domstats`",
+    accuracy:
+      "values as the kernel writes them: kB become bytes, us and ms ns, pages stay; checked against kernels 6.1, 6.12 and 6.18",
+    limits:
+      "without stamps there are no times; a file of one number is known by its path only; statistics by processor and interrupt are not kept",
+  },
   tables: ["series", "counter", "fact", "guest_seen", "task", "mapping"],
   detect,
   open(source, context) {
