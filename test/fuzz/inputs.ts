@@ -235,6 +235,12 @@ export const inputs: Readonly<Record<string, () => readonly Buffer[]>> = {
       "time[us]\tevent\tcpu\tpid\torder\tzone\n5\tkmem:x\t1\t81\t3\tNormal\n6\tkmem:y\t0\t\t0\tDMA\n",
       "time,guest,event,bytes[MiB]\n2026-11-21T09:42:11Z,a,balloon,64\n",
     ),
+  "kvm-stat": () =>
+    text(
+      "Analyze events for all VMs, all VCPUs:\n\n  VM-EXIT    Samples  Samples%     Time%    Min Time    Max Time         Avg time \n\n" +
+        "  npf      19457    49.28%    12.82%      0.00us 180631.81us    574.29us ( +-   5.59% )\n\n" +
+        "Total Samples:39480, Total events handled time:87128952.57us.\n",
+    ),
   "events-csv": () => [sample("three-vms/events.csv")],
   "resize-csv": () =>
     text(

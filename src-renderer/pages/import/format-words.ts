@@ -11,6 +11,7 @@ const words: Readonly<Record<string, string>> = {
   "page-table": "Page table with digests",
   "page-frames": "Frames of pages",
   "page-hashes": "Hashes of pages",
+  "kvm-stat": "Table of perf kvm stat",
   damo: "DAMON record of damo",
   delimited: "Delimited text",
   "events-csv": "Log of actions",
