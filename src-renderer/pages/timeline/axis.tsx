@@ -1,0 +1,111 @@
+// The time axis: marks, the selected span as a pill, the moment of the cursor, bookmarks.
+import { type ReactNode, useRef } from "react";
+import { useStore } from "zustand";
+import { useApp } from "../../app/app.tsx";
+import { durationWords } from "../../app/selection-words.ts";
+import { ticksOf } from "../../timeline/ticks.ts";
+import { lengthOf, pxOf } from "../../timeline/view.ts";
+import { cursorText } from "./moments.ts";
+import { NoteFlags } from "./note-flags.tsx";
+import { useStage } from "./stage.tsx";
+import { useHand } from "./use-hand.ts";
+
+const noLabel = (): number => 0;
+
+export function Axis({ clock }: { readonly clock: string }) {
+  const plot = useRef<HTMLDivElement>(null);
+  const hand = useHand(plot, noLabel, true);
+  return (
+    <div className="timeline-axis">
+      <div className="timeline-side ell">{clock}</div>
+      <div className="timeline-axisplot" ref={plot} {...hand}>
+        <Ticks />
+        <Kept />
+        <Pill />
+        <NoteFlags />
+        <CursorTime />
+      </div>
+    </div>
+  );
+}
+
+function Ticks() {
+  const { desk, size, startWallMs } = useStage();
+  const view = useStore(desk.state, (state) => state.view);
+  const width = useStore(size, (state) => state.width);
+  return ticksOf(view, width, startWallMs).map(({ ms, text }) => {
+    const x = pxOf(ms, view, width);
+    if (x < 0 || x > width) return null;
+    return (
+      <i key={ms} className={text === null ? "timeline-tick" : "timeline-tick long"} style={{ left: x }}>
+        {text !== null && (
+          <span className={x < 24 ? "first" : x > width - 24 ? "last" : ""} aria-hidden="true">
+            {text}
+          </span>
+        )}
+      </i>
+    );
+  });
+}
+
+/** A part of the axis from one moment to another, as far as it is seen. */
+function Part(props: {
+  readonly span: { fromMs: number; toMs: number };
+  readonly className: string;
+  readonly children: ReactNode;
+}) {
+  const { desk, size } = useStage();
+  const view = useStore(desk.state, (state) => state.view);
+  const width = useStore(size, (state) => state.width);
+  const from = Math.max(-4, pxOf(props.span.fromMs, view, width));
+  const to = Math.min(width + 4, pxOf(props.span.toMs, view, width));
+  if (to < 0 || from > width) return null;
+  return (
+    <span className={props.className} style={{ left: from, width: Math.max(2, to - from) }}>
+      {to - from > 44 && props.children}
+    </span>
+  );
+}
+
+function Pill() {
+  const { route } = useApp();
+  const { desk } = useStage();
+  const selected = useStore(route, (state) => state.selection.span);
+  const draft = useStore(desk.state, (state) => state.draft);
+  const kept = useStore(desk.state, (state) => state.kept);
+  const span = draft ?? selected;
+  return (
+    span && (
+      <Part span={span} className="timeline-pill">
+        {kept && "B "}
+        {durationWords(span)}
+      </Part>
+    )
+  );
+}
+
+function Kept() {
+  const kept = useStore(useStage().desk.state, (state) => state.kept);
+  return (
+    kept && (
+      <Part span={kept} className="timeline-pill kept">
+        A {durationWords(kept)}
+      </Part>
+    )
+  );
+}
+
+function CursorTime() {
+  const { desk, size, startWallMs } = useStage();
+  const { view, cursorMs } = useStore(desk.state);
+  const width = useStore(size, (state) => state.width);
+  const x = pxOf(cursorMs, view, width);
+  if (x < 0 || x > width) return null;
+  return (
+    <span className="timeline-now" style={{ left: x }}>
+      <span className={x > width - 90 ? "before" : ""}>
+        {cursorText(cursorMs, startWallMs, lengthOf(view) / Math.max(1, width))}
+      </span>
+    </span>
+  );
+}
