@@ -75,6 +75,14 @@ function memorySource(bytes: Uint8Array, options: RunOptions = {}): Source {
         chunk.fill(0xa5);
       }
     },
+    random: async () => ({
+      size: bytes.length,
+      async read(into, offset) {
+        const found = bytes.subarray(offset, offset + into.length);
+        into.set(found);
+        return found.length;
+      },
+    }),
     ...(options.readAt ? { readAt: async (at: number, n: number) => bytes.slice(at, at + n) } : {}),
   };
 }
