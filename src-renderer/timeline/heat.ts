@@ -6,7 +6,6 @@ import type { Surface } from "./surface.ts";
 import {
   bucketMs,
   HEAT_BUCKETS,
-  LEAST_HEAT_LEVEL,
   levelWithin,
   type TileBase,
   tileMs,
@@ -25,7 +24,7 @@ const STEPS = 8;
 const CELL_PX = 4;
 
 export const heatLevelFor = (base: TileBase, { view, width, ratio }: Frame): number =>
-  Math.min(topHeatLevel(base), Math.max(LEAST_HEAT_LEVEL, levelWithin(CELL_PX * ratio * msPerPx(view, width))));
+  Math.min(topHeatLevel(base), levelWithin(CELL_PX * ratio * msPerPx(view, width)));
 
 export interface HeatPiece {
   readonly tile: HeatTile;

@@ -5,8 +5,8 @@ import type { FromWorker, LaneRow, LaneShown, LaneValues, SeenLane, ToWorker } f
 import { keyOf, type TileName } from "./tiles.ts";
 import type { View } from "./view.ts";
 
-/** Brings one tile; fails when the signal ends. */
-export type BringTile = (name: TileName, signal: AbortSignal) => Promise<LaneTile | HeatTile>;
+/** Brings tiles of several lanes in one place, in their order; of a heat lane only one. Fails when the signal ends. */
+export type BringTiles = (names: readonly TileName[], signal: AbortSignal) => Promise<readonly (LaneTile | HeatTile)[]>;
 
 /** What the page hears after a frame. */
 export interface Painted {
@@ -34,10 +34,28 @@ export interface LaneRows {
 }
 
 /** A few at a time: the back end answers one after another, and what is no longer wanted should not stand before the rest. */
-const AT_ONCE = 4;
+const AT_ONCE = 3;
+/** Lanes of one question: the first answers come soon. */
+const LANES_AT_ONCE = 32;
 
-export function createPainter(worker: Worker, bring: BringTile): Painter {
-  const asked = new Map<string, AbortController>();
+interface Batch {
+  readonly names: readonly TileName[];
+  readonly abort: AbortController;
+}
+
+/** The wanted tiles that can be asked for with the first one: those of other lanes at its place. */
+export function batchOf(wanted: readonly TileName[], isAsked: (name: TileName) => boolean): readonly TileName[] {
+  const open = wanted.filter((name) => !isAsked(name));
+  const first = open[0];
+  if (!first || first.form === "heat") return first ? [first] : [];
+  return open
+    .filter(({ form, level, index }) => form === "lane" && level === first.level && index === first.index)
+    .slice(0, LANES_AT_ONCE);
+}
+
+export function createPainter(worker: Worker, bring: BringTiles): Painter {
+  const batches = new Set<Batch>();
+  const asked = new Set<string>();
   const painted = new Set<(painted: Painted) => void>();
   const values = new Set<(ms: number | null, lanes: readonly LaneValues[]) => void>();
   const waiting = new Map<number, (rows: LaneRows) => void>();
@@ -50,35 +68,45 @@ export function createPainter(worker: Worker, bring: BringTile): Painter {
     worker.postMessage(message, [...transfer]);
 
   function fetchMore(): void {
-    for (const name of wanted) {
-      if (asked.size >= AT_ONCE || closed) return;
-      if (!asked.has(keyOf(name))) void fetchOne(name);
+    while (batches.size < AT_ONCE && !closed) {
+      const names = batchOf(wanted, (name) => asked.has(keyOf(name)));
+      if (names.length === 0) return;
+      void fetchBatch({ names, abort: new AbortController() });
     }
   }
 
-  async function fetchOne(name: TileName): Promise<void> {
-    const abort = new AbortController();
-    asked.set(keyOf(name), abort);
-    let message: ToWorker;
+  function end(batch: Batch): void {
+    batches.delete(batch);
+    for (const name of batch.names) asked.delete(keyOf(name));
+  }
+
+  async function fetchBatch(batch: Batch): Promise<void> {
+    const { names, abort } = batch;
+    batches.add(batch);
+    for (const name of names) asked.add(keyOf(name));
+    let messages: readonly ToWorker[];
     try {
-      message = { is: "tile", name, tile: await bring(name, abort.signal) };
+      const tiles = await bring(names, abort.signal);
+      messages = names.map((name, at) => ({ is: "tile", name, tile: tiles[at] as LaneTile | HeatTile }));
     } catch (thrown) {
-      message = { is: "failed", name, error: toReport(thrown) };
+      const error = toReport(thrown);
+      messages = names.map((name) => ({ is: "failed", name, error }));
     }
     if (abort.signal.aborted || closed) return;
-    asked.delete(keyOf(name));
-    wanted = wanted.filter((one) => one !== name);
-    post(message);
+    end(batch);
+    wanted = wanted.filter((name) => !names.includes(name));
+    for (const message of messages) post(message);
     fetchMore();
   }
 
+  /** What is on its way goes on as long as any of it is wanted. */
   function want(tiles: readonly TileName[]): void {
     wanted = tiles;
     const keys = new Set(tiles.map(keyOf));
-    for (const [key, abort] of asked)
-      if (!keys.has(key)) {
-        asked.delete(key);
-        abort.abort();
+    for (const batch of batches)
+      if (!batch.names.some((name) => keys.has(keyOf(name)))) {
+        end(batch);
+        batch.abort.abort();
       }
     fetchMore();
   }
@@ -114,8 +142,8 @@ export function createPainter(worker: Worker, bring: BringTile): Painter {
     onValues: (listen) => listening(values, listen),
     close() {
       closed = true;
-      for (const abort of asked.values()) abort.abort();
-      asked.clear();
+      for (const { abort } of batches) abort.abort();
+      batches.clear();
       worker.terminate();
     },
   };

@@ -36,22 +36,18 @@ export const levelWithin = (ms: number): number =>
 export const topLevel = ({ lengthMs }: TileBase): number =>
   Math.min(TOP_LEVEL, Math.max(0, Math.ceil(Math.log2(Math.max(1, (lengthMs * NS_PER_MS) / TILE_BUCKETS)))));
 
-/** The same for heat tiles, whose level is that of a lane's tile of the same length, and two more. */
+/** The same for heat tiles, which have a quarter of the buckets. */
 export const topHeatLevel = (base: TileBase): number => Math.min(TOP_LEVEL, topLevel(base) + 2);
 
 /** Length of a tile in ms. */
 export const tileMs = (form: TileForm, level: number): number =>
   bucketMs(level) * (form === "lane" ? TILE_BUCKETS : HEAT_BUCKETS);
 
-/** Where tile 0 begins: that of the lanes' level whose tiles are as long. Below it heat tiles are not drawn. */
-export const firstStart = (base: TileBase, form: TileForm, level: number): number =>
-  base.starts[form === "lane" ? level : Math.max(0, level - 2)] ?? 0;
-
-/** The least level that heat tiles have a place for. */
-export const LEAST_HEAT_LEVEL = 2;
+/** Where tile 0 of a level begins; heat tiles count from there too. */
+export const firstStart = (base: TileBase, level: number): number => base.starts[level] ?? 0;
 
 export const tileStart = (base: TileBase, { form, level, index }: Omit<TileName, "lane">): number =>
-  firstStart(base, form, level) + index * tileMs(form, level);
+  firstStart(base, level) + index * tileMs(form, level);
 
 /** Indices of the tiles of a level that a view touches, within the project; `last` is below `first` when there are none. */
 export function tilesIn(
@@ -60,7 +56,7 @@ export function tilesIn(
   level: number,
   view: View,
 ): { readonly first: number; readonly last: number } {
-  const start = firstStart(base, form, level);
+  const start = firstStart(base, level);
   const length = tileMs(form, level);
   const from = Math.max(0, view.fromMs);
   // The last recorded moment lies in a bucket of its own where it is the edge of one.

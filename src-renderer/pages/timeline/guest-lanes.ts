@@ -1,11 +1,15 @@
 // Lanes of a guest that are shown by themselves: resident and in use, balloon, faults, addresses over time.
+import { formatBytes } from "../../../src-shared/base/format.ts";
 import { PAGE_BYTES } from "../../../src-shared/base/units.ts";
 import type { LanesReply } from "../../../src-shared/protocol/column-replies.ts";
+import { HEAT_ROWS } from "../../timeline/heat.ts";
 import type { Measure, Points } from "../../timeline/track.ts";
 import { guestLook } from "../../ui/guest-look.ts";
 import type { LaneIndex, NamedLane, TraceRow } from "./lane-index.ts";
 import { balloonOf, type SeenGuest } from "./memory-lane.ts";
 import { bytesUnit, countUnit, type LaneSpec, plainMeasure, type Told, termOf, wordsOf } from "./spec.ts";
+
+type Heat = LanesReply["heat_lanes"][number];
 
 export interface GuestLanes {
   readonly index: LaneIndex;
@@ -13,11 +17,9 @@ export interface GuestLanes {
   readonly place: number;
   readonly group: string;
   readonly traces: readonly TraceRow[];
-  readonly heat: readonly LanesReply["heat_lanes"][number][];
+  readonly heat: readonly Heat[];
   /** Memory that was asked of its balloon, as far as it is known. */
   readonly targets: Points | null;
-  /** Where its RAM lies, as pairs of guest physical addresses; null: not known. */
-  readonly ram: readonly number[] | null;
   readonly lossesOf: (captures: readonly number[]) => readonly number[];
 }
 
@@ -96,7 +98,14 @@ function levelsOf({ index, guest: { name: guest }, place }: GuestLanes): Levels 
     told.push({ measure: "resident", title: "resident", direct: true, how, unit: bytesUnit });
     sources.push(resident);
   }
-  for (const [allName, freeName] of IN_USE) {
+  const seen = index.lanes.find((lane) => lane.family === "region" && lane.guest === guest);
+  if (seen) {
+    measures.push(plainMeasure(seen, resident ? "dashed" : "area", inkOf(place), { id: "inUse" }));
+    const how = "Memory that was seen accessed within each scan of DAMON.";
+    told.push({ measure: "inUse", title: "working set", direct: true, how, unit: bytesUnit });
+    sources.push(seen);
+  }
+  for (const [allName, freeName] of seen ? [] : IN_USE) {
     const [all, free] = [index.find([allName], { guest }), index.find([freeName], { guest })];
     if (!all || !free) continue;
     measures.push({
@@ -123,7 +132,7 @@ function residentLane(from: GuestLanes): LaneSpec | null {
   return ownLane(from, {
     name: "resident",
     title: first.measure === "resident" ? "Resident set" : "Memory in use",
-    sub: both ? "dashed: in use" : "",
+    sub: both ? `dashed: ${levels.told[1]?.title}` : "",
     unit: bytesUnit,
     ...levels,
     value: first.measure,
@@ -237,14 +246,14 @@ function countLanes(from: GuestLanes): readonly LaneSpec[] {
 }
 
 function heatLane(from: GuestLanes): LaneSpec | null {
-  const { guest, group, ram } = from;
+  const { guest } = from;
   const heat = from.heat.find((one) => one.guest === guest.name);
   if (!heat) return null;
-  const lane = countsOf(from, "fault");
+  const lane = countsOf(from, heat.family);
   const rowBytes = 2 ** heat.shift;
-  const end = ram?.at(-1) ?? guest.ramBytes ?? rowBytes * 256;
-  const rows = Math.min(256, Math.max(1, Math.ceil(end / rowBytes)));
-  const unit = countUnit("");
+  const end = heat.ram.at(-1)?.to ?? guest.ramBytes ?? rowBytes * HEAT_ROWS;
+  const rows = Math.min(HEAT_ROWS, Math.max(1, Math.ceil(end / rowBytes)));
+  const unit = countUnit(heat.counts);
   const spec = ownLane(from, {
     name: "addresses",
     title: "Addresses touched",
@@ -260,21 +269,17 @@ function heatLane(from: GuestLanes): LaneSpec | null {
   return {
     ...spec,
     form: "heat",
-    track: {
-      ...spec.track,
-      id: `${group}/addresses`,
-      heat: { lane: heat.id, rows, holes: holesOf(ram, heat.shift, rows) },
-    },
+    track: { ...spec.track, heat: { lane: heat.id, rows, holes: holesOf(heat.ram, heat.shift, rows) } },
     edges: { top: String(rows * rowBytes), bottom: "0" },
+    note: `rows of ${formatBytes(rowBytes)}`,
   };
 }
 
-/** Rows that hold no RAM at all, as pairs. */
-export function holesOf(ram: readonly number[] | null, shift: number, rows: number): readonly number[] {
-  if (!ram) return [];
+/** Rows that hold no RAM at all, as pairs; none where it is not known where RAM lies. */
+export function holesOf(ram: Heat["ram"], shift: number, rows: number): readonly number[] {
+  if (ram.length === 0) return [];
   const holds = new Uint8Array(rows);
-  for (let at = 0; at + 1 < ram.length; at += 2)
-    holds.fill(1, Math.floor((ram[at] as number) / 2 ** shift), Math.ceil((ram[at + 1] as number) / 2 ** shift));
+  for (const { from, to } of ram) holds.fill(1, Math.floor(from / 2 ** shift), Math.ceil(to / 2 ** shift));
   const holes: number[] = [];
   for (let row = 0; row < rows; row++) {
     if (holds[row] === 1) continue;

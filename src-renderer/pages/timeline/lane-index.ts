@@ -6,20 +6,23 @@ import type { LaneInfo } from "../../timeline/track.ts";
 
 type ReplyLane = LanesReply["lanes"][number];
 
-/** Data lanes of one thing: one for each capture that tells it, in the order of the reply. */
+/** A data lane with what tells of it. */
 export interface NamedLane {
   /** Stays the same when captures are added: family, name, whose it is. */
   readonly id: string;
+  readonly lane: number;
   readonly family: string;
-  /** `meminfo.MemFree`, or the key of its family: the kind of a mapping, the name of an event. */
+  /** `meminfo.MemFree`; the kind of a mapping, the name of an event; empty where the guest says it all. */
   readonly name: string;
+  readonly title: string;
   readonly kind: ReplyLane["kind"];
   readonly unit: string;
+  /** What is counted, in the plural; null for readings. */
+  readonly counts: string | null;
   readonly guest: string | null;
   /** What a series is of where it is of no guest: a device, a function. */
   readonly subject: string | null;
   readonly host: string | null;
-  readonly lanes: readonly number[];
   /** Ids in the table `series`. */
   readonly series: readonly number[];
   readonly captures: readonly number[];
@@ -41,8 +44,9 @@ export interface TraceRow {
   readonly n: number;
 }
 
-export const SERIES_SQL =
-  "SELECT id, capture, name, subject, guest FROM series UNION ALL SELECT NULL, id, host, NULL, NULL FROM capture WHERE host IS NOT NULL";
+export const SERIES_SQL = `SELECT s.id, s.capture, c.name AS file, s.name, s.kind::VARCHAR AS kind, s.subject, s.guest
+FROM series s JOIN capture c ON c.id = s.capture
+UNION ALL SELECT NULL, id, name, host, NULL, NULL, NULL FROM capture WHERE host IS NOT NULL`;
 
 /** Tables whose rows are counted into lanes, and what tells their kinds apart. */
 const TRACED: Readonly<Record<string, string>> = {
@@ -76,10 +80,14 @@ export const traceRows = (reply: QueryReply | null): readonly TraceRow[] =>
   }));
 
 interface SeriesRow {
+  readonly id: number;
   readonly capture: number;
-  readonly name: string;
-  readonly subject: string | null;
+  readonly file: string;
 }
+
+/** What tells series apart that are no others' continuation. */
+const seriesKey = (kind: unknown, name: unknown, guest: unknown, subject: unknown): string =>
+  [kind, name, guest ?? "", guest === subject ? "" : (subject ?? "")].join("\n");
 
 export function indexLanes(from: {
   readonly reply: LanesReply;
@@ -87,67 +95,73 @@ export function indexLanes(from: {
   readonly traces: readonly TraceRow[];
   readonly spans: OpenReply["spans"];
 }): LaneIndex {
-  const series = new Map<number, SeriesRow>();
+  const series = new Map<string, SeriesRow[]>();
   const hosts = new Map<number, string>();
-  for (const [id, capture, name, subject] of from.series.rows as (string | number | null)[][])
-    if (id === null) hosts.set(Number(capture), String(name));
-    else series.set(Number(id), { capture: Number(capture), name: String(name), subject: subject as string | null });
+  for (const [id, capture, file, name, kind, subject, guest] of from.series.rows as (string | number | null)[][]) {
+    if (id === null) {
+      hosts.set(Number(capture), String(name));
+      continue;
+    }
+    const key = seriesKey(kind, name, guest, subject);
+    series.set(key, [...(series.get(key) ?? []), { id: Number(id), capture: Number(capture), file: String(file) }]);
+  }
   const names = new Set(hosts.values());
   // What does not say its host is of the only one there is.
   const onlyHost = names.size === 1 ? ([...names][0] as string) : null;
-  const hostOf = (captures: readonly number[]): string | null =>
-    captures.map((capture) => hosts.get(capture)).find((host) => host !== undefined) ?? onlyHost;
-  const all = new Map<string, NamedLane>();
-  const infos: LaneInfo[] = [];
   const spanOf = new Map(from.spans.map((span) => [span.capture, span]));
-  for (const lane of from.reply.lanes) {
-    const own = lane.family === "gauge" || lane.family === "rate" ? series.get(Number(lane.key)) : undefined;
-    const captures = own ? [own.capture] : capturesOf(from.traces, lane);
+  const infos: LaneInfo[] = [];
+  const lanes = from.reply.lanes.map((lane): NamedLane => {
+    const ofHost = lane.scope === "host" && lane.subject !== null && names.has(lane.subject) ? lane.subject : null;
+    const subject = ofHost === null ? lane.subject : null;
+    const own = seriesOf(series, { ...lane, subject }).filter(
+      ({ capture }) => ofHost === null || hosts.get(capture) === ofHost,
+    );
+    const captures = isStatistic(lane) ? own.map(({ capture }) => capture) : capturesOf(from.traces, lane);
     infos.push({ id: lane.id, spans: joinSpans(captures.map((capture) => spanOf.get(capture))) });
-    const one: Omit<NamedLane, "id"> = {
+    const found = captures.map((capture) => hosts.get(capture)).find((name) => name !== undefined);
+    const host = lane.guest === null ? (ofHost ?? found ?? onlyHost) : null;
+    return {
+      id: [lane.family, lane.key, lane.guest ?? "", subject ?? "", host ?? "", captureIn(lane) ?? ""].join("/"),
+      lane: lane.id,
       family: lane.family,
-      name: own?.name ?? nameOf(lane),
+      name: lane.key,
+      title: lane.title,
       kind: lane.kind,
       unit: lane.unit,
+      counts: lane.counts,
       guest: lane.guest,
-      subject: lane.guest === null ? (own?.subject ?? null) : null,
-      host: lane.guest === null ? hostOf(captures) : null,
-      lanes: [lane.id],
-      series: own ? [Number(lane.key)] : [],
-      captures,
+      subject,
+      host,
+      series: own.map(({ id }) => id),
+      captures: [...new Set(captures)],
     };
-    const id = [one.family, one.name, one.guest ?? "", one.subject ?? "", one.host ?? ""].join("/");
-    const known = all.get(id);
-    all.set(id, known ? joined(known, one) : { id, ...one });
-  }
-  const lanes = [...all.values()];
+  });
   return { lanes, infos, find: (wanted, of) => findLane(lanes, wanted, of) };
 }
 
-/** The part of a lane's key that is no guest. */
-function nameOf({ family, key, guest, title }: ReplyLane): string {
-  if (family === "event") return key;
-  if (family === "mmu" || family === "sched") return key.slice(key.lastIndexOf("/") + 1);
-  return guest === null ? title : title.replace(new RegExp(` of ${escaped(guest)}$`), "");
+const isStatistic = ({ family }: Pick<ReplyLane, "family">): boolean => family === "gauge" || family === "rate";
+
+/** The capture in a title, where others have the same statistic at the same time. */
+const captureIn = (lane: Pick<ReplyLane, "family" | "title" | "key">): string | null =>
+  isStatistic(lane) ? (/ in (.+)$/.exec(lane.title.slice(lane.key.length))?.[1] ?? null) : null;
+
+function seriesOf(series: ReadonlyMap<string, readonly SeriesRow[]>, lane: ReplyLane): readonly SeriesRow[] {
+  if (!isStatistic(lane)) return [];
+  const kind = lane.family === "rate" ? "counter" : "gauge";
+  const all = series.get(seriesKey(kind, lane.key, lane.guest, lane.subject)) ?? [];
+  const file = captureIn(lane);
+  return file === null ? all : all.filter((one) => one.file === file);
 }
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-
-function capturesOf(traces: readonly TraceRow[], lane: ReplyLane): readonly number[] {
-  const rows = traces.filter(({ family, guest, kind }) => {
-    if (family !== lane.family) return false;
-    if (family === "event") return kind === lane.key;
-    return guest === lane.guest && (family !== "mmu" && family !== "sched" ? true : kind === nameOf(lane));
-  });
-  return [...new Set(rows.map(({ capture }) => capture))];
+function capturesOf(traces: readonly TraceRow[], { family, guest, key }: ReplyLane): readonly number[] {
+  return traces
+    .filter((row) => {
+      if (row.family !== family) return false;
+      if (family === "event") return row.kind === key;
+      return row.guest === guest && (family === "mmu" || family === "sched" ? row.kind === key : true);
+    })
+    .map(({ capture }) => capture);
 }
-
-const joined = (known: NamedLane, more: Omit<NamedLane, "id">): NamedLane => ({
-  ...known,
-  lanes: [...known.lanes, ...more.lanes],
-  series: [...known.series, ...more.series],
-  captures: [...new Set([...known.captures, ...more.captures])],
-});
 
 /** Spans of captures as sorted pairs of ms that do not overlap; null where one of them is not known. */
 export function joinSpans(spans: readonly (OpenReply["spans"][number] | undefined)[]): readonly number[] | null {

@@ -127,6 +127,7 @@ export function HeatLegend({ lane }: { readonly lane: LaneSpec }) {
         <span>{short(middle)}</span>
         <span>{short(heat.most)} /s</span>
       </div>
+      {lane.note && <div className="timeline-heattext">{lane.note}</div>}
     </div>
   );
 }

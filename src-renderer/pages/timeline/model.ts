@@ -1,6 +1,6 @@
 // The lanes and groups of a project, and which of them are shown by themselves.
 import type { LanesReply } from "../../../src-shared/protocol/column-replies.ts";
-import type { Points } from "../../timeline/track.ts";
+import type { Measure, Points } from "../../timeline/track.ts";
 import { guestHead, guestLanes, TRACE_FAMILIES } from "./guest-lanes.ts";
 import { hostLanes } from "./host-lanes.ts";
 import type { LaneIndex, NamedLane, TraceRow } from "./lane-index.ts";
@@ -24,7 +24,6 @@ export interface ModelInput {
   readonly guests: readonly (SeenGuest & { readonly host: string | null })[];
   /** By the guest's name. */
   readonly targets: ReadonlyMap<string, Points>;
-  readonly ram: ReadonlyMap<string, readonly number[]>;
   readonly events: boolean;
   /** Names of host series that never change, as far as it is known. */
   readonly still: ReadonlySet<string>;
@@ -141,7 +140,6 @@ function addGuest(
     place,
     group,
     targets: input.targets.get(guest.name) ?? null,
-    ram: input.ram.get(guest.name) ?? null,
     lossesOf: (captures: readonly number[]) => lossesOf(input.losses, captures),
   };
   const own = guestLanes(from);
@@ -200,11 +198,13 @@ function overviewLane(lanes: readonly LaneSpec[], { index, still }: ModelInput):
 /** Events of all lanes of a family together. */
 function countsLane(lanes: readonly NamedLane[]): LaneSpec {
   const spec = plainLane(lanes[0] as NamedLane, { group: "top", place: null, losses: noLosses });
-  const all = lanes.flatMap((lane) => lane.lanes);
-  const measure = plainMeasure({ ...(lanes[0] as NamedLane), lanes: all }, "area", "--warn", { id: "value" });
+  const measure: Measure = {
+    ...plainMeasure(lanes[0] as NamedLane, "area", "--warn", { id: "value" }),
+    parts: [{ terms: [{ lanes: lanes.map(({ lane }) => lane), factor: 1 }] }],
+  };
   return {
     ...spec,
-    title: spec.title === "Exits" ? "Exits of all guests" : "All faults",
+    title: `All ${(lanes[0] as NamedLane).counts ?? "events"}`,
     track: { ...spec.track, measures: [measure] },
   };
 }

@@ -4,11 +4,11 @@ import type { NamedLane } from "./lane-index.ts";
 import { type LaneSpec, perSecond, plainMeasure, type Unit, wordsOf } from "./spec.ts";
 
 /** The unit of a lane's values, and what makes its numbers those of the unit. */
-export function unitOf({ kind, unit }: Pick<NamedLane, "kind" | "unit">): {
+export function unitOf({ kind, unit, counts }: Pick<NamedLane, "kind" | "unit" | "counts">): {
   readonly unit: Unit;
   readonly factor: number;
 } {
-  if (kind === "count") return { unit: { of: "count", word: "", perSecond: true }, factor: 1 };
+  if (kind === "count") return { unit: { of: "count", word: counts ?? "", perSecond: true }, factor: 1 };
   // Time spent a second is a share of the time.
   const toPercent: Readonly<Record<string, number>> = { ns: 1e-7, us: 1e-4, ms: 0.1, s: 100 };
   const factor = kind === "rate" ? toPercent[unit] : undefined;
@@ -18,20 +18,11 @@ export function unitOf({ kind, unit }: Pick<NamedLane, "kind" | "unit">): {
   return { unit: kind === "rate" ? perSecond(plain) : plain, factor: 1 };
 }
 
-const TITLES: Readonly<Record<string, string>> = {
-  fault: "Faults",
-  vm_exit: "Exits",
-  mmu: "Mappings",
-  sched: "Time",
-  region: "Memory in use",
-  guest_event: "Guest events",
-};
-
-/** "meminfo.MemFree", "Mappings: unmap", "kmem:mm_page_alloc". */
-export function titleOf({ family, name, subject }: NamedLane): string {
-  const title = TITLES[family];
-  const own = family === "mmu" || family === "sched" ? `${title}: ${name}` : (title ?? name);
-  return subject === null ? own : `${own} of ${subject}`;
+/** "meminfo.MemFree", "Pages unmapped", "kmem:mm_page_alloc": without the guest, whose group it stands in. */
+export function titleOf({ title, guest, name, family }: NamedLane): string {
+  if (guest === null) return title;
+  const own = title.replace(` of ${guest}`, "");
+  return own === "" ? name || family : own;
 }
 
 const SERIES: ReadonlySet<string> = new Set(["gauge", "rate"]);

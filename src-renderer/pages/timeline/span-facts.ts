@@ -146,11 +146,11 @@ async function readEnds(
 function valueAt(lane: LaneSpec, measure: string, ends: SeriesEnds, end: 0 | 1): number | null {
   const own = lane.track.measures.find(({ id }) => id === measure);
   if (!own) return null;
-  const seriesOfLane = new Map(lane.sources.flatMap((source) => source.lanes.map((id, at) => [id, source.series[at]])));
+  const seriesOfLane = new Map(lane.sources.map((source) => [source.lane, source.series]));
   const partValue = ({ terms, constant = 0 }: Part): number | null => {
     let sum = constant;
     for (const { lanes, factor } of terms) {
-      const values = lanes.map((id) => ends.get(seriesOfLane.get(id) ?? -1)?.[end] ?? null);
+      const values = lanes.flatMap((id) => seriesOfLane.get(id) ?? []).map((id) => ends.get(id)?.[end] ?? null);
       const value = values.findLast((one) => one !== null);
       if (value === undefined || value === null) return null;
       sum += value * factor;

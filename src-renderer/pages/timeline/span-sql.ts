@@ -21,9 +21,13 @@ export function countedSql(family: string): string {
   const guest = family === "event" ? "NULL" : "guest";
   const kind = KINDS[family] ?? "NULL";
   const numbers = value === null ? "NULL, NULL" : `sum(${value})::DOUBLE, max(${value})::DOUBLE`;
-  const more = family === "region" ? " AND hits > 0" : "";
+  // Of regions a scan as a whole is a reading.
+  const rows =
+    family === "region"
+      ? "(SELECT guest, t, sum(bytes) AS bytes FROM region WHERE hits > 0 GROUP BY capture, guest, scan, t)"
+      : family;
   return `SELECT ${text(family)} AS family, ${guest} AS guest, ${kind} AS kind, count(*)::DOUBLE AS n, ${numbers}
-FROM ${family} WHERE t BETWEEN $from AND $to${more} GROUP BY ALL`;
+FROM ${rows} WHERE t BETWEEN $from AND $to GROUP BY ALL`;
 }
 
 /** Gauges: readings, mean and greatest. The mean is of the readings. */

@@ -82,7 +82,7 @@ export const perSecond = (unit: Unit): Unit => ({ ...unit, perSecond: true });
 export const countUnit = (word: string): Unit => ({ of: "count", word, perSecond: true });
 
 /** One term of a lane, times a factor. */
-export const termOf = (lane: NamedLane, factor = 1) => ({ lanes: lane.lanes, factor });
+export const termOf = ({ lane }: NamedLane, factor = 1) => ({ lanes: [lane], factor });
 
 /** A quantity that is one lane. */
 export const plainMeasure = (

@@ -1,10 +1,13 @@
 // The page's drawing: the worker, what it has painted, and the values at the cursor, for all parts of the page.
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { createStore, type StoreApi, useStore } from "zustand";
+import type { TilesReply } from "../../../src-shared/protocol/column-replies.ts";
 import { useApp } from "../../app/app.tsx";
+import type { LaneTile } from "../../timeline/cache.ts";
 import { onInks } from "../../timeline/inks.ts";
 import type { LaneShown } from "../../timeline/messages.ts";
 import { createPainter, type Painter } from "../../timeline/painter.ts";
+import { TILE_BUCKETS, type TileName } from "../../timeline/tiles.ts";
 import { type Desk, deskOf } from "./desk.ts";
 import type { LaneSpec } from "./spec.ts";
 import { type Arranging, useArrangement } from "./use-arrangement.ts";
@@ -116,11 +119,12 @@ function differs(a: LaneShown | undefined, b: LaneShown): boolean {
 
 function begin(client: ReturnType<typeof useApp>["client"], project: string): Own {
   const worker = new Worker(new URL("../../timeline/worker.ts", import.meta.url), { type: "module" });
-  const painter = createPainter(worker, async ({ form, lane, level, index }, signal) =>
-    form === "lane"
-      ? client.request("tile", { project, lane, level, index }, { signal })
-      : client.request("tile2", { project, lane, level, index }, { signal }),
-  );
+  const painter = createPainter(worker, async (names, signal) => {
+    const { form, level, index } = names[0] as TileName;
+    const lanes = names.map(({ lane }) => lane);
+    if (form === "lane") return split(await client.request("tiles", { project, lanes, level, index }, { signal }));
+    return [await client.request("tile2", { project, lane: lanes[0] as number, level, index }, { signal })];
+  });
   const own: Own = {
     painter,
     latest: new Map(),
@@ -145,6 +149,20 @@ function begin(client: ReturnType<typeof useApp>["client"], project: string): Ow
     own.values.setState(new Map(lanes.map(({ id, values }) => [id, new Map(values)])), true),
   );
   return own;
+}
+
+/** The tiles of several lanes, one by one. */
+function split({ count, min, max, sum, before }: TilesReply): readonly LaneTile[] {
+  return Array.from(before, (value, at) => {
+    const own = (all: Float32Array): Float32Array => all.slice(at * TILE_BUCKETS, (at + 1) * TILE_BUCKETS);
+    return {
+      count: own(count),
+      min: own(min),
+      max: own(max),
+      sum: own(sum),
+      before: Number.isNaN(value) ? null : value,
+    };
+  });
 }
 
 /** The worker follows view, cursor, width and pixel ratio. */

@@ -50,7 +50,6 @@ export function useTimeline(open: OpenReply): TimelineState {
   const series = useRequest("query", ask(SERIES_SQL));
   const sql = tracesSql(info.tables);
   const traces = useRequest("query", ask(sql));
-  const ram = useRequest("query", ask((info.tables.guest_ram ?? 0) > 0 ? RAM_SQL : null));
   const hosts = useRequest("query", ask("SELECT name, host FROM guest"));
   const moving = useRequest("query", ask((info.tables.counter ?? 0) > 0 ? STILL_SQL : null));
   const happened = useEvents(open, cancelled);
@@ -58,11 +57,13 @@ export function useTimeline(open: OpenReply): TimelineState {
     lanes.data !== null &&
     series.data !== null &&
     (sql === null || traces.data !== null) &&
-    !ram.loading &&
     !hosts.loading &&
     !moving.loading &&
     happened.settled;
-  const losses = useMemo(() => (lanes.data ? lossesIn(lanes.data) : []), [lanes.data]);
+  const losses = useMemo(
+    () => (lanes.data?.losses ?? []).map((loss) => ({ ...loss, fromMs: loss.from_ms, toMs: loss.to_ms })),
+    [lanes.data],
+  );
   const data = useMemo<TimelineData | null>(() => {
     if (!ready || !lanes.data || !series.data) return null;
     const rows = traceRows(traces.data);
@@ -85,25 +86,12 @@ export function useTimeline(open: OpenReply): TimelineState {
       losses,
       guests,
       targets: balloonTargets(happened.events, guests),
-      ram: ramOf(ram.data?.rows ?? []),
       events: events.length > 0,
       still: new Set((moving.data?.rows ?? []).map(([name]) => String(name))),
     });
     return { reply: lanes.data, infos: index.infos, model, events, eventsCut: happened.cut, losses, captures };
-  }, [
-    ready,
-    lanes.data,
-    series.data,
-    traces.data,
-    ram.data,
-    hosts.data,
-    moving.data,
-    happened,
-    losses,
-    open.spans,
-    info,
-  ]);
-  const parts = [lanes, series, traces, ram, hosts, moving];
+  }, [ready, lanes.data, series.data, traces.data, hosts.data, moving.data, happened, losses, open.spans, info]);
+  const parts = [lanes, series, traces, hosts, moving];
   const again = (): void => {
     setCancelled(false);
     for (const part of parts) if (part.error) part.again();
@@ -121,27 +109,6 @@ export function useTimeline(open: OpenReply): TimelineState {
 /** What would be drawn above everything else, if anything happened in it. */
 const STILL_SQL = `SELECT name FROM counter WHERE name IN ('psi.some.total', 'psi.some.avg10')
 GROUP BY name HAVING max(value) = min(value)`;
-
-const RAM_SQL = `SELECT name, gpa::DOUBLE AS gpa, max(bytes)::DOUBLE AS bytes FROM guest_ram
-WHERE name IS NOT NULL GROUP BY ALL ORDER BY name, gpa`;
-
-/** Where each guest's RAM lies, as pairs of addresses. */
-function ramOf(rows: readonly (readonly unknown[])[]): ReadonlyMap<string, readonly number[]> {
-  const all = new Map<string, number[]>();
-  for (const [name, gpa, bytes] of rows) {
-    const own = all.get(String(name)) ?? [];
-    own.push(Number(gpa), Number(gpa) + Number(bytes));
-    all.set(String(name), own);
-  }
-  return all;
-}
-
-function lossesIn(reply: LanesReply): readonly Loss[] {
-  const { losses = [] } = reply as LanesReply & {
-    losses?: readonly { capture: number; from_ms: number; to_ms: number | null; n: number | null }[];
-  };
-  return losses.map(({ capture, from_ms, to_ms, n }) => ({ capture, fromMs: from_ms, toMs: to_ms ?? from_ms, n }));
-}
 
 interface Happened {
   readonly events: readonly TimelineEvent[];
