@@ -46,7 +46,8 @@ export function drawLane(s: Surface, picture: LanePicture, data: LaneData, cells
     );
   }
   cells?.();
-  const stacked = new Float32Array(s.width);
+  const stacked = scratch(0, s.width);
+  stacked.fill(0);
   for (const measure of track.measures) drawMeasure(s, picture, measure, data, stacked);
   drawMissing(s, picture);
   drawLosses(s, picture);
@@ -71,18 +72,36 @@ function drawMeasure(s: Surface, picture: LanePicture, measure: Measure, data: L
   LOOKS[measure.look](s, { picture, measure, columns, data, stacked, colour: inkOf(inks, measure.ink), y });
 }
 
+/** Rows of numbers that are used again for every lane and frame, by what they are for. */
+const scratches: Float32Array[] = [];
+function scratch(use: 0 | 1 | 2, width: number): Float32Array {
+  const kept = scratches[use];
+  if (kept?.length === width) return kept;
+  const made = new Float32Array(width);
+  scratches[use] = made;
+  return made;
+}
+
+/** Where values lie, in pixels from above. */
+function heights(s: Surface, value: Float32Array, y: (value: number) => number): Float32Array {
+  const out = scratch(1, s.width);
+  for (let x = 0; x < s.width; x++) out[x] = y(value[x] as number);
+  return out;
+}
+
 const lineOf =
   (width: number, dash?: readonly [number, number]) =>
   (s: Surface, { picture: { frame }, columns, colour, y }: Drawn): void => {
     band(s, columns, y, colour);
     const scaled = dash && ([Math.round(dash[0] * frame.ratio), Math.round(dash[1] * frame.ratio)] as const);
-    line(s, columns.value.map(y), { colour, width: width * frame.ratio, ...(scaled ? { dash: scaled } : {}) });
+    line(s, heights(s, columns.value, y), { colour, width: width * frame.ratio, ...(scaled ? { dash: scaled } : {}) });
   };
 const drawLine = lineOf(1.5);
 
 function drawArea(s: Surface, drawn: Drawn): void {
   const { columns, colour, y, picture } = drawn;
-  area(s, columns.value.map(y), flat(s, y(Math.max(0, picture.range.from))), colour, 0.16);
+  const floor = scratch(2, s.width).fill(y(Math.max(0, picture.range.from)));
+  area(s, heights(s, columns.value, y), floor, colour, 0.16);
   drawLine(s, drawn);
 }
 
@@ -103,8 +122,6 @@ const LOOKS: Readonly<Record<Measure["look"], (s: Surface, drawn: Drawn) => void
 /** Where a value lies, in pixels from above. */
 export const yOf = (value: number, range: Range, height: number, ratio: number): number =>
   height - ((value - range.from) / (range.to - range.from || 1)) * (height - HEAD * ratio);
-
-const flat = (s: Surface, y: number): Float32Array => new Float32Array(s.width).fill(y);
 
 /** Least to greatest within a column, where they can be told apart. */
 function band(s: Surface, { low, high }: Columns, y: (value: number) => number, colour: number): void {

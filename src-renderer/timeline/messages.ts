@@ -47,7 +47,7 @@ export interface LaneShown {
   readonly heat: HeatScale | null;
   /** Where lines begin at the left, in px from above, by measure. */
   readonly starts: readonly (readonly [string, number])[];
-  /** Length of a bucket of what is drawn, ms. */
+  /** Length of the buckets in which it counts, ms; infinite where it counts nothing. */
   readonly bucketMs: number;
   readonly waiting: boolean;
   readonly error: ErrorReport | null;

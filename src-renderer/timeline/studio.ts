@@ -34,6 +34,8 @@ const WHOLE_COLUMNS = 512;
 interface Lane {
   track: Track;
   readonly columns: Map<string, Columns>;
+  /** Extent of what is seen. */
+  seen: Range | null;
   /** Extent over the whole project; undefined: to be found anew. */
   extent: Range | null | undefined;
 }
@@ -68,7 +70,7 @@ export function createStudio(post: (message: FromWorker) => void): Studio {
         known.track = track;
         known.extent = undefined;
         known.columns.clear();
-      } else lanes.set(track.id, { track, columns: new Map(), extent: undefined });
+      } else lanes.set(track.id, { track, columns: new Map(), seen: null, extent: undefined });
     }
   }
 
@@ -150,7 +152,8 @@ export function createStudio(post: (message: FromWorker) => void): Studio {
   function setRanges(shown: readonly Lane[], source: LaneData): void {
     const extents = new Map<string, Range | null>();
     for (const lane of shown) {
-      const own = joined(extentOf(lane.track, lane.columns), wholeExtent(lane, source));
+      lane.seen = extentOf(lane.track, lane.columns);
+      const own = joined(lane.seen, wholeExtent(lane, source));
       extents.set(groupOf(lane), joined(extents.get(groupOf(lane)) ?? null, own));
     }
     for (const lane of shown) {
@@ -212,16 +215,13 @@ export function createStudio(post: (message: FromWorker) => void): Studio {
       drawLane(surface, { track, frame: at.frame, range, columns, ticks: at.ticks, inks }, at.data, cells);
       paper.show();
     }
-    const level = track.heat
-      ? heatLevelFor(at.data.base, at.frame)
-      : levelFor(at.data.base, track.measures[0]?.kind ?? "gauge", at.frame, null);
     return {
       id: track.id,
       range,
-      extent: extentOf(track, columns),
+      extent: lane.seen,
       heat,
       starts: startsOf(lane, range, pixels, at.frame.ratio),
-      bucketMs: bucketMs(level),
+      bucketMs: bucketOf(track, at.frame, at.data),
       waiting:
         lanesOf(track).some((one) => at.waitingFor.has(`lane ${one}`)) ||
         (track.heat !== null && at.waitingFor.has(`heat ${track.heat.lane}`)),
@@ -296,6 +296,14 @@ export function createStudio(post: (message: FromWorker) => void): Studio {
       stale = true;
     },
   };
+}
+
+/** Length of the buckets that are counted in; infinite where nothing is counted. */
+function bucketOf({ heat, measures }: Track, frame: Frame, { base }: LaneData): number {
+  if (heat) return bucketMs(heatLevelFor(base, frame));
+  return measures.some(({ kind }) => kind === "count")
+    ? bucketMs(levelFor(base, "count", frame, null))
+    : Number.POSITIVE_INFINITY;
 }
 
 const joined = (a: Range | null, b: Range | null): Range | null =>

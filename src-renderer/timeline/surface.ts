@@ -93,6 +93,10 @@ export function line(s: Surface, ys: Float32Array, stroke: Stroke): void {
     // Two halves of the column meet at its middle, so that a peak of one column keeps its height.
     const left = Number.isNaN(before) ? here : (before + here) / 2;
     const right = Number.isNaN(after) ? here : (here + after) / 2;
+    if (left === here && right === here) {
+      column(s, x, here - stroke.width / 2, here + stroke.width / 2, stroke.colour, alpha);
+      continue;
+    }
     const halfLeft = (stroke.width * steepness(left, here)) / 2;
     const halfRight = (stroke.width * steepness(here, right)) / 2;
     const first = Math.max(
@@ -114,7 +118,7 @@ export function line(s: Surface, ys: Float32Array, stroke: Stroke): void {
 }
 
 /** A slanted line is higher than it is thick. */
-const steepness = (a: number, b: number): number => Math.min(4, Math.hypot(1, (b - a) * 2));
+const steepness = (a: number, b: number): number => Math.min(4, Math.sqrt(1 + 4 * (b - a) * (b - a)));
 
 /** Slanted lines over columns `from` to before `until`: nothing was recorded, or it was lost. */
 export function hatch(s: Surface, from: number, until: number, colour: Colour, ratio: number): void {

@@ -1,13 +1,13 @@
 // Words in a lane, over its drawing: ends of its range, names beside lines, losses, what could not be read.
 import { useMemo } from "react";
 import { useStore } from "zustand";
-import { formatBytes, formatPlain } from "../../../src-shared/base/format.ts";
+import { formatBytes } from "../../../src-shared/base/format.ts";
 import { pxOf } from "../../timeline/view.ts";
 import { sentence } from "../../ui/sentence.ts";
 import { lossWords } from "./events.ts";
 import type { LaneSpec } from "./spec.ts";
 import { useShown, useStage } from "./stage.tsx";
-import { rangeText, tempoOf } from "./words.ts";
+import { rangeText, shortNumber, tempoOf } from "./words.ts";
 
 export function LaneWords({ lane, height }: { readonly lane: LaneSpec; readonly height: number }) {
   const shown = useShown(lane.id);
@@ -124,17 +124,10 @@ export function HeatLegend({ lane }: { readonly lane: LaneSpec }) {
       </div>
       <div className="timeline-heattext">
         <span>0</span>
-        <span>{short(middle)}</span>
-        <span>{short(heat.most)} /s</span>
+        <span>{shortNumber(middle)}</span>
+        <span>{shortNumber(heat.most)} /s</span>
       </div>
       {lane.note && <div className="timeline-heattext">{lane.note}</div>}
     </div>
   );
 }
-
-const short = (value: number): string =>
-  value >= 1e6
-    ? `${formatPlain(Math.round(value / 1e5) / 10)} M`
-    : value >= 1e4
-      ? `${formatPlain(Math.round(value / 100) / 10)} k`
-      : formatPlain(Math.round(value * 100) / 100);

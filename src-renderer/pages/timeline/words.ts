@@ -54,4 +54,13 @@ export function valueWords(value: number, unit: Unit, tempo: Tempo): string {
 
 /** The mark at the top of a lane: the end of its range. */
 export const rangeText = (value: number, unit: Unit, range: Range, tempo: Tempo): string =>
-  formatPlain(Math.round(inUnit(value, unit, range, tempo) * 1000) / 1000);
+  shortNumber(inUnit(value, unit, range, tempo));
+
+/** A number with the few digits that a mark needs: "0.5", "31.6", "1 000", "2.5 M". */
+export function shortNumber(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e7) return `${shortNumber(value / 1e6)} M`;
+  const rounded = Number(value.toPrecision(size >= 1000 ? 6 : 3));
+  const decimals = Number.isInteger(rounded) ? 0 : Math.min(6, (String(rounded).split(".")[1] ?? "").length);
+  return formatNumber(rounded, decimals);
+}
