@@ -118,19 +118,20 @@ async function image(bench: Bench): Promise<Result[]> {
 }
 
 async function pyramids(bench: Bench): Promise<Result[]> {
-  const records = bench.records ?? 2_000_000;
-  const file = join(bench.folder, "faults.perf.data");
+  const records = bench.records ?? 20_000_000;
   const project = join(bench.folder, "pyramids.plimsoll");
-  const bytes = writePerfData(file, records);
-  const prepared = await measure([...bench.program, "import", file, "-p", project, "--json"]);
-  if (prepared.exitCode !== 0) throw failed("the recording could not be imported");
+  const { makeHostProject } = await import("./host-project.ts");
+  await makeHostProject(project, records);
+  const bytes = statSync(join(project, "captures", "0001.duckdb")).size;
   const start = await median(() => measure([...bench.program, "query", project, "SELECT 1", "--json"]));
   const whole = await median(() => {
     rmSync(join(project, "derived"), { recursive: true, force: true });
     return measure([...bench.program, "pyramids", project, "--json"]);
   });
-  const cost = beyond(start, whole);
-  return [resultOf("pyramids", "rows summed into the timeline's pyramids, start left out", records, bytes, cost)];
+  if (whole.exitCode !== 0) throw failed(`the pyramids ended with exit code ${whole.exitCode}`);
+  const what = "rows summed into the timeline's pyramids, addresses too, start left out";
+  const { walkTiles } = await import("./tile-walk.ts");
+  return [resultOf("pyramids", what, records, bytes, beyond(start, whole)), ...(await walkTiles(project))];
 }
 
 async function answer(bench: Bench): Promise<Result[]> {

@@ -9,6 +9,7 @@ import { heatFamilies, ramOf } from "./heat-lanes.ts";
 import { interruptible } from "./interrupt.ts";
 import { readLaneSeries } from "./lane-series.ts";
 import { familyOf, type LaneKind, laneFamilies } from "./lanes.ts";
+import { noLane } from "./no-lane.ts";
 import { buildPyramids, type PyramidOptions } from "./pyramids.ts";
 import { readHeat, type StoredHeatLane } from "./read-heat.ts";
 import { readTiles, type StoredLane, TILE_BUCKETS, type Tile, type TileSource } from "./read-tiles.ts";
@@ -174,13 +175,6 @@ function join(tiles: readonly Tile[]): Tiles {
     ...{ count: of("count"), min: of("min"), max: of("max"), sum: of("sum") },
     before: Float64Array.from(tiles, ({ before }) => before ?? Number.NaN),
   };
-}
-
-function noLane(id: number): never {
-  throw failure("timeline.no_lane", `there is no lane ${id}`, {
-    next: "see the list of lanes with: plimsoll pyramids PROJECT",
-    exit: 2,
-  });
 }
 
 function checkLevel(level: number): void {

@@ -62,6 +62,7 @@ test("lanes have their guests and words, and tiles begin in ms since project sta
     ["Page faults outside guests", null, "", "ns", "page faults", "host"],
     ["Page faults of alpha", "alpha", "", "ns", "page faults", "guest"],
     ["Rss of beta", "beta", "Rss", "bytes", null, "guest"],
+    ["Resident memory of alpha, from its page faults", "alpha", "", "bytes", null, "guest"],
   ]);
   expect(heat_lanes).toEqual([
     {
@@ -143,6 +144,31 @@ test("tiles of several lanes are those of the lanes one by one, in the order ask
     expect(before).toBeNull();
     expect(tiles.before[k]).toBeNaN();
   }
+});
+
+test("the resident set of a guest grows by the pages that fault for the first time", async () => {
+  const { project, context } = reading;
+  const { lanes, level_start_ms } = await lanesOf(reading);
+  const resident = lanes.find(({ family }) => family === "resident")?.id as number;
+  const other = lanes[0]?.id as number;
+  const level = 24;
+  const seen = { faults: [0, 0], readings: [] as { pages: number; ms: number }[] };
+  for (const index of [0, 1]) {
+    const { count, max } = await handleTiles({ project, lanes: [other, resident, other], level, index }, job, context);
+    for (let bucket = 0; bucket < 512; bucket++) {
+      const ms = (level_start_ms[level] ?? 0) + ((512 * index + bucket) * 2 ** level) / 1e6;
+      (seen.faults[0] as number) += count[bucket] ?? 0;
+      (seen.faults[1] as number) += count[1024 + bucket] ?? 0;
+      if (count[512 + bucket] !== 0) seen.readings.push({ pages: (max[512 + bucket] ?? 0) / 4096, ms });
+    }
+  }
+  expect(seen.faults).toEqual([1000, 1000]);
+  // Page i faults first at 3 i ms, all 256 within the first of 3 seconds; a reading is at the end of each.
+  expect(seen.readings.map(({ pages }) => pages)).toEqual([256, 256, 256]);
+  for (const [at, { ms }] of seen.readings.entries()) expect(Math.abs(ms - 1000 * (at + 1))).toBeLessThan(20);
+  await expect(handleTile({ project, lane: 2 ** 30 + 5, level, index: 0 }, job, context)).rejects.toMatchObject({
+    report: { code: "timeline.no_lane" },
+  });
 });
 
 test("heat tiles begin where the tiles of lanes do, and hold every fault at its page", async () => {

@@ -2,9 +2,12 @@
 import type { Request } from "../../../src-shared/protocol/requests.ts";
 import type { ReplyOf } from "../../../src-shared/protocol/transport.ts";
 import { readLosses } from "../../analysis/losses.ts";
+import { readResidentReadings } from "../../analysis/resident-lanes.ts";
 import { msOf, readTimeLine } from "../../analysis/time-line.ts";
 import type { Job } from "../../jobs/job.ts";
+import { noLane } from "../../store/no-lane.ts";
 import type { Context } from "../context.ts";
+import { isResidentLane, residentLanes, withResident } from "../resident-lanes.ts";
 import { engineVersion } from "../version.ts";
 
 /** Of a bucket of level l it holds 2^l ns. */
@@ -28,13 +31,13 @@ export async function handleLanes(
   context: Context,
 ): Promise<ReplyOf["lanes"]> {
   const reader = await context.readers.of(project);
-  const { lanes, heat } = await reader.lanes(engineVersion, job.signal, (rows, of = 0) => job.report(rows, of));
+  const list = await reader.lanes(engineVersion, job.signal, (rows, of = 0) => job.report(rows, of));
   const timeLine = await timeLineOf(project, context);
   const losses = await context.cached(project, "losses", (query) => readLosses(query, timeLine));
   const start = timeLine.startNs ?? 0n;
   return {
-    lanes: [...lanes],
-    heat_lanes: heat.map((lane) => ({ ...lane, ram: [...lane.ram] })),
+    lanes: [...list.lanes, ...residentLanes(list)],
+    heat_lanes: list.heat.map((lane) => ({ ...lane, ram: [...lane.ram] })),
     losses,
     level_start_ms: Float64Array.from({ length: LEVELS }, (_, level) =>
       msOf(firstTile(start, level) * (TILE_BUCKETS << BigInt(level)), start),
@@ -63,7 +66,14 @@ export async function handleTiles(
   const { startNs } = await timeLineOf(project, context);
   const reader = await context.readers.of(project);
   const absolute = firstTile(startNs ?? 0n, level) + BigInt(index);
-  return reader.tiles(engineVersion, { lanes, level, index: absolute }, job.signal);
+  const request = { lanes, level, index: absolute };
+  const stored = lanes.filter((lane) => !isResidentLane(lane));
+  if (stored.length === lanes.length) return reader.tiles(engineVersion, request, job.signal);
+  const tiles =
+    stored.length === 0 ? null : await reader.tiles(engineVersion, { ...request, lanes: stored }, job.signal);
+  const known = new Map(residentLanes(await reader.lanes(engineVersion, job.signal)).map((lane) => [lane.id, lane]));
+  const readings = await context.cached(project, "residents", readResidentReadings);
+  return withResident(request, tiles, (lane) => readings.get(known.get(lane)?.guest ?? noLane(lane)));
 }
 
 export async function handleTile2(
