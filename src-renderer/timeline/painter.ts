@@ -43,19 +43,29 @@ interface Batch {
   readonly abort: AbortController;
 }
 
-/** The wanted tiles that can be asked for with the first one: those of other lanes at its place. */
-export function batchOf(wanted: readonly TileName[], isAsked: (name: TileName) => boolean): readonly TileName[] {
+/**
+ * The wanted tiles that can be asked for with the first one: those of other lanes at its place. Lanes that are slow are asked
+ * for alone and last.
+ */
+export function batchOf(
+  wanted: readonly TileName[],
+  isAsked: (name: TileName) => boolean,
+  slow: ReadonlySet<number>,
+): readonly TileName[] {
+  const isAlone = ({ form, lane }: TileName): boolean => form === "heat" || slow.has(lane);
+  const isSlow = ({ form, lane }: TileName): boolean => form === "lane" && slow.has(lane);
   const open = wanted.filter((name) => !isAsked(name));
-  const first = open[0];
-  if (!first || first.form === "heat") return first ? [first] : [];
+  const first = open.find((name) => !isSlow(name)) ?? open[0];
+  if (!first || isAlone(first)) return first ? [first] : [];
   return open
-    .filter(({ form, level, index }) => form === "lane" && level === first.level && index === first.index)
+    .filter((name) => !isAlone(name) && name.level === first.level && name.index === first.index)
     .slice(0, LANES_AT_ONCE);
 }
 
 export function createPainter(worker: Worker, bring: BringTiles): Painter {
   const batches = new Set<Batch>();
   const asked = new Set<string>();
+  let slow: ReadonlySet<number> = new Set();
   const painted = new Set<(painted: Painted) => void>();
   const values = new Set<(ms: number | null, lanes: readonly LaneValues[]) => void>();
   const waiting = new Map<number, (rows: LaneRows) => void>();
@@ -69,7 +79,7 @@ export function createPainter(worker: Worker, bring: BringTiles): Painter {
 
   function fetchMore(): void {
     while (batches.size < AT_ONCE && !closed) {
-      const names = batchOf(wanted, (name) => asked.has(keyOf(name)));
+      const names = batchOf(wanted, (name) => asked.has(keyOf(name)), slow);
       if (names.length === 0) return;
       void fetchBatch({ names, abort: new AbortController() });
     }
@@ -122,7 +132,10 @@ export function createPainter(worker: Worker, bring: BringTiles): Painter {
   };
 
   return {
-    send: (message) => post(message),
+    send(message) {
+      if (message.is === "base") slow = new Set(message.lanes.filter((lane) => lane.slow).map(({ id }) => id));
+      post(message);
+    },
     canvas(id, canvas) {
       const token = ++tokens;
       const offscreen = canvas.transferControlToOffscreen();

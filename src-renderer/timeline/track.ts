@@ -87,6 +87,8 @@ export interface LaneInfo {
   readonly id: number;
   /** Spans in which its captures recorded, as pairs of ms; null: not known. */
   readonly spans: readonly number[] | null;
+  /** Its tiles take long to make. */
+  readonly slow?: boolean;
 }
 
 /** The lanes that a track reads. */

@@ -12,7 +12,7 @@ import { DataTable, type TableData } from "../../ui/table.tsx";
 import type { NamedLane } from "./lane-index.ts";
 import { titleOf } from "./plain-lane.ts";
 import { isOpen, isShown } from "./rows.ts";
-import { noSums } from "./span-sql.ts";
+import { isCounted, noSums } from "./span-sql.ts";
 import { type Compared, figuresOf, sumsOf } from "./span-sums.ts";
 import { type Stage, useStage } from "./stage.tsx";
 import { useAnswer } from "./use-asked.ts";
@@ -77,7 +77,7 @@ function comparedLanes({ data, arranging: { arrangement } }: Stage): readonly Na
     (lane) => isShown(arrangement, lane) && (open.has(lane.group) || arrangement.pinned.includes(lane.id)),
   );
   const all = new Map(shown.flatMap(({ sources }) => sources.map((source) => [source.id, source] as const)));
-  return [...all.values()];
+  return [...all.values()].filter((lane) => isCounted(lane) || lane.series.length > 0);
 }
 
 const FIGURES = [

@@ -5,7 +5,7 @@ import type { LanesReply } from "../../../src-shared/protocol/column-replies.ts"
 import { HEAT_ROWS } from "../../timeline/heat.ts";
 import type { Measure, Points } from "../../timeline/track.ts";
 import { guestLook } from "../../ui/guest-look.ts";
-import type { LaneIndex, NamedLane, TraceRow } from "./lane-index.ts";
+import { type LaneIndex, MADE, type NamedLane, type TraceRow } from "./lane-index.ts";
 import { balloonOf, type SeenGuest } from "./memory-lane.ts";
 import { bytesUnit, countUnit, type LaneSpec, plainMeasure, type Told, termOf, wordsOf } from "./spec.ts";
 
@@ -90,11 +90,15 @@ function levelsOf({ index, guest: { name: guest }, place }: GuestLanes): Levels 
   const measures: Measure[] = [];
   const told: Told[] = [];
   const sources: NamedLane[] = [];
-  const resident = index.find(RESIDENT, { guest });
+  const made = index.lanes.find((lane) => lane.family === MADE && lane.guest === guest);
+  const resident = index.find(RESIDENT, { guest }) ?? made;
   if (resident) {
     const factor = bytesIn(resident);
     measures.push(plainMeasure(resident, "area", inkOf(place), { id: "resident", factor }));
-    const how = `Host memory that the guest's process holds (${resident.name}).`;
+    const how =
+      resident === made
+        ? "Pages that faulted for the first time, without what the balloon took."
+        : `Host memory that the guest's process holds (${resident.name}).`;
     told.push({ measure: "resident", title: "resident", direct: true, how, unit: bytesUnit });
     sources.push(resident);
   }

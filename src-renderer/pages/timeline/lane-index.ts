@@ -117,7 +117,8 @@ export function indexLanes(from: {
       ({ capture }) => ofHost === null || hosts.get(capture) === ofHost,
     );
     const captures = isStatistic(lane) ? own.map(({ capture }) => capture) : capturesOf(from.traces, lane);
-    infos.push({ id: lane.id, spans: joinSpans(captures.map((capture) => spanOf.get(capture))) });
+    const spans = joinSpans(captures.map((capture) => spanOf.get(capture)));
+    infos.push({ id: lane.id, spans, slow: lane.family === MADE });
     const found = captures.map((capture) => hosts.get(capture)).find((name) => name !== undefined);
     const host = lane.guest === null ? (ofHost ?? found ?? onlyHost) : null;
     return {
@@ -153,10 +154,13 @@ function seriesOf(series: ReadonlyMap<string, readonly SeriesRow[]>, lane: Reply
   return file === null ? all : all.filter((one) => one.file === file);
 }
 
+/** A guest's resident memory as its faults tell it: made when it is asked for, from all of them. */
+export const MADE = "resident";
+
 function capturesOf(traces: readonly TraceRow[], { family, guest, key }: ReplyLane): readonly number[] {
   return traces
     .filter((row) => {
-      if (row.family !== family) return false;
+      if (row.family !== (family === MADE ? "fault" : family)) return false;
       if (family === "event") return row.kind === key;
       return row.guest === guest && (family === "mmu" || family === "sched" ? row.kind === key : true);
     })

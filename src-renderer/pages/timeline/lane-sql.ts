@@ -1,5 +1,5 @@
 // The rows behind a lane as SQL that a person can read; $from and $to are the ends of the selected span.
-import type { NamedLane } from "./lane-index.ts";
+import { MADE, type NamedLane } from "./lane-index.ts";
 import type { LaneSpec } from "./spec.ts";
 
 export const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
@@ -26,10 +26,13 @@ export function laneSql(lane: LaneSpec): string | null {
 }
 
 function rowsSql(lane: NamedLane): string {
-  const columns = COLUMNS[lane.family] ?? "*";
-  const table = lane.family === "event" ? "event" : lane.family;
+  const table = tableOf(lane);
+  const columns = COLUMNS[table] ?? "*";
   return `SELECT ${columns}\nFROM ${table}\nWHERE ${conditionOf(lane)} AND ${IN_SPAN}\nORDER BY t`;
 }
+
+/** The table whose rows a lane is made from. */
+export const tableOf = ({ family }: NamedLane): string => (family === MADE ? "fault" : family);
 
 /** Which rows of its table a lane counts. */
 export function conditionOf({ family, guest, name }: NamedLane): string {

@@ -2,7 +2,7 @@
 import type { Client } from "../../../src-shared/protocol/client.ts";
 import { askRows, numberIn } from "./ask-rows.ts";
 import type { TimelineEvent } from "./events.ts";
-import { conditionOf } from "./lane-sql.ts";
+import { conditionOf, tableOf } from "./lane-sql.ts";
 import type { LaneSpec } from "./spec.ts";
 
 /** A moment that is this near is the one where the cursor is already; half a ns. */
@@ -51,5 +51,5 @@ export function nextSql(lane: LaneSpec, way: 1 | -1): string | null {
     return `SELECT ${when} FROM counter WHERE series IN (${series.join(", ")}) AND value IS NOT NULL AND t BETWEEN $from AND $to`;
   const first = lane.sources[0];
   if (!first) return null;
-  return `SELECT ${when} FROM ${first.family} WHERE ${conditionOf(first)} AND t BETWEEN $from AND $to`;
+  return `SELECT ${when} FROM ${tableOf(first)} WHERE ${conditionOf(first)} AND t BETWEEN $from AND $to`;
 }
