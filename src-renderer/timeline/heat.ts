@@ -20,6 +20,8 @@ import { msPerPx, pxOf } from "./view.ts";
 export const HEAT_ROWS = 256;
 /** Steps of colour above nothing. */
 const STEPS = 8;
+/** Fewer rows would say nothing of places. */
+const LEAST_ROWS = 8;
 /** A cell is about as wide as this, in px. */
 const CELL_PX = 4;
 
@@ -101,10 +103,22 @@ export function heatStep(rate: number, { least, most, log }: HeatScale): number 
   return Math.min(STEPS, Math.max(1, Math.ceil(share * STEPS)));
 }
 
+/** Rows that hold all events of some pieces: a power of two, so that it seldom changes. */
+export function rowsReached(pieces: readonly HeatPiece[]): number {
+  let most = 0;
+  for (const { tile, first, until } of pieces)
+    for (let at = first; at < until; at++)
+      for (let row = HEAT_ROWS - 1; row > most; row--) if (tile.count[at * HEAT_ROWS + row] !== 0) most = row;
+  let rows = LEAST_ROWS;
+  while (rows <= most) rows *= 2;
+  return rows;
+}
+
 /** Draws the cells over what is there; what has no memory stays as it is. */
 export function drawHeat(
   s: Surface,
-  { rows, holes }: Heat,
+  { holes }: Heat,
+  rows: number,
   pieces: readonly HeatPiece[],
   frame: Frame,
   scale: HeatScale,

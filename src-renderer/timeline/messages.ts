@@ -43,8 +43,8 @@ export interface LaneShown {
   readonly range: Range;
   /** Least and greatest of what is seen; null where nothing is. */
   readonly extent: Range | null;
-  /** Scale of a heat map's colours. */
-  readonly heat: HeatScale | null;
+  /** Scale of a heat map's colours, and how many rows of addresses it shows. */
+  readonly heat: (HeatScale & { readonly rows: number }) | null;
   /** Where lines begin at the left, in px from above, by measure. */
   readonly starts: readonly (readonly [string, number])[];
   /** Length of the buckets in which it counts, ms; infinite where it counts nothing. */

@@ -3,7 +3,7 @@ import type { ErrorReport } from "../../src-shared/base/errors.ts";
 import { createCache, type HeatTile, type LaneTile } from "./cache.ts";
 import { type Columns, makeColumns } from "./columns.ts";
 import { drawLane, type Inks, type Range, yOf } from "./draw.ts";
-import { drawHeat, type HeatScale, heatLevelFor, heatMost, heatPieces, heatScale } from "./heat.ts";
+import { drawHeat, heatLevelFor, heatMost, heatPieces, heatScale, rowsReached } from "./heat.ts";
 import { createLaneData, type Frame, type LaneData, levelFor, readColumns, readingsIn } from "./lane-data.ts";
 import type { FromWorker, LaneRow, LaneShown, SeenLane, ToWorker } from "./messages.ts";
 import { extentOf, rangeFor } from "./range.ts";
@@ -46,6 +46,8 @@ export function createStudio(post: (message: FromWorker) => void): Studio {
   const cache = createCache();
   const papers = new Map<string, { readonly token: number; readonly paper: Paper }>();
   const lanes = new Map<string, Lane>();
+  /** Rows of addresses by heat lane, where they had to be found. */
+  const reached = new Map<number, number>();
   /** By group, else by lane. */
   const ranges = new Map<string, Range>();
   const failed = new Map<string, { readonly name: TileName; readonly error: ErrorReport }>();
@@ -77,6 +79,7 @@ export function createStudio(post: (message: FromWorker) => void): Studio {
   function putTile(name: TileName, tile: LaneTile | HeatTile): void {
     cache.put(name, tile);
     failed.delete(keyOf(name));
+    if (name.form === "heat") reached.delete(name.lane);
     if (name.form !== "lane" || !data || name.level !== topLevel(data.base)) return;
     data.forget(name.lane);
     for (const lane of lanes.values()) if (lanesOf(lane.track).includes(name.lane)) lane.extent = undefined;
@@ -104,6 +107,7 @@ export function createStudio(post: (message: FromWorker) => void): Studio {
     cache.clear();
     failed.clear();
     ranges.clear();
+    reached.clear();
     data = createLaneData({ starts, lengthMs }, cache, new Map(infos.map((lane) => [lane.id, lane])));
     for (const lane of lanes.values()) lane.extent = undefined;
   }
@@ -206,7 +210,7 @@ export function createStudio(post: (message: FromWorker) => void): Studio {
     const range = ranges.get(groupOf(lane)) as Range;
     const paper = papers.get(track.id)?.paper;
     const pixels = Math.round(height * at.frame.ratio);
-    let heat: HeatScale | null = null;
+    let heat: LaneShown["heat"] = null;
     if (paper && pixels > 0) {
       const surface = paper.surface(at.frame.width, pixels);
       const cells = (): void => {
@@ -229,12 +233,22 @@ export function createStudio(post: (message: FromWorker) => void): Studio {
     };
   }
 
-  function drawCells(surface: Surface, track: Track, at: Frame, source: LaneData): HeatScale | null {
+  function drawCells(surface: Surface, track: Track, at: Frame, source: LaneData): LaneShown["heat"] {
     if (!track.heat) return null;
     const pieces = heatPieces(cache, source.base, track.heat.lane, at);
     const scale = heatScale(1000 / bucketMs(heatLevelFor(source.base, at)), heatMost(pieces, at));
-    drawHeat(surface, track.heat, pieces, at, scale, inks);
-    return scale;
+    const rows = heatRows(track.heat, source);
+    drawHeat(surface, track.heat, rows, pieces, at, scale, inks);
+    return { ...scale, rows };
+  }
+
+  /** Of a guest whose memory is not known, the rows that its events reach in the whole project. */
+  function heatRows({ lane, rows }: NonNullable<Track["heat"]>, source: LaneData): number {
+    if (rows !== null) return rows;
+    const at: Frame = { view: whole(source.base.lengthMs), width: 1, ratio: 1 };
+    const known = reached.get(lane) ?? rowsReached(heatPieces(cache, source.base, lane, at));
+    reached.set(lane, known);
+    return known;
   }
 
   const isOf = (track: Track | undefined, { form, lane }: TileName): boolean =>

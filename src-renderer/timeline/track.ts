@@ -54,8 +54,8 @@ export interface Measure {
 /** Addresses over time of one heat lane. */
 export interface Heat {
   readonly lane: number;
-  /** Rows of 2^shift bytes each that are drawn, from address 0. */
-  readonly rows: number;
+  /** Rows of addresses that are drawn, from address 0; null: as many as events reach up to. */
+  readonly rows: number | null;
   /** Rows that hold no memory, as pairs. */
   readonly holes: readonly number[];
 }

@@ -1,6 +1,7 @@
 // The events lane: a flag for each event, with words where there is room.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
+import { formatNumber } from "../../../src-shared/base/format.ts";
 import { pxOf, type View } from "../../timeline/view.ts";
 import { tip } from "../../ui/tip.ts";
 import { type Flag, flagsOf } from "./flags.ts";
@@ -41,6 +42,21 @@ export function EventsPlot({ height }: { readonly height: number }) {
           )}
         </button>
       ))}
+    </div>
+  );
+}
+
+/** How many events are seen. */
+export function EventsInView() {
+  const { data } = useStage();
+  const { fromMs, toMs } = useSlowView();
+  const count = useMemo(
+    () => data.events.filter(({ ms }) => ms >= fromMs && ms <= toMs).length,
+    [data.events, fromMs, toMs],
+  );
+  return (
+    <div className="timeline-un ell">
+      {formatNumber(count)} in view{data.eventsCut ? ", of the first ones" : ""}
     </div>
   );
 }

@@ -26,9 +26,10 @@ export interface TimelineEvent {
 /** Most events that are listed: with more of them none can be told from the next. */
 export const MOST_EVENTS = 5000;
 
-const GUEST_EVENTS = `SELECT (t - $from) / 1e6 AS ms, 'guest_event' AS source, kind::VARCHAR AS kind, guest, capture, seq, bytes, wanted_bytes, took_ns, device, detail
+const WHEN = "(t - $from) / 1e6 AS ms";
+const GUEST_EVENTS = `SELECT ${WHEN}, 'guest_event' AS source, kind::VARCHAR AS kind, guest, capture, seq, bytes, wanted_bytes, took_ns, device, detail
 FROM guest_event WHERE t BETWEEN $from AND $to`;
-const OUT_OF_MEMORY = `SELECT (t - $from) / 1e6, 'event', event, guest, capture, seq, NULL, NULL, NULL, NULL, NULL
+const OUT_OF_MEMORY = `SELECT ${WHEN}, 'event' AS source, event AS kind, guest, capture, seq, NULL AS bytes, NULL AS wanted_bytes, NULL AS took_ns, NULL AS device, NULL AS detail
 FROM event WHERE event LIKE 'oom:%' AND t BETWEEN $from AND $to`;
 
 /** Null where a project has no table of events. */

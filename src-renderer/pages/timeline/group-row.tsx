@@ -1,8 +1,12 @@
 // The head of a group: a host or a guest, open with its values at the cursor, closed with one small drawing.
 import { memo } from "react";
+import { useStore } from "zustand";
 import { formatBytes, plural } from "../../../src-shared/base/format.ts";
+import { useApp } from "../../app/app.tsx";
+import { onlyGuest, toggleGuest } from "../../app/selection.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { GuestMark } from "../../ui/mark.tsx";
+import { tip } from "../../ui/tip.ts";
 import { LaneCanvas } from "./lane-canvas.tsx";
 import type { GroupRow } from "./rows.ts";
 import type { GroupSpec, LaneSpec, Told } from "./spec.ts";
@@ -32,9 +36,10 @@ export const GroupRowView = memo(function GroupRowView(props: {
         >
           <Icon name={open ? "down" : "right"} size={13} />
           {group.kind === "host" && <Icon name="guests" size={13} />}
-          {group.kind === "guest" && <GuestMark name={group.title} index={group.place} />}
+          {group.kind === "guest" && <span className="timeline-markplace" />}
           <span className={group.kind === "untraced" ? "ell light" : "ell"}>{group.title}</span>
         </button>
+        {group.kind === "guest" && <Mark group={group} depth={row.depth} />}
       </div>
       <div className="timeline-plot" data-plot="">
         {!open && group.head && <LaneCanvas lane={group.head} height={row.height} owner={group.title} />}
@@ -46,6 +51,30 @@ export const GroupRowView = memo(function GroupRowView(props: {
     </li>
   );
 });
+
+/** Pressing a guest's mark selects it for every page; Ctrl adds it. */
+function Mark({ group, depth }: { readonly group: GroupSpec; readonly depth: number }) {
+  const { route } = useApp();
+  const selected = useStore(route, (state) => state.selection.guests.includes(group.title));
+  return (
+    <button
+      type="button"
+      className="timeline-mark"
+      tabIndex={-1}
+      aria-pressed={selected}
+      aria-label={`Select ${group.title}`}
+      style={{ left: 28 + depth * 12 }}
+      {...tip(selected ? `${group.title} is selected` : `Select ${group.title}; Ctrl adds it`)}
+      onClick={(event) => {
+        const { selection } = route.getState();
+        const chosen = event.ctrlKey || event.metaKey ? toggleGuest : onlyGuest;
+        route.change({ selection: chosen(selection, group.title) });
+      }}
+    >
+      <GuestMark name={group.title} index={group.place} />
+    </button>
+  );
+}
 
 function Words({ group, open }: { readonly group: GroupSpec; readonly open: boolean }) {
   const { data } = useStage();

@@ -255,8 +255,8 @@ function heatLane(from: GuestLanes): LaneSpec | null {
   if (!heat) return null;
   const lane = countsOf(from, heat.family);
   const rowBytes = 2 ** heat.shift;
-  const end = heat.ram.at(-1)?.to ?? guest.ramBytes ?? rowBytes * HEAT_ROWS;
-  const rows = Math.min(HEAT_ROWS, Math.max(1, Math.ceil(end / rowBytes)));
+  const end = heat.ram.at(-1)?.to ?? null;
+  const rows = end === null ? null : Math.min(HEAT_ROWS, Math.max(1, Math.ceil(end / rowBytes)));
   const unit = countUnit(heat.counts);
   const spec = ownLane(from, {
     name: "addresses",
@@ -273,8 +273,8 @@ function heatLane(from: GuestLanes): LaneSpec | null {
   return {
     ...spec,
     form: "heat",
-    track: { ...spec.track, heat: { lane: heat.id, rows, holes: holesOf(heat.ram, heat.shift, rows) } },
-    edges: { top: String(rows * rowBytes), bottom: "0" },
+    track: { ...spec.track, heat: { lane: heat.id, rows, holes: holesOf(heat.ram, heat.shift, rows ?? 0) } },
+    rowBytes,
     note: `rows of ${formatBytes(rowBytes)}`,
   };
 }

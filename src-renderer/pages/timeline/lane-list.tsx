@@ -11,7 +11,11 @@ import {
 } from "react";
 import { useStore } from "zustand";
 import { useApp } from "../../app/app.tsx";
+import { toggleGuest } from "../../app/selection.ts";
+import { Button } from "../../ui/button.tsx";
+import { Icon } from "../../ui/icon.tsx";
 import { rovingIndex } from "../../ui/roving.ts";
+import { tip } from "../../ui/tip.ts";
 import { withHeight, withMoved, withOpen } from "./arrangement.ts";
 import { startDrag } from "./drag.ts";
 import { GroupRowView } from "./group-row.tsx";
@@ -98,10 +102,33 @@ export function LaneList({ pinned, rows, empty }: LaneListProps) {
           </ul>
           {drop !== null && <div className="timeline-drop" style={{ top: drop }} />}
         </div>
+        <Untimed />
         {empty && <p className="timeline-nothing">No lane has these words. Esc empties the search.</p>}
       </div>
       <Overlay />
     </div>
+  );
+}
+
+/** Captures whose clock is joined to no other have no place here; that is said, not passed over. */
+function Untimed() {
+  const { route } = useApp();
+  const { data } = useStage();
+  const { untimed } = data;
+  if (untimed.length === 0) return null;
+  const [first, ...more] = untimed;
+  return (
+    <p className="timeline-untimed timeline-own">
+      <Icon name="warn" size={13} />
+      <span className="ell" {...tip(untimed.join(", "))}>
+        {first}
+        {more.length > 0 && ` and ${more.length} more`} {more.length > 0 ? "are" : "is"} not on the time line: no link
+        joins {more.length > 0 ? "their clocks" : "its clock"} to the others
+      </span>
+      <Button kind="ghost" icon="clock" onClick={() => route.go("import")}>
+        See the clocks
+      </Button>
+    </p>
   );
 }
 
@@ -181,6 +208,7 @@ function useRoving(
     readonly onToggle: (group: GroupSpec, open: boolean) => void;
   },
 ): (event: KeyboardEvent) => void {
+  const { route } = useApp();
   const { desk } = useStage();
   const goTo = (row: Row | undefined): void => {
     if (!row) return;
@@ -212,7 +240,10 @@ function useRoving(
     const row = rows[place];
     const next = rovingIndex(event.key, place, rows.length, { way: "column", page: 8 });
     if (next !== null) goTo(rows[next]);
-    else if (event.key === "ArrowLeft" && row) {
+    else if (event.key === " " && row?.kind === "group" && row.group.kind === "guest") {
+      const { selection } = route.getState();
+      route.change({ selection: toggleGuest(selection, row.group.title) });
+    } else if (event.key === "ArrowLeft" && row) {
       if (row.kind === "group" && row.open) at.onToggle(row.group, false);
       else goTo(rows.slice(0, place).findLast((one) => one.kind === "group"));
     } else if (event.key === "ArrowRight" && row?.kind === "group") {

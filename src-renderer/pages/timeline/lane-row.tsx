@@ -6,7 +6,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { MenuButton } from "../../ui/menu.tsx";
 import { tip } from "../../ui/tip.ts";
 import { startDrag } from "./drag.ts";
-import { EventsPlot } from "./events-plot.tsx";
+import { EventsInView, EventsPlot } from "./events-plot.tsx";
 import { explainLane } from "./explain.ts";
 import { LaneCanvas } from "./lane-canvas.tsx";
 import { HeatLegend, LaneError, LaneWords, LossWords } from "./lane-words.tsx";
@@ -123,14 +123,9 @@ function Value({ lane }: { readonly lane: LaneSpec }) {
 }
 
 function Sub({ lane, owner }: { readonly lane: LaneSpec; readonly owner: string | null }) {
-  const { data } = useStage();
   const shown = useShown(lane.id);
-  const words =
-    lane.form === "events"
-      ? `${data.events.length}${data.eventsCut ? " and more" : ""}`
-      : shown
-        ? subWords(lane, shown.range, tempoOf(shown.bucketMs))
-        : lane.sub;
+  if (lane.form === "events") return <EventsInView />;
+  const words = shown ? subWords(lane, shown.range, tempoOf(shown.bucketMs)) : lane.sub;
   return <div className="timeline-un ell">{owner === null ? words : `${owner}, ${words}`}</div>;
 }
 

@@ -16,8 +16,8 @@ export function LaneWords({ lane, height }: { readonly lane: LaneSpec; readonly 
   const tempo = tempoOf(shown.bucketMs);
   const text = (value: number): string => rangeText(value, lane.unit, range, tempo);
   const edges =
-    lane.form === "heat" && lane.edges
-      ? { top: formatBytes(Number(lane.edges.top)), bottom: lane.edges.bottom }
+    lane.form === "heat"
+      ? { top: shown.heat ? formatBytes(shown.heat.rows * (lane.rowBytes ?? 1)) : "", bottom: "0" }
       : lane.edges
         ? { top: lane.edges.top.replace("%", text(range.to)), bottom: lane.edges.bottom.replace("%", text(range.to)) }
         : { top: text(range.to), bottom: range.from === 0 || height < 34 ? "" : text(range.from) };
@@ -59,7 +59,7 @@ export function placed(
 /** Holes between blocks of memory are named where there is room. */
 function Holes({ lane, height }: { readonly lane: LaneSpec; readonly height: number }) {
   const heat = lane.track.heat;
-  if (!heat) return null;
+  if (!heat?.rows) return null;
   const rows = [];
   for (let at = 0; at + 1 < heat.holes.length; at += 2) {
     const middle = ((heat.holes[at] as number) + (heat.holes[at + 1] as number)) / 2;

@@ -68,6 +68,8 @@ export function arrangedRows(model: TimelineModel, a: Arrangement): readonly Row
   const add = (parent: string | null, depth: number): void => {
     for (const group of model.groups.filter((one) => one.parent === parent)) {
       const open = isOpen(a, group);
+      // A host of which nothing is shown is found by searching only.
+      if (group.kind === "host" && !group.head && lanesOfGroup(model, a, group.id).length === 0) continue;
       rows.push({ kind: "group", id: group.id, group, open, depth, height: GROUP_HEIGHT });
       if (!open) continue;
       rows.push(...lanesOfGroup(model, a, group.id).map((lane) => laneRow(a, lane, false)));

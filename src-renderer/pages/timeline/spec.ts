@@ -38,6 +38,8 @@ export interface LaneSpec {
   readonly value: string | null;
   /** Words at the lane's right edge, such as "in, to 400": `%` stands for the top of the range. */
   readonly edges?: { readonly top: string; readonly bottom: string };
+  /** Bytes of a row of addresses. */
+  readonly rowBytes?: number;
   /** Words below the title of a lane that has room. */
   readonly note?: string;
   /** Usual height in px. */

@@ -113,6 +113,7 @@ function differs(a: LaneShown | undefined, b: LaneShown): boolean {
     a.error?.what !== b.error?.what ||
     a.starts.length !== b.starts.length ||
     a.heat?.most !== b.heat?.most ||
+    a.heat?.rows !== b.heat?.rows ||
     a.heat?.least !== b.heat?.least
   );
 }

@@ -22,6 +22,8 @@ export interface TimelineData {
   readonly eventsCut: boolean;
   readonly losses: readonly Loss[];
   readonly captures: ReadonlyMap<number, SeenCapture>;
+  /** Names of captures with times of a clock that nothing joins to the others. */
+  readonly untimed: readonly string[];
 }
 
 export interface SeenCapture {
@@ -89,8 +91,17 @@ export function useTimeline(open: OpenReply): TimelineState {
       events: events.length > 0,
       still: new Set((moving.data?.rows ?? []).map(([name]) => String(name))),
     });
-    return { reply: lanes.data, infos: index.infos, model, events, eventsCut: happened.cut, losses, captures };
-  }, [ready, lanes.data, series.data, traces.data, hosts.data, moving.data, happened, losses, open.spans, info]);
+    return {
+      reply: lanes.data,
+      infos: index.infos,
+      model,
+      events,
+      eventsCut: happened.cut,
+      losses,
+      captures,
+      untimed: untimedIn(open),
+    };
+  }, [ready, lanes.data, series.data, traces.data, hosts.data, moving.data, happened, losses, open, info]);
   const parts = [lanes, series, traces, hosts, moving];
   const again = (): void => {
     setCancelled(false);
@@ -109,6 +120,13 @@ export function useTimeline(open: OpenReply): TimelineState {
 /** What would be drawn above everything else, if anything happened in it. */
 const STILL_SQL = `SELECT name FROM counter WHERE name IN ('psi.some.total', 'psi.some.avg10')
 GROUP BY name HAVING max(value) = min(value)`;
+
+function untimedIn({ info, spans }: Pick<OpenReply, "info" | "spans">): readonly string[] {
+  const placed = new Set(spans.filter(({ from_ms }) => from_ms !== null).map(({ capture }) => capture));
+  return info.captures
+    .filter(({ id, first_ns, duplicate_of }) => first_ns !== null && duplicate_of === null && !placed.has(id))
+    .map(({ name }) => name);
+}
 
 interface Happened {
   readonly events: readonly TimelineEvent[];
