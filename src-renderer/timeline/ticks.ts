@@ -38,8 +38,8 @@ export function ticksOf(view: View, widthPx: number, startWallMs: number | null)
   // Whole days are left out, so that fractions of a ms keep their digits.
   const offset = startWallMs === null ? 0 : ((startWallMs % DAY) + DAY) % DAY;
   const ticks: Tick[] = [];
-  const first = Math.ceil((view.fromMs + offset) / part - 1e-9);
-  const last = Math.floor((view.toMs + offset) / part + 1e-9);
+  const first = Math.ceil((view.fromMs + offset) / part - 1e-6);
+  const last = Math.floor((view.toMs + offset) / part + 1e-6);
   for (let at = first; at <= last; at++) {
     const clock = at * part;
     const written = at % parts === 0;
