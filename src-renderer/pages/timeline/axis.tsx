@@ -1,5 +1,5 @@
 // The time axis: marks, the selected span as a pill, the moment of the cursor, bookmarks.
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import { useApp } from "../../app/app.tsx";
 import { durationWords } from "../../app/selection-words.ts";
@@ -29,20 +29,38 @@ export function Axis({ clock }: { readonly clock: string }) {
   );
 }
 
+/** Px that the cursor's words need at its right. */
+const CURSOR_WORDS = 92;
+
+/** Px that a mark's words need at either side of it. */
+export const halfOf = (text: string): number => text.length * 3.1 + 2;
+
 function Ticks() {
+  const { route } = useApp();
   const { desk, size, startWallMs } = useStage();
   const view = useStore(desk.state, (state) => state.view);
   const width = useStore(size, (state) => state.width);
-  return ticksOf(view, width, startWallMs).map(({ ms, text }) => {
-    const x = pxOf(ms, view, width);
-    if (x < 0 || x > width) return null;
+  const ticks = useMemo(() => ticksOf(view, width, startWallMs), [view, width, startWallMs]);
+  const cursorMs = useStore(desk.state, (state) => state.cursorMs);
+  const span = useStore(route, (state) => state.selection.span);
+  const { draft, kept } = useStore(desk.state);
+  // What lies over the marks is read instead of them.
+  const x = pxOf(cursorMs, view, width);
+  const cursor = x > width - CURSOR_WORDS ? [x - CURSOR_WORDS, x] : [x, x + CURSOR_WORDS];
+  const covers = [
+    cursor,
+    ...[draft ?? span, kept].flatMap((one) =>
+      one ? [[pxOf(one.fromMs, view, width), pxOf(one.toMs, view, width)]] : [],
+    ),
+  ];
+  const isRead = (at: number, half: number): boolean =>
+    at >= half && at <= width - half && !covers.some(([from = 0, to = 0]) => at + half > from && at - half < to);
+  return ticks.map(({ ms, text }) => {
+    const at = pxOf(ms, view, width);
+    if (at < 0 || at > width) return null;
     return (
-      <i key={ms} className={text === null ? "timeline-tick" : "timeline-tick long"} style={{ left: x }}>
-        {text !== null && (
-          <span className={x < 24 ? "first" : x > width - 24 ? "last" : ""} aria-hidden="true">
-            {text}
-          </span>
-        )}
+      <i key={ms} className={text === null ? "timeline-tick" : "timeline-tick long"} style={{ left: at }}>
+        {text !== null && isRead(at, halfOf(text)) && <span aria-hidden="true">{text}</span>}
       </i>
     );
   });
@@ -103,7 +121,7 @@ function CursorTime() {
   if (x < 0 || x > width) return null;
   return (
     <span className="timeline-now" style={{ left: x }}>
-      <span className={x > width - 90 ? "before" : ""}>
+      <span className={x > width - CURSOR_WORDS ? "before" : ""}>
         {cursorText(cursorMs, startWallMs, lengthOf(view) / Math.max(1, width))}
       </span>
     </span>

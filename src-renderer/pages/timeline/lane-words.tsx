@@ -72,6 +72,9 @@ function Holes({ lane, height }: { readonly lane: LaneSpec; readonly height: num
   ));
 }
 
+const LETTER_PX = 5.8;
+const RANGE_PX = 64;
+
 /** Words of losses stand right of them, where the next one leaves room. */
 export function LossWords({ lane }: { readonly lane: LaneSpec }) {
   const { data, desk, size } = useStage();
@@ -83,9 +86,12 @@ export function LossWords({ lane }: { readonly lane: LaneSpec }) {
   let free = Number.NEGATIVE_INFINITY;
   for (const loss of own) {
     const x = pxOf(loss.toMs, view, width) + 6;
-    if (x < 0 || x > width - 40 || x < free) continue;
-    shown.push({ x, text: lossWords(loss) });
-    free = x + 150;
+    const text = lossWords(loss);
+    const room = text.length * LETTER_PX;
+    // At the right stand the ends of the lane's range.
+    if (x < 0 || x + room > width - RANGE_PX || x < free) continue;
+    shown.push({ x, text });
+    free = x + room + 12;
   }
   return shown.map(({ x, text }) => (
     <span key={x} className="timeline-loss" style={{ left: x }}>

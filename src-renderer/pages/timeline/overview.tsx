@@ -4,6 +4,7 @@ import { useStore } from "zustand";
 import { useApp } from "../../app/app.tsx";
 import { ticksOf } from "../../timeline/ticks.ts";
 import { lengthOf, msAt, panned, pxOf, type View, whole } from "../../timeline/view.ts";
+import { halfOf } from "./axis.tsx";
 import { startDrag } from "./drag.ts";
 import type { EventTone } from "./events.ts";
 import { LaneCanvas } from "./lane-canvas.tsx";
@@ -44,9 +45,9 @@ function OverviewTicks() {
     .filter(({ text }) => text !== null)
     .map(({ ms, text }) => {
       const x = pxOf(ms, view, width);
-      const side = x < 20 ? "first" : x > width - 24 ? "last" : "";
-      return (
-        <span key={ms} className={`timeline-ovtick ${side}`} style={{ left: x }} aria-hidden="true">
+      const half = halfOf(text ?? "");
+      return x < half || x > width - half ? null : (
+        <span key={ms} className="timeline-ovtick" style={{ left: x }} aria-hidden="true">
           {text}
         </span>
       );
