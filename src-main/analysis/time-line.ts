@@ -1,5 +1,6 @@
 // The project's time line: where it starts, where each capture lies on it, and how its ns become the window's ms.
 import type { QueryClient } from "../store/contract.ts";
+import { ON_LINE } from "../store/time-base.ts";
 import { numberOf, rowsOf } from "./sql.ts";
 
 /** Where a capture lies, ms since project start; null without times on the time line. */
@@ -30,19 +31,21 @@ interface CaptureTimes {
   readonly capture: number;
   readonly first: bigint | null;
   readonly last: bigint | null;
-  readonly wall: boolean;
+  /** What its times count from: the wall clock, or the zero of another clock. */
+  readonly base: string | null;
   readonly active: boolean;
+  readonly onLine: boolean;
 }
 
 /**
- * Reads the time line. Captures whose clock is not linked to the wall clock are only on it where no capture's is: times
- * of two clocks that nothing links cannot be put on one line.
+ * Reads the time line. Times of two clocks that nothing links cannot be put on one line: it is the wall clock's where a
+ * capture has that, else that of the clock by which most captures were recorded, and the others are not on it.
  */
 export async function readTimeLine(query: QueryClient): Promise<TimeLine> {
   const rows = await rowsOf(
     query,
-    `SELECT id, first_t::VARCHAR AS first_t, last_t::VARCHAR AS last_t, coalesce(t_wall, false)::INTEGER AS wall,
-      (state = 'active')::INTEGER AS active FROM capture ORDER BY id`,
+    `SELECT id, first_t::VARCHAR AS first_t, last_t::VARCHAR AS last_t, time_base,
+      (state = 'active')::INTEGER AS active, ${ON_LINE}::INTEGER AS on_line FROM capture ORDER BY id`,
   );
   const ns = (cell: string | number | null | undefined) => (cell == null ? null : BigInt(cell));
   const captures = rows.map(
@@ -50,22 +53,20 @@ export async function readTimeLine(query: QueryClient): Promise<TimeLine> {
       capture: numberOf(row, "id"),
       first: ns(row.first_t),
       last: ns(row.last_t),
-      wall: row.wall === 1,
+      base: row.time_base == null ? null : String(row.time_base),
       active: row.active === 1,
+      onLine: row.on_line === 1,
     }),
   );
-  const timed = captures.filter((c) => c.active && c.first !== null);
-  const wall = timed.some((c) => c.wall);
-  const onLine = (c: CaptureTimes): boolean => c.first !== null && c.wall === wall;
-  const shown = timed.filter(onLine);
+  const shown = captures.filter((c) => c.active && c.onLine);
   const startNs = shown.map((c) => c.first as bigint).reduce(least, null);
   const endNs = shown.map((c) => (c.last ?? c.first) as bigint).reduce(greatest, null);
   const place = (c: CaptureTimes, ns: bigint | null): number | null =>
-    ns === null || startNs === null || !onLine(c) ? null : msOf(ns, startNs);
+    ns === null || startNs === null || !c.onLine ? null : msOf(ns, startNs);
   return {
     startNs,
     endNs,
-    wall,
+    wall: shown.some((c) => c.base === "wall"),
     spans: captures.map((c) => ({
       capture: c.capture,
       from_ms: place(c, c.first),

@@ -4,17 +4,21 @@ import { cancelled, failure, type PlimsollError, toReport } from "../../src-shar
 import type { Capture, Problem } from "../../src-shared/protocol/replies.ts";
 import { createCaptureFile } from "../store/capture-file.ts";
 import type { CaptureFileWriter, CatalogueEntry } from "../store/contract.ts";
-import { type ClockBook, createClockBook } from "./clocks.ts";
-import { createContext, createJobIds, type Findings, type JobIds } from "./context.ts";
+import { type ClockBook, type ClockLink, createClockBook } from "./clocks.ts";
+import { createContext, createJobIds, type Findings, type JobIds, type KnownClocks } from "./context.ts";
 import { findDuplicates } from "./duplicates.ts";
 import { noEvidence, readEvidence } from "./guest-evidence.ts";
 import type { JobResult, JobSpec, ReadSource } from "./import-job.ts";
-import type { ClockInfo } from "./importer.ts";
+import { type Measured, measureClocks } from "./measured-clocks.ts";
+import { findOtherRecordings } from "./other-recorders.ts";
+import { placeHashes } from "./place-hashes.ts";
 import { captureReply, problemsOf, storeCapture } from "./quality.ts";
 import { placeRamBySize } from "./ram-by-size.ts";
 import { countComms, spanOf, tableRows } from "./recount.ts";
 import { skipRepeatedEvents } from "./repeated-events.ts";
 import { type DetectedSource, detectSources } from "./sources.ts";
+import { storedCaptures } from "./stored-captures.ts";
+import { timedCaptures, withShifts } from "./timed-captures.ts";
 import { addLayout, layoutOf } from "./twin-names.ts";
 import { type Digests, type OpenedFile, openWrapped } from "./unwrap.ts";
 
@@ -31,12 +35,23 @@ interface Job {
   readonly onBytes: (bytes: number) => void;
 }
 
-/** Clock of a source by the links known so far; sources that hold stamps are read first for this reason. */
-function offsetIn(book: ClockBook): (clock: ClockInfo) => { offset: bigint; wall: boolean } | null {
-  return (clock) => {
+/** Clocks by the links and rates known so far; sources that hold them are read first for this reason. */
+const knownIn = (book: ClockBook): KnownClocks => ({
+  offsetOf(clock) {
     const offset = book.toWall(clock);
     return offset === null ? null : { offset, wall: true };
-  };
+  },
+  rateOf: book.rateOf,
+});
+
+/** The rates of clocks that count ticks: what the user gave wins over what captures of the project told. */
+function bookOf(spec: JobSpec): ClockBook {
+  const given = spec.options.tscMhz ? new Map([["tsc", spec.options.tscMhz * 1e6]]) : new Map<string, number>();
+  const book = createClockBook([], given);
+  const told = new Set(spec.catalogue.flatMap((entry) => entry.tsc_hz ?? []));
+  // Captures of two hosts with two rates do not tell which one a further recording is of.
+  if (told.size === 1) for (const hz of told) book.tellRate("tsc", hz);
+  return book;
 }
 
 interface Read {
@@ -45,7 +60,7 @@ interface Read {
 }
 
 async function readSource(job: Job, source: DetectedSource, id: number, opened: OpenedFile): Promise<Read> {
-  const { context, findings } = createContext(job.ids, job.spec.options, job.signal, offsetIn(job.book));
+  const { context, findings } = createContext(job.ids, job.spec.options, job.signal, knownIn(job.book));
   try {
     for await (const batch of source.importer.open(opened.source, context)) {
       if (job.signal.aborted) throw cancelled("the import");
@@ -70,6 +85,7 @@ async function readSource(job: Job, source: DetectedSource, id: number, opened: 
   if (digests.status !== "whole") context.status(digests.status);
   for (const complaint of digests.complaints) context.remark(complaint);
   for (const pair of findings.pairs) job.book.pair(pair.from, pair.to, pair.fromNs, pair.toNs, "read together");
+  for (const [clock, hz] of findings.rates) job.book.tellRate(clock, hz);
   if (findings.clock?.wallPair) {
     const { clockNs, wallNs } = findings.clock.wallPair;
     job.book.pair(findings.clock.name, "wall", clockNs, wallNs, "written by the recorder");
@@ -81,6 +97,15 @@ async function readSource(job: Job, source: DetectedSource, id: number, opened: 
 interface Known {
   readonly name: string;
   readonly id: number | null;
+}
+
+/** Under what a content is known: by itself, and with its name where the name tells a part of it. */
+const keyOf = (contentSha256: string, name: string | null): string =>
+  name === null ? contentSha256 : `${contentSha256} ${name}`;
+
+function know(known: Map<string, Known>, contentSha256: string, twin: Known): void {
+  for (const key of [keyOf(contentSha256, null), keyOf(contentSha256, twin.name)])
+    if (!known.has(key)) known.set(key, twin);
 }
 
 /** Drops a source whose content is known; a guest's memory that it names by its file's name stays as evidence. */
@@ -96,10 +121,12 @@ async function take(job: Job, source: DetectedSource, id: number, problems: Prob
     chunkBytes: job.spec.chunkBytes,
     signal: job.signal,
     onBytes: job.onBytes,
+    inDataset: source.name,
+    temporary: job.spec.temporary,
   });
   try {
     const { findings, digests } = await readSource(job, source, id, opened);
-    const twin = known.get(digests.contentSha256);
+    const twin = known.get(keyOf(digests.contentSha256, findings.toldByPath ? source.name : null));
     if (twin !== undefined) {
       await dropTwin(job, id, twin);
       problems.push(duplicateProblem(source.name, twin.name));
@@ -110,7 +137,7 @@ async function take(job: Job, source: DetectedSource, id: number, problems: Prob
       problems.push(...problemsOf(source.name, findings), nothingProblem(source));
       return null;
     }
-    known.set(digests.contentSha256, { name: source.name, id });
+    know(known, digests.contentSha256, { name: source.name, id });
     const { sha256, contentSha256, bytes } = digests;
     return { id, source, findings, sha256, contentSha256, bytes } satisfies ReadSource;
   } finally {
@@ -150,20 +177,40 @@ interface Described {
   readonly captures: Capture[];
   readonly entries: CatalogueEntry[];
   readonly duplicates: [number, number][];
+  readonly measured: Measured;
 }
 
+const storeLink = (writer: CaptureFileWriter, capture: number, link: ClockLink): void =>
+  writer.insert("clock_link", [
+    {
+      capture_id: capture,
+      from_clock: link.from,
+      to_clock: link.to,
+      offset_ns: link.offsetNs,
+      drift_ppm: link.driftPpm ?? null,
+      residual_ns: link.residualNs,
+      pairs: link.pairs,
+      method: link.method,
+    },
+  ]);
+
 /** What is done once all rows are in: names of threads, spans, duplicates, and the rows that describe the captures. */
-async function describe(job: Job, read: readonly ReadSource[]): Promise<Described> {
+async function describe(job: Job, read: readonly ReadSource[], problems: Problem[]): Promise<Described> {
   const all = job.writer.all.bind(job.writer);
   job.writer.insert("name", job.ids.takeNames());
   if (job.writer.rows().guest_event) await skipRepeatedEvents(all, read);
   await placeRamBySize(job.writer, read);
+  await placeHashes(job.writer, read, problems);
   for (const one of read) {
     if (one.findings.commsFromTasks) await countComms(all, one.id, one.findings, job.writer.rows());
     await spanOf(all, one.id, one.findings, job.writer.rows());
   }
   const rows = await tableRows(all, job.writer.rows());
-  const twins = await findDuplicates(all, read, rows, job.spec);
+  const held = storedCaptures(all, job.spec.catalogue, job.spec.folder);
+  const timed = timedCaptures(read, rows, job.spec, held);
+  const measured = await measureClocks(all, timed, held);
+  const exact = await findDuplicates(all, read, rows, job.spec, held);
+  const twins = await findOtherRecordings(all, withShifts(timed, measured.shifts), held, exact);
   const captures: Capture[] = [];
   const entries: CatalogueEntry[] = [];
   for (const one of read) {
@@ -184,24 +231,16 @@ async function describe(job: Job, read: readonly ReadSource[]): Promise<Describe
       events: capture.events,
       tables: capture.tables,
       offset_ns: String(one.findings.offset),
+      format: capture.format,
       format_title: one.source.importer.title,
       why: one.source.why,
+      ...(one.findings.rates.has("tsc") ? { tsc_hz: one.findings.rates.get("tsc") } : {}),
     });
   }
-  for (const link of job.book.links())
-    job.writer.insert("clock_link", [
-      {
-        capture_id: read[0]?.id ?? job.spec.firstCaptureId,
-        from_clock: link.from,
-        to_clock: link.to,
-        offset_ns: link.offsetNs,
-        drift_ppm: null,
-        residual_ns: link.residualNs,
-        pairs: link.pairs,
-        method: link.method,
-      },
-    ]);
-  return { captures, entries, duplicates: [...twins] };
+  const first = read[0]?.id ?? job.spec.firstCaptureId;
+  for (const link of job.book.links()) storeLink(job.writer, first, link);
+  for (const link of measured.links) storeLink(job.writer, link.capture, link);
+  return { captures, entries, duplicates: [...twins], measured };
 }
 
 /** How far a job is, by the sizes that its files had when it began. */
@@ -228,15 +267,14 @@ function createMeter(sources: readonly DetectedSource[], progress: Progress) {
  */
 export async function runJob(spec: JobSpec, signal: AbortSignal, progress: Progress): Promise<JobResult> {
   const problems: Problem[] = [];
-  const sources = await detectSources(spec.paths, problems);
+  const sources = await detectSources(spec.paths, problems, { maps: spec.options.columns ?? [] });
   if (!sources.length) throw nothingTaken(problems);
   const writer = await createCaptureFile(spec.file, { program: spec.version });
   const meter = createMeter(sources, progress);
-  const job: Job = { spec, writer, ids: createJobIds(), book: createClockBook(), signal, onBytes: meter.read };
+  const job: Job = { spec, writer, ids: createJobIds(), book: bookOf(spec), signal, onBytes: meter.read };
   try {
-    const known = new Map(
-      spec.catalogue.map((entry): [string, Known] => [entry.content_sha256, { name: entry.name, id: null }]),
-    );
+    const known = new Map<string, Known>();
+    for (const { name, content_sha256 } of spec.catalogue) know(known, content_sha256, { name, id: null });
     const read: ReadSource[] = [];
     for (const [at, source] of sources.entries()) {
       if (signal.aborted) throw cancelled("the import");
@@ -260,12 +298,22 @@ export async function runJob(spec: JobSpec, signal: AbortSignal, progress: Progr
         evidence: noEvidence,
         catalogue: [],
         duplicates: [],
+        shifts: [],
       };
     }
-    const { captures, entries, duplicates } = await describe(job, read);
+    const { captures, entries, duplicates, measured } = await describe(job, read, problems);
     const evidence = await readEvidence(writer.all.bind(writer), writer.rows());
     await writer.commit();
-    return { written: true, captures, problems, clocks: job.book.links(), evidence, catalogue: entries, duplicates };
+    return {
+      written: true,
+      captures,
+      problems,
+      clocks: [...job.book.links(), ...measured.links],
+      evidence,
+      catalogue: entries,
+      duplicates,
+      shifts: measured.shifts,
+    };
   } catch (thrown) {
     await writer.abort();
     if (existsSync(spec.file)) throw failure("internal", "a failed import left a file", { exit: 5 });

@@ -1,5 +1,6 @@
 // Formats that are recognised and not read: each says what it is and what to give instead.
 import { refusedImages } from "./formats/memory-image/refusals.ts";
+import { versionOf as traceVersionOf } from "./formats/trace-dat/start.ts";
 
 export interface RefusedFormat {
   readonly id: string;
@@ -16,8 +17,6 @@ const starts = (head: Uint8Array, bytes: readonly number[], at = 0): boolean =>
 const codes = (text: string): number[] => [...text].map((letter) => letter.charCodeAt(0));
 const TRACING = [0x17, 0x08, 0x44, ...codes("tracing")];
 
-const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 48 && byte <= 57;
-
 const refusedTraces: readonly RefusedFormat[] = [
   {
     id: "perf-version-1",
@@ -33,15 +32,17 @@ const refusedTraces: readonly RefusedFormat[] = [
   },
   {
     id: "trace.dat",
-    what: "a recording of trace-cmd, which is not read",
-    test: (head) => starts(head, TRACING) && isDigit(head[TRACING.length]),
-    next: "record page faults with perf record",
+    what: "a trace.dat file of a version before 6",
+    test: (head) => (traceVersionOf(head) ?? 6) < 6,
+    next: "convert it with the trace-cmd that wrote it, or record again",
   },
   {
-    id: "xentrace",
-    what: "a recording of xentrace, which is not read",
-    test: (head) => starts(head, [0x03, 0xf0, 0x01, 0x20, 0, 0, 0, 0]),
-    next: "record on a host with KVM, or give page tables of the guests",
+    id: "xenalyze-summary",
+    what: "a summary of xenalyze, which holds no records",
+    test: (head) =>
+      starts(head, codes("Total time: ")) &&
+      new TextDecoder().decode(head.subarray(0, 80)).includes("(using cpu speed "),
+    next: "give the recording itself, or what xenalyze --dump-all prints",
   },
   {
     id: "damon-record",

@@ -1,5 +1,6 @@
 // The store's contract: who may write a capture file, who may read, and what the project's manifest holds.
 import type { ColumnBatch } from "../../src-shared/capture/batch.ts";
+import type { ColumnMap } from "../../src-shared/capture/column-map.ts";
 import type { TableName } from "../../src-shared/capture/tables.ts";
 import type { Problem } from "../../src-shared/protocol/replies.ts";
 
@@ -17,6 +18,8 @@ export interface CaptureFileWriter {
   rows(): Readonly<Partial<Record<TableName, number>>>;
   /** A query over what was appended so far, inside the transaction. */
   all(sql: string, params?: readonly SqlValue[]): Promise<JsonRow[]>;
+  /** Quoted names of the stored tables behind a table, for statements that change rows. */
+  parts(table: TableName): readonly string[];
   /** Removes what a capture has appended (a duplicate, a failed source). */
   discard(captureId: number): Promise<void>;
   /** Commits, closes and gives the file its final name. */
@@ -85,6 +88,8 @@ export interface ManifestGuest {
     readonly capture: number | null;
     readonly pid: number | null;
     readonly domid: number | null;
+    /** A thread that runs a vCPU, for captures that do not name processes. */
+    readonly tid?: number | undefined;
   }[];
   /** RAM blocks: guest physical address, length and host virtual address, all in bytes as decimal text. */
   readonly ram: readonly { readonly gpa: string; readonly bytes: string; readonly hva: string | null }[];
@@ -110,8 +115,12 @@ export interface CatalogueEntry {
   /** Offset of its clock as decimal text: recorded ns = t - offset. */
   readonly offset_ns: string;
   /** Its format in words and what it was recognised by. */
+  /** The importer; entries of older projects lack it. */
+  readonly format?: string | undefined;
   readonly format_title?: string | undefined;
   readonly why?: string | undefined;
+  /** Rate of the host's time stamp counter, where it tells that. */
+  readonly tsc_hz?: number | undefined;
 }
 
 /** One sighting of a guest: by name, uuid, process or Xen domain. */
@@ -137,6 +146,16 @@ export interface SeenRam {
 }
 
 /** What an import job saw of guests, kept so that they can be matched again without opening its file. */
+/** A thread that runs a vCPU; its process is null where the capture names only threads. */
+export interface VcpuThread {
+  readonly capture: number;
+  readonly tid: number;
+  readonly pid: number | null;
+  readonly vcpu: number | null;
+  /** Name of its guest, where a recorder wrote whose it is. */
+  readonly guest?: string | undefined;
+}
+
 export interface GuestEvidence {
   readonly seen: readonly SeenGuest[];
   readonly ram: readonly SeenRam[];
@@ -144,6 +163,8 @@ export interface GuestEvidence {
   readonly faulting: readonly { readonly hva: string; readonly pid: number; readonly faults: number }[];
   /** What may forbid mechanisms on a guest or process, and how many bytes it concerns where that is counted. */
   readonly pins: readonly { readonly subject: string; readonly reason: string; readonly bytes: number | null }[];
+  /** Imports of older versions lack them. */
+  readonly threads?: readonly VcpuThread[] | undefined;
 }
 
 /** One import job: its file in `captures/`, its captures and what it saw of guests. */
@@ -167,6 +188,8 @@ export interface Manifest {
   readonly guests: readonly ManifestGuest[];
   /** A guest map given by the user; it wins over what is found automatically. */
   readonly guest_map: readonly GuestMapEntry[];
+  /** What the columns of tables are that no importer knows, given by the user. */
+  readonly columns?: readonly ColumnMap[] | undefined;
   /** Captures hidden from the views, and why. */
   readonly hidden: readonly {
     readonly capture: number;
@@ -174,7 +197,22 @@ export interface Manifest {
     readonly of: number | null;
   }[];
   /** Clock shifts found after the import, in ns as decimal text, added to `t`. */
-  readonly shifts: readonly { readonly capture: number; readonly ns: string; readonly wall: boolean }[];
+  readonly shifts: readonly Shift[];
+}
+
+/** What is added to the times of one capture. */
+export interface Shift {
+  readonly capture: number;
+  /** Decimal text. */
+  readonly ns: string;
+  /** The capture's times are Unix time with it. */
+  readonly wall: boolean;
+  /** The clock whose times they are with it, where that is not the wall clock. */
+  readonly onto?: string | undefined;
+  /** Given by the user: nothing that is measured replaces it. */
+  readonly given?: boolean | undefined;
+  /** What was found before the user gave this one; undefined where nothing was. */
+  readonly found?: Omit<Shift, "capture" | "given" | "found"> | undefined;
 }
 
 /** One entry of a guest-map file: `[{ "guest": "alpha", "pid": 81, "ram": [{ "gpa": "0", "bytes": "…", "hva": "0x…" }] }]`. */

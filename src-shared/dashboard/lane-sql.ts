@@ -23,9 +23,8 @@ const COUNTER = "kind = 'counter' AND value IS NOT NULL AND t IS NOT NULL";
 const FAMILIES: Readonly<Record<string, Rows>> = {
   fault: { from: "fault", value: "stall_ns", key: GUEST },
   vm_exit: { from: "vm_exit", value: "stall_ns", key: GUEST },
-  mmu: { from: "mmu", value: "bytes", key: `${GUEST} || '/' || kind` },
-  sched: { from: "sched", value: "ns", key: `${GUEST} || '/' || state` },
-  region: { from: "(SELECT * FROM region WHERE hits > 0)", value: "bytes", key: GUEST },
+  mmu: { from: "mmu", value: "bytes", key: `${GUEST} || '/' || kind::VARCHAR` },
+  sched: { from: "sched", value: "ns", key: `${GUEST} || '/' || state::VARCHAR` },
   guest_event: { from: "guest_event", value: "bytes", key: GUEST },
   event: { from: "event", value: null, key: "event" },
   gauge: { from: "(SELECT * FROM counter WHERE kind = 'gauge' AND value IS NOT NULL)", value: "value", key: TITLE },
@@ -36,14 +35,23 @@ const FAMILIES: Readonly<Record<string, Rows>> = {
   },
 };
 
-const nameIn = (lane: Lane): string => (lane.family === "gauge" || lane.family === "rate" ? lane.title : lane.key);
+/** How the rows of a lane are called by the family's key; null where another statistic of the name is meant as well. */
+function nameIn({ family, key, guest, subject, title }: Lane): string | null {
+  if (family === "event") return key;
+  if (family !== "gauge" && family !== "rate") return `${guest ?? ""}${key === "" ? "" : `/${key}`}`;
+  const of = guest ?? subject;
+  const name = `${key}${of === null ? "" : ` of ${of}`}`;
+  return name === title ? name : null;
+}
 
 /** Null where a family has no view of its own. */
 export function laneSql(groups: readonly LaneGroup[], taken: Taken, level: number): string | null {
   const families = new Map<string, Set<string>>();
   for (const lane of groups.flatMap((group) => group.lanes)) {
     const names = families.get(lane.family) ?? new Set<string>();
-    families.set(lane.family, names.add(nameIn(lane)));
+    const name = nameIn(lane);
+    if (name === null) return null;
+    families.set(lane.family, names.add(name));
   }
   const parts = [...families].map(([family, names]) => {
     const rows = FAMILIES[family];
@@ -74,10 +82,12 @@ export function totalSql(groups: readonly LaneGroup[], taken: Taken, show: strin
   const [first] = lanes;
   const rows = first ? FAMILIES[first.family] : undefined;
   if (!first || !rows || lanes.some((lane) => lane.family !== first.family)) return null;
+  const names = lanes.map(nameIn).filter((name) => name !== null);
+  if (names.length < lanes.length) return null;
   const grown = first.family === "rate" ? " AND grew >= 0" : "";
   return `SELECT ${totalOf(rows, taken, show)}
 FROM ${rows.from}
-WHERE ${SPAN} AND ${rows.key} IN ${list([...new Set(lanes.map(nameIn))])}${grown}`;
+WHERE ${SPAN} AND ${rows.key} IN ${list([...new Set(names)])}${grown}`;
 }
 
 function totalOf({ value }: Rows, taken: Taken, show: string): string {

@@ -9,12 +9,16 @@ export type HeatLane = LanesReply["heat_lanes"][number];
 const BY_TITLE: ReadonlySet<string> = new Set(["gauge", "rate"]);
 export const HEAT_FAMILY = "heat";
 
-/** How a dashboard names a lane, in every project the same. */
-export const laneName = ({ family, key, title }: Pick<Lane, "family" | "key" | "title">): string =>
-  `${family}/${BY_TITLE.has(family) ? title : key}`;
+/** How a dashboard names a lane, in every project the same: `fault/alpha`, `sched/alpha/running`, `event/kvm:kvm_pio`. */
+export function laneName({ family, key, guest, title }: Pick<Lane, "family" | "key" | "guest" | "title">): string {
+  if (BY_TITLE.has(family)) return `${family}/${title}`;
+  if (family === "event") return `${family}/${key}`;
+  return `${family}/${guest ?? ""}${key === "" ? "" : `/${key}`}`;
+}
 
-export const heatName = ({ guest, title }: Pick<HeatLane, "guest" | "title">): string =>
-  `${HEAT_FAMILY}/${guest ?? title}`;
+/** Faults by address are meant where nothing else is said. */
+export const heatName = ({ family, guest, title }: Pick<HeatLane, "family" | "guest" | "title">): string =>
+  `${HEAT_FAMILY}/${guest ?? title}${family === "fault" ? "" : `/${family}`}`;
 
 /** One line or colour of a chart: the lanes that have one name (two captures may hold one statistic). */
 export interface LaneGroup {

@@ -1,5 +1,4 @@
 // Heat panels of lanes: faults of one guest by address and time.
-import type { LanesReply } from "../protocol/column-replies.ts";
 import { HEAT_FAMILY, heatName, matches } from "./lanes.ts";
 import { nothing, type PanelData } from "./panel-data.ts";
 import type { LanesSource } from "./schema.ts";
@@ -12,12 +11,6 @@ const ROWS = 256;
 export const isHeat = (source: LanesSource): boolean =>
   source.lanes.every((entry) => (typeof entry === "string" ? entry : entry.lane).startsWith(`${HEAT_FAMILY}/`));
 
-/** A tile of addresses holds a quarter of the buckets of a tile of lanes: it begins where one of two levels below does. */
-const heatLine = ({ level_start_ms: starts, length_ms }: LanesReply) => ({
-  level_start_ms: Float64Array.from(starts, (_, level) => starts[level - 2] ?? Number.NaN),
-  length_ms,
-});
-
 export async function loadHeat(source: LanesSource, scope: Scope, sources: PanelSources): Promise<PanelData> {
   const line = await sources.lanes();
   const names = source.lanes.map((entry) => (typeof entry === "string" ? entry : entry.lane));
@@ -29,7 +22,7 @@ export async function loadHeat(source: LanesSource, scope: Scope, sources: Panel
       : nothing("Not recorded", "no capture has page faults with addresses of this guest", "recipe");
   const whole = wholeSpan(line);
   const span = scope.span ?? whole;
-  const buckets = bucketsOf(heatLine(line), span, COLUMNS);
+  const buckets = bucketsOf(line, span, COLUMNS);
   const first = Math.floor(buckets.first / COLUMNS);
   const last = Math.floor((buckets.first + buckets.count - 1) / COLUMNS);
   const tiles = await Promise.all(
@@ -49,14 +42,17 @@ export async function loadHeat(source: LanesSource, scope: Scope, sources: Panel
     }
   }
   const evidence = {
-    how: "Page faults of each bucket of time and each range of guest physical addresses.",
-    sql: `SELECT (t >> ${buckets.level}) << ${buckets.level} AS t, gpa >> ${lane.shift} << ${lane.shift} AS gpa, count(*) AS faults
+    how: `${capital(lane.counts)} of each bucket of time and each range of guest physical addresses.`,
+    sql:
+      lane.family !== "fault"
+        ? null
+        : `SELECT (t >> ${buckets.level}) << ${buckets.level} AS t, gpa >> ${lane.shift} << ${lane.shift} AS gpa, count(*) AS faults
 FROM fault
 WHERE gpa IS NOT NULL AND guest = '${(lane.guest ?? "").replaceAll("'", "''")}' AND t BETWEEN $from AND $to
 GROUP BY ALL ORDER BY ALL`,
     bounds: { fromMs: buckets.fromMs, toMs: buckets.fromMs + buckets.count * buckets.bucketMs },
   };
-  if (highest < 0) return nothing("Nothing in this span", "no page fault lies in it", null, evidence);
+  if (highest < 0) return nothing("Nothing in this span", `no ${lane.counts} lie in it`, null, evidence);
   const rows = highest + 1;
   return {
     shape: "heat",
@@ -71,7 +67,7 @@ GROUP BY ALL ORDER BY ALL`,
     rows,
     values: trimmed(values, buckets.count, rows),
     y: { from: 0, to: rows * 2 ** lane.shift, unit: "bytes", words: null },
-    unit: "faults",
+    unit: lane.counts,
     evidence,
     notes:
       all.length > 1 && scope.guests.length === 0
@@ -79,6 +75,8 @@ GROUP BY ALL ORDER BY ALL`,
         : [],
   };
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Rows above the highest address that was seen are left away. */
 function trimmed(values: Float64Array, columns: number, rows: number): Float64Array {

@@ -1,6 +1,6 @@
 // Panels of lanes: tiles of the span become courses, totals or one number.
 import { greatestOf, type Series, type SeriesLimit } from "../charts/series-data.ts";
-import type { LanesReply, TileReply } from "../protocol/column-replies.ts";
+import type { LanesReply } from "../protocol/column-replies.ts";
 import { laneSql, totalSql } from "./lane-sql.ts";
 import {
   groupsOf,
@@ -25,6 +25,7 @@ import {
   gathered,
   type SpanMs,
   TILE_BUCKETS,
+  tileOf,
   tilesOf,
   totalsOf,
   wholeSpan,
@@ -94,10 +95,8 @@ function noLane(panel: LanePanel, { guests }: Scope, line: LanesReply): PanelDat
   return nothing("Not recorded", `no capture holds ${names.join(", ")}`, "recipe");
 }
 
-/** Families whose lanes have 0 where their source recorded and nothing happened. */
-const COUNTED: ReadonlySet<string> = new Set(["fault", "vm_exit", "mmu", "sched", "region", "guest_event", "event"]);
-
-function readAll(
+/** All lanes of a panel are asked for together, tile by tile. */
+async function readAll(
   source: LanesSource,
   groups: readonly LaneGroup[],
   { line, buckets }: Frame,
@@ -105,23 +104,20 @@ function readAll(
   sources: PanelSources,
 ): Promise<Read[]> {
   const titles = legendTitles(groups);
-  const tiles = tilesOf(buckets);
-  return Promise.all(
-    groups.map(async (group, at) => {
-      const read: readonly (readonly TileReply[])[] = await Promise.all(
-        group.lanes.map((lane) =>
-          Promise.all(tiles.map((index) => sources.tile({ lane: lane.id, level: buckets.level, index }))),
-        ),
-      );
-      const [{ kind, family, unit }] = group.lanes as readonly [LaneGroup["lanes"][number]];
-      const taken = takenOf(kind, source.measure);
-      const counted = gathered(buckets, read);
-      const course = courseOf(counted, taken, buckets, kind);
-      const covered = COUNTED.has(family) && taken !== "value_per_event" ? scope.covered(family) : [];
-      const known = covered.length > 0 && line.length_ms > 0 ? within(course, buckets, covered) : course;
-      return { group, title: titles[at] as string, taken, unit: unitOfTaken(unit, taken), counted, course: known };
-    }),
+  const lanes = [...new Set(groups.flatMap((group) => group.lanes.map(({ id }) => id)))];
+  const tiles = await Promise.all(
+    tilesOf(buckets).map((index) => sources.tiles({ lanes, level: buckets.level, index })),
   );
+  return groups.map((group, at) => {
+    const [{ kind, family, unit }] = group.lanes as readonly [LaneGroup["lanes"][number]];
+    const taken = takenOf(kind, source.measure);
+    const read = group.lanes.map(({ id }) => tiles.map((tile) => tileOf(tile, lanes.indexOf(id))));
+    const counted = gathered(buckets, read);
+    const course = courseOf(counted, taken, buckets, kind);
+    const covered = kind === "count" && taken !== "value_per_event" ? scope.covered(family) : [];
+    const known = covered.length > 0 && line.length_ms > 0 ? within(course, buckets, covered) : course;
+    return { group, title: titles[at] as string, taken, unit: unitOfTaken(unit, taken), counted, course: known };
+  });
 }
 
 /** Units that cannot stand on one axis: the first one counts, the others are said to be left out. */
@@ -299,15 +295,21 @@ async function limitOf(look: ChartLook, frame: Frame, sources: PanelSources): Pr
   if (typeof look.limit === "number") return { value: look.limit, title };
   const name = look.limit;
   const lane = frame.line.lanes.find((one) => laneName(one) === name);
-  const value = lane ? await readingAt(lane.id, frame.span.toMs, frame.line, sources) : null;
+  const [value = null] = lane ? await readingsAt([lane.id], frame.span.toMs, frame.line, sources) : [];
   return value === null ? null : { value, title };
 }
 
-/** The last reading of a gauge up to a moment: what a tile of the finest level behind it says came before. */
-async function readingAt(lane: number, ms: number, line: LanesReply, sources: PanelSources): Promise<number | null> {
+/** The last readings of gauges up to a moment: what tiles of the finest level behind it say came before. */
+async function readingsAt(
+  lanes: readonly number[],
+  ms: number,
+  line: LanesReply,
+  sources: PanelSources,
+): Promise<readonly (number | null)[]> {
   const tileMs = TILE_BUCKETS / 1e6;
   const index = Math.floor((ms - (line.level_start_ms[0] ?? 0)) / tileMs) + 1;
-  return (await sources.tile({ lane, level: 0, index })).before;
+  const { before } = await sources.tiles({ lanes: [...lanes], level: 0, index });
+  return lanes.map((_, at) => (Number.isNaN(before[at] ?? Number.NaN) ? null : (before[at] as number)));
 }
 
 async function numberOf(
@@ -326,9 +328,8 @@ async function numberOf(
   if (kept.every(isEmpty)) return nothing("Nothing in this span", "no reading and no event lies in it", null, evidence);
   const spark = summed(kept);
   const read = async (ms: number): Promise<number | null> => {
-    const values = await Promise.all(
-      groups.flatMap(({ lanes }) => lanes.map(({ id }) => readingAt(id, ms, frame.line, sources))),
-    );
+    const lanes = groups.flatMap((group) => group.lanes.map(({ id }) => id));
+    const values = await readingsAt(lanes, ms, frame.line, sources);
     return values.every((value) => value === null)
       ? null
       : values.reduce<number>((sum, value) => sum + (value ?? 0), 0);

@@ -1,11 +1,12 @@
 // What the loading of a panel may ask, and what it is asked for: the same in a window and for a report.
-import type { LanesReply, PanelReply, Tile2Reply, TileReply } from "../protocol/column-replies.ts";
+import type { LanesReply, PanelReply, Tile2Reply, TilesReply } from "../protocol/column-replies.ts";
 import type { DensityReply } from "../protocol/replies.ts";
 import type { RequestInput } from "../protocol/requests.ts";
 import type { ParameterValue } from "./schema.ts";
 import type { SpanMs } from "./tiles.ts";
 
-export type TileAsk = Pick<RequestInput<"tile">, "lane" | "level" | "index">;
+export type TilesAsk = Pick<RequestInput<"tiles">, "lanes" | "level" | "index">;
+export type HeatAsk = Pick<RequestInput<"tile2">, "lane" | "level" | "index">;
 export type SqlAsk = Omit<RequestInput<"panel">, "project">;
 
 export interface NamedAnswer {
@@ -16,8 +17,8 @@ export interface NamedAnswer {
 /** Whoever makes them binds what is asked to a signal. */
 export interface PanelSources {
   lanes(): Promise<LanesReply>;
-  tile(ask: TileAsk): Promise<TileReply>;
-  heat(ask: TileAsk): Promise<Tile2Reply>;
+  tiles(ask: TilesAsk): Promise<TilesReply>;
+  heat(ask: HeatAsk): Promise<Tile2Reply>;
   sql(ask: SqlAsk): Promise<PanelReply>;
   /** The last answer, when it is that of the named scenario or `last` is asked for; null without one. */
   answer(name: string): Promise<NamedAnswer | null>;

@@ -109,17 +109,23 @@ describe("names of lanes", () => {
     guest: string | null,
     kind: Lane["kind"] = "count",
   ): Lane => ({
-    ...{ id, family, key, title, guest, kind },
-    unit: "ns",
+    ...{ id, family, key, title, guest, kind, unit: "ns" },
+    ...{ counts: kind === "count" ? "events" : null, scope: "host", subject: null },
   });
   const lanes = [
     lane(1, "fault", "", "page faults", null),
-    lane(2, "fault", "alpha", "page faults of alpha", "alpha"),
-    lane(3, "fault", "b/c", "page faults of b/c", "b/c"),
-    lane(4, "gauge", "17", "meminfo.Active(anon)", null, "gauge"),
-    lane(5, "gauge", "99", "meminfo.Active(anon)", null, "gauge"),
-    lane(6, "gauge", "5", "smaps_rollup.Rss of alpha", "alpha", "gauge"),
+    lane(2, "fault", "", "page faults of alpha", "alpha"),
+    lane(3, "fault", "", "page faults of b/c", "b/c"),
+    lane(4, "gauge", "meminfo.Active(anon)", "meminfo.Active(anon)", null, "gauge"),
+    lane(5, "gauge", "meminfo.Active(anon)", "meminfo.Active(anon)", null, "gauge"),
+    lane(6, "gauge", "smaps_rollup.Rss", "smaps_rollup.Rss of alpha", "alpha", "gauge"),
   ];
+
+  test("tell states, kinds and events apart by their keys", () => {
+    expect(laneName(lane(7, "sched", "running", "Time running of alpha", "alpha"))).toBe("sched/alpha/running");
+    expect(laneName(lane(8, "mmu", "map", "Pages mapped", null))).toBe("mmu//map");
+    expect(laneName(lane(9, "event", "kvm:kvm_pio", "kvm:kvm_pio", null))).toBe("event/kvm:kvm_pio");
+  });
 
   test("are the same in every project: statistics by their title, others by their key", () => {
     expect(lanes.map(laneName)).toEqual([

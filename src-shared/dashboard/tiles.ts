@@ -1,5 +1,5 @@
 // From tiles of the timeline to what lanes had in a span: which tiles are needed, and their buckets put together.
-import type { LanesReply, TileReply } from "../protocol/column-replies.ts";
+import type { LanesReply, TileReply, TilesReply } from "../protocol/column-replies.ts";
 import type { Taken } from "./lanes.ts";
 
 export const TILE_BUCKETS = 512;
@@ -58,6 +58,13 @@ export interface Counted {
   readonly before: number | null;
 }
 
+/** One lane of several tiles that came together. */
+export function tileOf({ count, min, max, sum, before }: TilesReply, at: number): TileReply {
+  const own = (values: Float32Array<ArrayBuffer>) => values.subarray(at * TILE_BUCKETS, (at + 1) * TILE_BUCKETS);
+  const last = before[at] ?? Number.NaN;
+  return { count: own(count), min: own(min), max: own(max), sum: own(sum), before: Number.isNaN(last) ? null : last };
+}
+
 /** The tiles of one or several lanes as the buckets asked for; lanes of one name are added up. */
 export function gathered(buckets: Buckets, lanes: readonly (readonly TileReply[])[]): Counted {
   const { count: length, first } = buckets;
@@ -114,7 +121,7 @@ export function courseOf(counted: Counted, taken: Taken, buckets: Buckets, kind:
   const seconds = buckets.bucketMs / 1000;
   const { count, sum } = counted;
   const alone = (mean: Float64Array): Course => ({ mean, min: null, max: null });
-  if (kind === "rate") return alone(spreadRate(count, sum, seconds));
+  if (kind === "rate") return alone(spreadRate(counted, seconds));
   if (taken === "events_per_s") return alone(count.map((n) => n / seconds));
   if (taken === "value_per_s") return alone(sum.map((value) => value / seconds));
   const mean = sum.map((value, at) => ((count[at] as number) > 0 ? value / (count[at] as number) : Number.NaN));
@@ -132,7 +139,7 @@ export function within(course: Course, buckets: Buckets, covered: readonly SpanM
 }
 
 /** What a counter grew by is spread over the time since the reading before, so that it is a rate and no row of needles. */
-function spreadRate(count: Float64Array, sum: Float64Array, seconds: number): Float64Array {
+function spreadRate({ count, sum, min }: Counted, seconds: number): Float64Array {
   const rate = new Float64Array(count.length).fill(Number.NaN);
   const places = placesOf(count);
   const usual = usualDistance(places);
@@ -140,7 +147,8 @@ function spreadRate(count: Float64Array, sum: Float64Array, seconds: number): Fl
   for (const at of places) {
     // The reading before the first one is not seen: it is taken to be as far away as usual.
     const steps = last < 0 ? Math.max(1, usual) : at - last;
-    const own = (sum[at] as number) / (steps * seconds);
+    // The first reading, and one after a reset, tells no growth.
+    const own = Number.isNaN(min[at] as number) ? Number.NaN : (sum[at] as number) / (steps * seconds);
     if (steps <= GAP * Math.max(1, usual)) rate.fill(own, Math.max(0, at - steps + 1), at + 1);
     else rate[at] = own;
     last = at;

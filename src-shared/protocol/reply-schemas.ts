@@ -11,6 +11,7 @@ import {
   ResultPage,
   Tile2Reply,
   TileReply,
+  TilesReply,
 } from "./column-replies.ts";
 import {
   DensityReply,
@@ -66,6 +67,7 @@ export const replySchemas = {
   guestMap: GuestMapReply,
   setGuestMap: SetGuestMapReply,
   exclude: Done,
+  setClock: Done,
   resultOpen: ResultOpenReply,
   resultPage: ResultPage,
   resultChart: ResultChartReply,
@@ -82,6 +84,7 @@ export const replySchemas = {
   stageText: z.object({ file: StagedFile }),
   lanes: LanesReply,
   tile: TileReply,
+  tiles: TilesReply,
   tile2: Tile2Reply,
   cancelJob: Done,
   clearJobs: Done,

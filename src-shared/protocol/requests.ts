@@ -52,8 +52,16 @@ const NewDocumentName = DocumentName.refine(
   `a name of at most ${MOST_NAME_BYTES} bytes in UTF-8`,
 );
 
+/** Most lanes whose tiles are asked for at once. */
+export const MOST_LANES = 64;
+
 /** A whole number of 64 bits as text, decimal or with 0x. */
 const whole = z.string().regex(/^(0x[0-9a-fA-F]{1,16}|[0-9]{1,20})$/);
+/** A signed number of 64 bits as decimal text. */
+const signedDecimal = z
+  .string()
+  .regex(/^-?[0-9]{1,19}$/)
+  .refine((text) => BigInt.asIntN(64, BigInt(text)) === BigInt(text), "a number of 64 bits");
 /** One entry of a guest map, as in a guest-map file (docs/guest-map.md). */
 export const GuestMapEntry = z.strictObject({
   guest: z.string().min(1).max(200),
@@ -70,8 +78,12 @@ export const requests = {
     /** May be empty when a guest map is given: then only the guests are matched anew. */
     paths: z.array(z.string()),
     guest_map: z.string().nullable().default(null),
+    /** File of column maps; they stay in the project for later imports. */
+    columns: z.string().nullable().default(null),
     page_hash: z.enum(["xxh128", "blake2b128"]).default("xxh128"),
     chunk_bytes: z.int().min(1).nullable().default(null),
+    /** Rate of the host's time stamp counter, for recordings that count its ticks. */
+    tsc_mhz: z.number().positive().max(1e6).nullable().default(null),
     dry_run: z.boolean().default(false),
   }),
   info: z.strictObject({ project, digest: z.boolean().default(false) }),
@@ -132,6 +144,18 @@ export const requests = {
   setGuestMap: z.strictObject({ project, entries: z.array(GuestMapEntry) }),
   /** Which captures the views leave out by the user's choice; replaces the earlier choice. */
   exclude: z.strictObject({ project, captures: z.array(z.int().nonnegative()) }),
+
+  /**
+   * Puts the times of one capture on the project's time line by hand, instead of as it was found: by the clock that they
+   * are of, by when its first record was (Unix ns), or by what is added to them as they stand (ns). All null: as found.
+   */
+  setClock: z.strictObject({
+    project,
+    capture: z.int().nonnegative(),
+    clock: z.string().min(1).max(40).nullable().default(null),
+    start_ns: signedDecimal.nullable().default(null),
+    add_ns: signedDecimal.nullable().default(null),
+  }),
 
   /** Runs one SELECT and keeps its rows beside the query process, so that pages of them can be asked for. */
   resultOpen: z.strictObject({
@@ -204,9 +228,17 @@ export const requests = {
     index: z.int().nonnegative(),
   }),
 
+  /** The same of several lanes at once, which costs little more than one: ask for all that are seen together. */
+  tiles: z.strictObject({
+    project,
+    lanes: z.array(z.int().nonnegative()).min(1).max(MOST_LANES),
+    level: z.int().min(0).max(62),
+    index: z.int().nonnegative(),
+  }),
+
   /**
-   * Addresses over time of one heat lane: 128 buckets of 2^level ns, 128 index and on from the first tile that the
-   * project has, and 256 rows of addresses each.
+   * Addresses over time of one heat lane: buckets 128 index to 128 index + 127 of 2^level ns, counted from where the first
+   * tile of the level begins, and 256 rows of addresses each.
    */
   tile2: z.strictObject({
     project,

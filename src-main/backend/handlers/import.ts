@@ -2,14 +2,16 @@
 import { rmSync } from "node:fs";
 import { basename } from "node:path";
 import { failure } from "../../../src-shared/base/errors.ts";
+import type { ColumnMap } from "../../../src-shared/capture/column-map.ts";
 import type { ImportReply, Problem } from "../../../src-shared/protocol/replies.ts";
 import type { Request } from "../../../src-shared/protocol/requests.ts";
+import { mergedColumns, readColumnMaps } from "../../import/column-maps.ts";
 import { noEvidence } from "../../import/guest-evidence.ts";
 import { readGuestMap } from "../../import/guest-map.ts";
 import { matchGuests } from "../../import/guests.ts";
 import type { JobResult, JobSpec } from "../../import/import-job.ts";
 import { importInChild } from "../../import/run-in-child.ts";
-import { laterShifts } from "../../import/shifts.ts";
+import { mergedShifts } from "../../import/shifts.ts";
 import type { Job } from "../../jobs/job.ts";
 import type { Manifest } from "../../store/contract.ts";
 import { hasDocuments } from "../../store/documents.ts";
@@ -19,7 +21,9 @@ import {
   isProject,
   type OpenProject,
   openOrCreateProject,
+  temporaryFolder,
 } from "../../store/project.ts";
+import { unplacedCaptures } from "../clock-problems.ts";
 import type { Context } from "../context.ts";
 import { unknownProcesses } from "../guest-problems.ts";
 import { version } from "../version.ts";
@@ -38,7 +42,8 @@ function leftOut({ captures, problems }: JobResult): Problem[] {
 }
 
 /** Merges what a job found into the manifest: its file, its captures in short, guests, hidden captures, shifts. */
-function withJob(manifest: Manifest, file: string, result: JobResult, map: Manifest["guest_map"]): Manifest {
+function withJob(manifest: Manifest, file: string, result: JobResult, given: Given): Manifest {
+  const map = given.guestMap(manifest.guest_map);
   const jobs = result.written
     ? [
         ...manifest.jobs,
@@ -61,6 +66,7 @@ function withJob(manifest: Manifest, file: string, result: JobResult, map: Manif
     jobs,
     catalogue,
     guest_map: map,
+    columns: mergedColumns(manifest.columns ?? [], given.columns),
     guests: matchGuests(
       jobs.map((job) => job.evidence),
       map,
@@ -69,7 +75,7 @@ function withJob(manifest: Manifest, file: string, result: JobResult, map: Manif
       ...manifest.hidden.filter(({ capture }) => !duplicates.some((twin) => twin.capture === capture)),
       ...duplicates,
     ],
-    shifts: [...manifest.shifts, ...laterShifts(catalogue, manifest.shifts, result.clocks)],
+    shifts: mergedShifts(catalogue, manifest.shifts, result.clocks, result.shifts),
   };
 }
 
@@ -87,23 +93,30 @@ const nothingRead: JobResult = {
   evidence: noEvidence,
   catalogue: [],
   duplicates: [],
+  shifts: [],
 };
 
-type MakeMap = (old: Manifest["guest_map"]) => Manifest["guest_map"];
+/** What the user gave with an import. */
+interface Given {
+  /** The guest map after this import, from the one that there is when it ends. */
+  readonly guestMap: (old: Manifest["guest_map"]) => Manifest["guest_map"];
+  readonly columns: readonly ColumnMap[];
+}
 
-/** The guest map after this import, from the one that there is when it ends. */
-function mapOf(request: Request<"import">): MakeMap {
-  if (!request.guest_map) return (old) => old;
-  const fresh = readGuestMap(request.guest_map);
-  return (old) => mergedMap(old, fresh);
+function givenWith(request: Request<"import">): Given {
+  const fresh = request.guest_map ? readGuestMap(request.guest_map) : null;
+  return {
+    guestMap: (old) => (fresh ? mergedMap(old, fresh) : old),
+    columns: request.columns ? readColumnMaps(request.columns) : [],
+  };
 }
 
 async function importInto(project: OpenProject, request: Request<"import">, job: Job): Promise<JobResult> {
-  const makeMap = mapOf(request);
+  const given = givenWith(request);
   const manifest = project.manifest();
   const file = jobFile(manifest.next_job_id);
   const keep = (result: JobResult): void => {
-    project.update((current) => withJob(current, file, result, makeMap(current.guest_map)));
+    project.update((current) => withJob(current, file, result, given));
   };
   if (!request.paths.length) {
     keep(nothingRead);
@@ -114,10 +127,16 @@ async function importInto(project: OpenProject, request: Request<"import">, job:
     file: captureFilePath(project.path, file),
     fileName: file,
     firstCaptureId: manifest.next_capture_id,
-    options: { pageHash: request.page_hash },
+    options: {
+      pageHash: request.page_hash,
+      tscMhz: request.tsc_mhz,
+      columns: mergedColumns(manifest.columns ?? [], given.columns),
+    },
     chunkBytes: request.chunk_bytes,
     catalogue: manifest.catalogue,
+    shifts: manifest.shifts,
     folder: capturesFolder(project.path),
+    temporary: temporaryFolder(project.path),
     version,
   };
   const result = await importInChild(spec, job);
@@ -149,7 +168,14 @@ async function importOpen(
         residual_ns: String(link.residualNs),
         method: link.method,
       })),
-      problems: [...result.problems, ...unknownProcesses(project.manifest())],
+      problems: [
+        ...result.problems,
+        ...unknownProcesses(project.manifest()),
+        ...unplacedCaptures(
+          project.manifest(),
+          result.captures.map(({ id }) => id),
+        ),
+      ],
       run: { path: project.path, seconds: (performance.now() - started) / 1000 },
     };
   } finally {
@@ -165,8 +191,8 @@ const isUntouched = ({ path, manifest }: OpenProject): boolean => manifest().job
  * when nothing could be taken.
  */
 export async function handleImport(request: Request<"import">, job: Job, context: Context): Promise<ImportReply> {
-  if (!request.paths.length && !request.guest_map)
-    throw failure("usage", "import needs a path, or a guest map to match the guests anew", {
+  if (!request.paths.length && !request.guest_map && !request.columns)
+    throw failure("usage", "import needs a path, a guest map to match the guests anew, or column maps to keep", {
       next: "plimsoll import --help",
       exit: 2,
     });

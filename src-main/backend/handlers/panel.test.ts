@@ -14,7 +14,7 @@ import { bundle, bundleFolder } from "../../store/testing/bundle.ts";
 import { ALWAYS, captureRow, guest, makeProject, removeFolder, temporaryFolder } from "../../store/testing/project.ts";
 import type { Context } from "../context.ts";
 import { handlePanel } from "./panel.ts";
-import { handleLanes, handleTile } from "./timeline.ts";
+import { handleLanes, handleTile2, handleTiles } from "./timeline.ts";
 
 const built = bundleFolder(`panel-${process.pid}`);
 const START = 1_795_254_135_000_000_007n;
@@ -87,8 +87,8 @@ afterAll(async () => {
 
 const sources: PanelSources = {
   lanes: () => handleLanes({ project }, job, context),
-  tile: (ask) => handleTile({ project, ...ask }, job, context),
-  heat: async () => ({ count: new Uint32Array(128 * 256) }),
+  tiles: (ask) => handleTiles({ project, ...ask }, job, context),
+  heat: (ask) => handleTile2({ project, ...ask }, job, context),
   sql: ({ selection = null, parameters = {}, draw = null, rows = 200, sql }) =>
     handlePanel({ project, sql, selection: selection as never, parameters, draw: draw as never, rows }, job, context),
   answer: async () => null,
@@ -134,7 +134,7 @@ describe("a panel of lanes", () => {
         for (const row of told.rows) {
           const bucket = Number((BigInt(String(row[0])) - ns(buckets.fromMs)) >> BigInt(buckets.level));
           const one =
-            shown.series[groups.findIndex(({ lanes: own }) => [own[0]?.key, own[0]?.title].includes(String(row[1])))];
+            shown.series[groups.findIndex(({ lanes: own }) => [own[0]?.guest, own[0]?.title].includes(String(row[1])))];
           // A counter's growth is spread over the time since its reading before, so that only sums compare.
           if (lanes[0].startsWith("rate/")) continue;
           expect(one?.mean[bucket]).toBeCloseTo(Number(row[at]), 4);

@@ -23,7 +23,7 @@ import { inventoryOf } from "../inventory.ts";
 import { scenarioName } from "../keep-answer.ts";
 import { selectionFor } from "../query-selection.ts";
 import { handlePanel } from "./panel.ts";
-import { handleLanes, handleTile, handleTile2 } from "./timeline.ts";
+import { handleLanes, handleTile2, handleTiles } from "./timeline.ts";
 
 /** Points of a chart on paper, and rows of the table behind it. */
 const POINTS = 128;
@@ -55,8 +55,8 @@ function sourcesOf(request: Request<"report">, density: DensityReply, job: Job, 
   const { project } = request;
   return {
     lanes: () => handleLanes({ project }, job, context),
-    tile: (ask) => handleTile({ project, ...ask }, job, context),
-    heat: (ask) => handleTile2({ project, ...ask }),
+    tiles: (ask) => handleTiles({ project, ...ask }, job, context),
+    heat: (ask) => handleTile2({ project, ...ask }, job, context),
     sql: ({ sql, selection, parameters = {}, draw, rows = 0 }) =>
       handlePanel(
         {

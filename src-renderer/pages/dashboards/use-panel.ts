@@ -9,6 +9,7 @@ import type { LanesReply } from "../../../src-shared/protocol/column-replies.ts"
 import { useApp } from "../../app/app.tsx";
 import type { Road } from "./coordinator.ts";
 import type { Desk } from "./desk.ts";
+import { keptTiles } from "./kept-tiles.ts";
 
 /** What all panels of a page share. */
 export interface PanelWorld {
@@ -105,14 +106,10 @@ export function sourcesOf(client: Pick<Client, "request">, world: PanelWorld, si
       if (lanes) return lanes;
       return client.request("lanes", { project }, { signal });
     },
-    async tile(ask) {
-      const key = `${revision} ${ask.lane} ${ask.level} ${ask.index}`;
-      const kept = desk.tiles.get(key);
-      if (kept) return kept;
-      const tile = await client.request("tile", { project, ...ask }, { signal });
-      desk.tiles.set(key, tile);
-      return tile;
-    },
+    tiles: (ask) =>
+      keptTiles(ask, revision, desk.tiles, (lanes) =>
+        client.request("tiles", { project, ...ask, lanes: [...lanes] }, { signal }),
+      ),
     heat: (ask) => client.request("tile2", { project, ...ask }, { signal }),
     sql: (ask) => client.request("panel", { project, ...ask }, { signal }),
     answer: async (name) => (answer && (name === "last" || name === answer.scenario) ? answer : null),

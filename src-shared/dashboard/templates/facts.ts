@@ -49,6 +49,7 @@ export const RESIDENT = [
   "gauge/dommemstat.rss of *",
   "gauge/status.VmRSS of *",
   "gauge/stat.rss of *",
+  "resident/*",
   "gauge/xentop.MEM of *",
   "gauge/xl.mem of *",
 ];
