@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ColumnMaps } from "../../src-shared/capture/column-map.ts";
 import { type Column, tables } from "../../src-shared/capture/tables.ts";
+import { Dashboard } from "../../src-shared/dashboard/schema.ts";
 import { Scenario } from "../../src-shared/density/scenario.ts";
 import { replies } from "../../src-shared/protocol/replies.ts";
 import { ReportDocument } from "../../src-shared/protocol/report.ts";
@@ -80,6 +81,7 @@ export function generatedFiles(): Record<string, string> {
   for (const [name, schema] of Object.entries(replies))
     files[`schemas/${name}.json`] = schemaText(name, schema, "output");
   files["schemas/report.json"] = schemaText("report", ReportDocument, "output");
+  files["schemas/dashboard.json"] = schemaText("dashboard", Dashboard, "input");
   files["schemas/scenario.json"] = schemaText("scenario", Scenario, "input");
   files["schemas/columns.json"] = schemaText("columns", ColumnMaps, "input");
   files["docs/tables.md"] = tablesText();

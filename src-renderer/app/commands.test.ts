@@ -20,6 +20,14 @@ describe("the registry of commands", () => {
     expect(got).toEqual(["dark", undefined]);
   });
 
+  it("keeps where the keys of a command act", () => {
+    const commands = createCommands();
+    commands.register([command("panel.move", { keys: ["shift+arrowup"], within: "[data-panel]" })]);
+    const here = [...commands.getState().values()].filter(({ within }) => within === undefined);
+    expect(bindingsOn(here, "dashboards", {}, false).has("shift+arrowup")).toBe(false);
+    expect(bindingsOn(commands.getState().values(), "dashboards", {}, false).get("shift+arrowup")).toBe("panel.move");
+  });
+
   it("does not run what is unavailable", () => {
     const commands = createCommands();
     let ran = 0;

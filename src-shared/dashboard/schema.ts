@@ -154,7 +154,6 @@ export const Dashboard = z.strictObject({
 
 export type Dashboard = z.infer<typeof Dashboard>;
 export type Panel = z.infer<typeof Panel>;
-export type PanelKind = Panel["kind"];
 export type ChartLook = z.infer<typeof ChartLook>;
 export type NumberLook = z.infer<typeof NumberLook>;
 export type LanesSource = z.infer<typeof LanesSource>;
@@ -163,8 +162,3 @@ export type Form = (typeof FORMS)[number];
 export type Measure = (typeof MEASURES)[number];
 export type Parameter = z.infer<typeof Parameter>;
 export type ParameterValue = z.infer<typeof ParameterValue>;
-
-/** Every source of a panel that has one. */
-export type Source = Exclude<Panel, { kind: "text" }>["source"];
-
-export const sourceOf = (panel: Panel): Source | null => (panel.kind === "text" ? null : panel.source);

@@ -129,10 +129,12 @@ function drawn(view: View, panel: ReportPanel, path: string, id: string): Html {
   if (shown.shape !== "heat") return nothing;
   const data = readHeat(shown);
   const { option } = heatChart(data, frame, t);
+  const strongest = shown.cells.reduce((most, cell, i) => (cell[2] > (shown.cells[most]?.[2] ?? 0) ? i : most), 0);
+  const most = html`strongest colour ${number(view, `${path}.shown.cells[${strongest}][2]`)} ${word(shown.unit ?? "")}`;
   return figure(view, {
     id,
     title: word(title),
-    note,
+    note: html`${note}${note === "" ? "" : "; "}${most}`,
     drawing: { option, ...SIZE },
     label: heatSentence(title, data),
     table: () => heatTable(view, shown, `${path}.shown`),

@@ -182,8 +182,11 @@ plimsoll report PROJECT --scenario scenario.json -o report.html</pre>`,
   );
 }
 
+/** Words that may be an author's: numbers in them are no numbers of the report. */
+const told = (words: string): Part => (/\d/.test(words) ? word(words) : words);
+
 function leftOut(view: View): Html {
   const list = view.report.left_out;
   if (list.length === 0) return nothing;
-  return html`<div class="block"><p class="cap"><b>Left out of this report</b> <span>and why</span></p><ul>${list.map((entry) => html`<li>${word(entry.section)}: ${word(entry.why)}.</li>`)}</ul></div>`;
+  return html`<div class="block"><p class="cap"><b>Left out of this report</b> <span>and why</span></p><ul>${list.map((entry) => html`<li>${told(entry.section)}: ${told(entry.why)}.</li>`)}</ul></div>`;
 }

@@ -69,7 +69,11 @@ export function Head(props: HeadProps) {
       title="Dashboards"
       scope={
         <>
-          <MenuButton className="db-chooser" label="Choose a dashboard" items={chooserItems(shelf, open, props)}>
+          <MenuButton
+            className="db-chooser"
+            label={open ? `${open.title}: choose a dashboard` : "Choose a dashboard"}
+            items={chooserItems(shelf, open, props)}
+          >
             <span className="ell">{open?.title ?? "Choose a dashboard"}</span>
             {open?.unsaved && (
               <span

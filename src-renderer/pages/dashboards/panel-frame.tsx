@@ -8,7 +8,7 @@ import { Panel as PanelBox } from "../../ui/panel.tsx";
 import { tip } from "../../ui/tip.ts";
 import { BodyOf, noteWords } from "./panel-body.tsx";
 import { tableDataOf } from "./panel-table.tsx";
-import { SeriesLegend } from "./series-view.tsx";
+import { HeatLegend, SeriesLegend } from "./series-view.tsx";
 import type { Grip } from "./use-grid.ts";
 import { type PanelState, type PanelWorld, usePanel } from "./use-panel.ts";
 import { usePanelMenu, usePanelSource } from "./use-panel-menu.ts";
@@ -85,6 +85,8 @@ function Frame({
   const legend =
     data?.shape === "series" ? (
       <SeriesLegend data={data} chart={panel.kind === "chart" ? panel.chart : undefined} />
+    ) : data?.shape === "heat" ? (
+      <HeatLegend data={data} />
     ) : null;
   const notes = data && data.shape !== "nothing" ? noteWords(data) : null;
   const grip = onGrab && !isFull && (

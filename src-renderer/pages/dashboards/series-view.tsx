@@ -1,10 +1,10 @@
 // A panel's courses: the chart, the crosshair over it, and the table behind it.
 import { type RefObject, useCallback, useMemo, useRef } from "react";
-import { formatClock } from "../../../src-shared/base/clock.ts";
 import { formatPlain, NOT_SEEN } from "../../../src-shared/base/format.ts";
-import { heatChart } from "../../../src-shared/charts/heat-chart.ts";
+import { heatChart, heatEnds, heatScale } from "../../../src-shared/charts/heat-chart.ts";
 import { isThin, MOST_LINES, scaleOf, seriesChart, seriesColour } from "../../../src-shared/charts/series-chart.ts";
 import type { SeriesAxis } from "../../../src-shared/charts/series-data.ts";
+import { HEAT_STEPS } from "../../../src-shared/charts/tokens.ts";
 import { scaledText } from "../../../src-shared/charts/units.ts";
 import { lookOf } from "../../../src-shared/dashboard/look.ts";
 import type { HeatPanel, SeriesPanel } from "../../../src-shared/dashboard/panel-data.ts";
@@ -13,6 +13,7 @@ import { heatSentence, seriesSentence } from "../../../src-shared/dashboard/word
 import { Chart } from "../../charts/chart.tsx";
 import type { Picture } from "../../charts/picture.ts";
 import { useChartTokens } from "../../charts/theme.ts";
+import { tip } from "../../ui/tip.ts";
 import { useSize } from "../../ui/use-size.ts";
 import type { Desk } from "./desk.ts";
 import { type HoverLine, TimeOverlay } from "./time-overlay.tsx";
@@ -130,16 +131,37 @@ export function SeriesLegend({ data, chart }: { readonly data: SeriesPanel; read
   if (own.length < 2 || (look.form === "line" && own.length > MOST_LINES)) return null;
   return (
     <span className="db-legend">
-      {own.map((one, nth) => (
-        <span key={one.id}>
-          <i style={{ background: seriesColour(one, nth, t, isThin(look)) }} />
-          {one.title}
-        </span>
-      ))}
+      <span className="db-legendstop" />
+      <span className="db-legendrow">
+        {own.map((one, nth) => (
+          <span key={one.id}>
+            <i style={{ background: seriesColour(one, nth, t, isThin(look)) }} />
+            {one.title}
+          </span>
+        ))}
+      </span>
     </span>
   );
 }
 
-/** The moment of a value in words, for tables. */
-export const momentOf = (ms: number, startWallMs: number | null, stepMs: number | null): string =>
-  formatClock(ms, startWallMs, stepMs !== null && stepMs >= 1000 ? "s" : "ms");
+const HEAT_COLOURS: readonly string[] = Array.from({ length: HEAT_STEPS + 1 }, (_, step) => `--q-${step}`);
+
+/** The colours of a heat map from nothing to the most; between them even steps, or powers where the range is wide. */
+export function HeatLegend({ data }: { readonly data: HeatPanel }) {
+  const scale = useMemo(() => heatScale(data.values), [data.values]);
+  const [from, to] = heatEnds(data, scale);
+  return (
+    <span className="db-legend">
+      <span className="db-legendstop" />
+      <span className="db-legendrow num" {...tip(scale.powers ? "each step the same factor" : "even steps")}>
+        {from}
+        <span className="db-heat" role="img" aria-label={`From ${from} to ${to}`}>
+          {HEAT_COLOURS.map((colour) => (
+            <i key={colour} style={{ background: `var(${colour})` }} />
+          ))}
+        </span>
+        {to}
+      </span>
+    </span>
+  );
+}
