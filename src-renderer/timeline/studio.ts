@@ -6,7 +6,7 @@ import { drawLane, type Inks, type Range, yOf } from "./draw.ts";
 import { drawHeat, heatLevelFor, heatMost, heatPieces, heatScale, rowsReached } from "./heat.ts";
 import { createLaneData, type Frame, type LaneData, levelFor, readColumns, readingsIn } from "./lane-data.ts";
 import type { FromWorker, LaneRow, LaneShown, SeenLane, ToWorker } from "./messages.ts";
-import { extentOf, rangeFor } from "./range.ts";
+import { extentOf, extentOfOne, rangeFor } from "./range.ts";
 import type { Surface } from "./surface.ts";
 import { ticksOf } from "./ticks.ts";
 import { bucketMs, keyOf, type TileName, topLevel } from "./tiles.ts";
@@ -222,7 +222,7 @@ export function createStudio(post: (message: FromWorker) => void): Studio {
     return {
       id: track.id,
       range,
-      extent: lane.seen,
+      extent: track.says === undefined ? lane.seen : extentOfOne(columns.get(track.says)),
       heat,
       starts: startsOf(lane, range, pixels, at.frame.ratio),
       bucketMs: bucketOf(track, at.frame, at.data),
