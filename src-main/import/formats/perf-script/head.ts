@@ -2,42 +2,30 @@
 
 import {
   BLANK,
+  CLOSE,
+  COLON,
+  DOT,
   digitsBefore,
   isBlank,
   isDigit,
+  MINUS,
   numberAt,
-  signedAt,
-  signedBefore,
-  skipGuest,
+  OPEN,
   trimEnd,
   ZERO,
-} from "./scan.ts";
+} from "../../trace-events/text-scan.ts";
+import { NO_PID, type TextThread } from "../../trace-events/text-threads.ts";
+import { signedAt, signedBefore, skipGuest } from "./scan.ts";
 import { isSideName } from "./side-lines.ts";
 
-const MINUS = 45;
-const DOT = 46;
 const SLASH = 47;
-const COLON = 58;
-const OPEN = 91;
-const CLOSE = 93;
 
 /** Digits of a time behind the point: microseconds, or nanoseconds with `--ns`. */
 const MIN_FRACTION = 6;
 const MAX_FRACTION = 9;
 
-/** Pid of a line that tells only the thread. */
-export const NO_PID = -0x8000_0000;
-
 /** What a line told; places are indices into the line's bytes. */
-export interface Head {
-  /** Equal for lines that have name, thread and CPU in common. */
-  who: number;
-  commStart: number;
-  /** Equal to `commStart` where the name was not printed. */
-  commEnd: number;
-  /** `NO_PID` where not printed. */
-  pid: number;
-  tid: number;
+export interface Head extends TextThread {
   /** -1 where not printed. */
   cpu: number;
   seconds: number;

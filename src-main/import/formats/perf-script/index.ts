@@ -6,7 +6,7 @@ import { isKnownEvent } from "../perf-data/event-names.ts";
 import { headReader } from "./head.ts";
 import { type TextSamples, textSamples } from "./samples.ts";
 import { isSideName, sideKind } from "./side-lines.ts";
-import { textThreads } from "./threads.ts";
+import { textThreads } from "../../trace-events/text-threads.ts";
 
 /** Lines in which a recording is recognised, and how many of them must be samples. */
 const LOOK_AT_LINES = 50;

@@ -16,7 +16,7 @@ import {
 } from "../perf-data/batches.ts";
 import { isFaultName, isFaultTracepoint, withoutModifiers } from "../perf-data/event-names.ts";
 import type { Head } from "./head.ts";
-import type { TextThreads } from "./threads.ts";
+import type { TextThreads } from "../../trace-events/text-threads.ts";
 import { type Address, noAddress, readAddresses, readField, readFrame } from "./values.ts";
 
 /** More different events than any kernel has tracepoints. */

@@ -1,5 +1,5 @@
 // Lines that tell of records beside the samples: `PERF_RECORD_...`.
-import { isDigit } from "./scan.ts";
+import { isDigit } from "../../trace-events/text-scan.ts";
 
 const SIDE = "PERF_RECORD_";
 

@@ -1,46 +1,17 @@
-// What stands behind the event of a page fault: addresses in columns, or the fields of a tracepoint.
+// What stands behind the event of a counted page fault: addresses in columns.
+import { BLANK, readHex, skipBlanks, TAB, type Words } from "../../trace-events/text-scan.ts";
 
-const BLANK = 32;
-const TAB = 9;
-const CLOSE = 41;
+const CLOSE_PAREN = 41;
 
 /** perf prints addresses right-aligned in so many columns. */
 const WIDTH = 16;
 
-/** Value of a hexadecimal digit by its byte, 255 for other bytes. */
-const hexDigits = new Uint8Array(256).fill(255);
-for (let i = 0; i < 16; i++) {
-  const digit = i.toString(16);
-  hexDigits[digit.charCodeAt(0)] = i;
-  hexDigits[digit.toUpperCase().charCodeAt(0)] = i;
-}
-
 /** An address in words; `known` is false where it was not printed. */
-export interface Address {
+export interface Address extends Words {
   known: boolean;
-  low: number;
-  high: number;
 }
 
 export const noAddress = (): Address => ({ known: false, low: 0, high: 0 });
-
-/** Reads hexadecimal digits up to the next other byte; returns that place, or `from` where there are none or too many. */
-function readHex(address: Address, bytes: Uint8Array, from: number, end: number): number {
-  let at = from;
-  let low = 0;
-  let high = 0;
-  while (at < end) {
-    const digit = hexDigits[bytes[at] as number] as number;
-    if (digit > 15) break;
-    high = (high << 4) | (low >>> 28);
-    low = (low << 4) | digit;
-    at++;
-  }
-  if (at === from || at - from > WIDTH) return from;
-  address.low = low >>> 0;
-  address.high = high >>> 0;
-  return at;
-}
 
 const endsWord = (bytes: Uint8Array, at: number, end: number): boolean =>
   at >= end || bytes[at] === BLANK || bytes[at] === TAB;
@@ -51,16 +22,10 @@ function readWord(address: Address, bytes: Uint8Array, from: number, end: number
   return at > from && endsWord(bytes, at, end) ? at : -1;
 }
 
-function skipBlanks(bytes: Uint8Array, from: number, end: number): number {
-  let at = from;
-  while (at < end && (bytes[at] === BLANK || bytes[at] === TAB)) at++;
-  return at;
-}
-
 /** The instruction behind the file of the data address, where perf prints files: most lines have it there. */
 function findIpBehindFile(ip: Address, bytes: Uint8Array, from: number, end: number): boolean {
   for (let at = from + 1; at < end; at++) {
-    if (bytes[at] !== BLANK || bytes[at - 1] !== CLOSE) continue;
+    if (bytes[at] !== BLANK || bytes[at - 1] !== CLOSE_PAREN) continue;
     const word = skipBlanks(bytes, at, end);
     const behind = readWord(ip, bytes, word, end);
     if (behind > 0 && word - at >= WIDTH + 1 - (behind - word)) return true;
