@@ -30,18 +30,19 @@ interface CaptureTimes {
   readonly capture: number;
   readonly first: bigint | null;
   readonly last: bigint | null;
-  readonly wall: boolean;
+  /** What its times count from: the wall clock, or the zero of another clock. */
+  readonly base: string | null;
   readonly active: boolean;
 }
 
 /**
- * Reads the time line. Captures whose clock is not linked to the wall clock are only on it where no capture's is: times
- * of two clocks that nothing links cannot be put on one line.
+ * Reads the time line. Times of two clocks that nothing links cannot be put on one line: it is the wall clock's where a
+ * capture has that, else that of the clock by which most captures were recorded, and the others are not on it.
  */
 export async function readTimeLine(query: QueryClient): Promise<TimeLine> {
   const rows = await rowsOf(
     query,
-    `SELECT id, first_t::VARCHAR AS first_t, last_t::VARCHAR AS last_t, coalesce(t_wall, false)::INTEGER AS wall,
+    `SELECT id, first_t::VARCHAR AS first_t, last_t::VARCHAR AS last_t, time_base,
       (state = 'active')::INTEGER AS active FROM capture ORDER BY id`,
   );
   const ns = (cell: string | number | null | undefined) => (cell == null ? null : BigInt(cell));
@@ -50,13 +51,13 @@ export async function readTimeLine(query: QueryClient): Promise<TimeLine> {
       capture: numberOf(row, "id"),
       first: ns(row.first_t),
       last: ns(row.last_t),
-      wall: row.wall === 1,
+      base: row.time_base == null ? null : String(row.time_base),
       active: row.active === 1,
     }),
   );
   const timed = captures.filter((c) => c.active && c.first !== null);
-  const wall = timed.some((c) => c.wall);
-  const onLine = (c: CaptureTimes): boolean => c.first !== null && c.wall === wall;
+  const base = baseOf(timed);
+  const onLine = (c: CaptureTimes): boolean => c.first !== null && c.base === base;
   const shown = timed.filter(onLine);
   const startNs = shown.map((c) => c.first as bigint).reduce(least, null);
   const endNs = shown.map((c) => (c.last ?? c.first) as bigint).reduce(greatest, null);
@@ -65,13 +66,23 @@ export async function readTimeLine(query: QueryClient): Promise<TimeLine> {
   return {
     startNs,
     endNs,
-    wall,
+    wall: base === WALL,
     spans: captures.map((c) => ({
       capture: c.capture,
       from_ms: place(c, c.first),
       to_ms: place(c, c.last ?? c.first),
     })),
   };
+}
+
+const WALL = "wall";
+
+/** The first of the clocks that most captures share, where none has the wall clock. */
+function baseOf(captures: readonly CaptureTimes[]): string | null {
+  const counts = new Map<string | null, number>();
+  for (const { base } of captures) counts.set(base, (counts.get(base) ?? 0) + 1);
+  if (counts.has(WALL)) return WALL;
+  return [...counts].reduce<[string | null, number]>((most, one) => (one[1] > most[1] ? one : most), [null, 0])[0];
 }
 
 const least = (a: bigint | null, b: bigint): bigint => (a === null || b < a ? b : a);

@@ -41,6 +41,7 @@ const handlers: { readonly [N in RequestName]: () => Promise<Handler<N>> } = {
   guestMap: async () => (await import("./handlers/guest-map.ts")).handleGuestMap,
   setGuestMap: async () => (await import("./handlers/guest-map.ts")).handleSetGuestMap,
   exclude: async () => (await import("./handlers/exclude.ts")).handleExclude,
+  setClock: async () => (await import("./handlers/set-clock.ts")).handleSetClock,
   resultOpen: async () => (await import("./handlers/results.ts")).handleResultOpen,
   resultPage: async () => (await import("./handlers/results.ts")).handleResultPage,
   resultChart: async () => (await import("./handlers/results.ts")).handleResultChart,

@@ -9,6 +9,8 @@ export interface ClockLink {
   readonly residualNs: bigint;
   readonly pairs: number;
   readonly method: string;
+  /** How fast the offset changes, null where that was not measured. */
+  readonly driftPpm?: number | null;
 }
 
 /** Pairs kept for one link: more do not make the median better, and a week of stamps must not fill memory. */

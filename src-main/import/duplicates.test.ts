@@ -25,6 +25,7 @@ async function importPaths(paths: readonly string[], catalogue: readonly Catalog
       options: { pageHash: "xxh128" },
       chunkBytes: null,
       catalogue,
+      shifts: [],
       folder,
       version: "test",
     },

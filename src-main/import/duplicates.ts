@@ -1,9 +1,7 @@
 // The same recording twice: a capture whose rows all stand in another one is counted once and said.
-import { join } from "node:path";
-import type { CatalogueEntry, JsonRow, SqlValue } from "../store/contract.ts";
+import type { CatalogueEntry } from "../store/contract.ts";
 import type { JobSpec, ReadSource } from "./import-job.ts";
-
-type All = (sql: string, params?: readonly SqlValue[]) => Promise<JsonRow[]>;
+import type { All, StoredCaptures } from "./stored-captures.ts";
 
 /** A capture as far as duplicates go; `schema` is the prefix of its tables, empty for the file being written. */
 interface Candidate {
@@ -135,21 +133,15 @@ export async function findDuplicates(
   read: readonly ReadSource[],
   rows: ReadonlyMap<number, Record<string, number>>,
   spec: JobSpec,
+  held: StoredCaptures,
 ): Promise<Map<number, number>> {
   const fresh = read.map((one) => fromSource(one, rows.get(one.id) ?? {}));
-  const stored = spec.catalogue.map((entry) => fromCatalogue(entry, `"job_${entry.file}".`));
-  const attached = new Set<string>();
+  const stored = spec.catalogue.map((entry) => fromCatalogue(entry, held.schemaOf(entry)));
   const twins = new Map<number, number>();
-  const attach = async (c: Candidate): Promise<void> => {
-    const file = spec.catalogue.find((entry) => entry.id === c.id)?.file;
-    if (!file || attached.has(file)) return;
-    attached.add(file);
-    await all(`ATTACH '${join(spec.folder, file).replaceAll("'", "''")}' AS "job_${file}" (READ_ONLY)`);
-  };
   for (const small of [...fresh, ...stored]) {
     for (const large of small.stored ? fresh : [...stored, ...fresh]) {
       if (large.id === small.id || twins.has(large.id) || !plausible(small, large)) continue;
-      for (const c of [small, large]) if (c.stored) await attach(c);
+      for (const c of [small, large]) if (c.stored) await held.attach(c.id);
       if (await liesInside(all, small, large)) {
         twins.set(small.id, large.id);
         break;

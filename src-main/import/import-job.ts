@@ -1,6 +1,6 @@
 // What an import job is told and what comes of it; plain data, so that both can cross to another process.
 import type { Capture, Problem } from "../../src-shared/protocol/replies.ts";
-import type { CatalogueEntry, GuestEvidence } from "../store/contract.ts";
+import type { CatalogueEntry, GuestEvidence, Shift } from "../store/contract.ts";
 import type { ClockLink } from "./clocks.ts";
 import type { Findings } from "./context.ts";
 import type { ImportOptions } from "./importer.ts";
@@ -19,6 +19,8 @@ export interface JobSpec {
   readonly chunkBytes: number | null;
   /** Captures that the project holds already, and their files. */
   readonly catalogue: readonly CatalogueEntry[];
+  /** Clock shifts of captures that the project holds already. */
+  readonly shifts: readonly Shift[];
   /** Folder of the existing capture files. */
   readonly folder: string;
   readonly version: string;
@@ -31,6 +33,8 @@ export interface JobResult {
   readonly captures: readonly Capture[];
   readonly problems: readonly Problem[];
   readonly clocks: readonly ClockLink[];
+  /** Shifts of captures, new or stored, whose clock was measured against another capture's. */
+  readonly shifts: readonly Shift[];
   readonly evidence: GuestEvidence;
   readonly catalogue: readonly CatalogueEntry[];
   /** Captures to hide, new or stored, and the one that is kept instead. */

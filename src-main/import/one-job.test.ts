@@ -28,6 +28,7 @@ async function importAll(files: Readonly<Record<string, string | Uint8Array>>): 
     options: { pageHash: "xxh128" },
     chunkBytes: null,
     catalogue: [],
+    shifts: [],
     folder,
     version: "test",
   } as const;

@@ -4,17 +4,21 @@ import { cancelled, failure, type PlimsollError, toReport } from "../../src-shar
 import type { Capture, Problem } from "../../src-shared/protocol/replies.ts";
 import { createCaptureFile } from "../store/capture-file.ts";
 import type { CaptureFileWriter, CatalogueEntry } from "../store/contract.ts";
-import { type ClockBook, createClockBook } from "./clocks.ts";
+import { type ClockBook, type ClockLink, createClockBook } from "./clocks.ts";
 import { createContext, createJobIds, type Findings, type JobIds } from "./context.ts";
 import { findDuplicates } from "./duplicates.ts";
 import { noEvidence, readEvidence } from "./guest-evidence.ts";
 import type { JobResult, JobSpec, ReadSource } from "./import-job.ts";
 import type { ClockInfo } from "./importer.ts";
+import { type Measured, measureClocks } from "./measured-clocks.ts";
+import { findOtherRecordings } from "./other-recorders.ts";
 import { captureReply, problemsOf, storeCapture } from "./quality.ts";
 import { placeRamBySize } from "./ram-by-size.ts";
 import { countComms, spanOf, tableRows } from "./recount.ts";
 import { skipRepeatedEvents } from "./repeated-events.ts";
 import { type DetectedSource, detectSources } from "./sources.ts";
+import { storedCaptures } from "./stored-captures.ts";
+import { timedCaptures, withShifts } from "./timed-captures.ts";
 import { addLayout, layoutOf } from "./twin-names.ts";
 import { type Digests, type OpenedFile, openWrapped } from "./unwrap.ts";
 
@@ -150,7 +154,22 @@ interface Described {
   readonly captures: Capture[];
   readonly entries: CatalogueEntry[];
   readonly duplicates: [number, number][];
+  readonly measured: Measured;
 }
+
+const storeLink = (writer: CaptureFileWriter, capture: number, link: ClockLink): void =>
+  writer.insert("clock_link", [
+    {
+      capture_id: capture,
+      from_clock: link.from,
+      to_clock: link.to,
+      offset_ns: link.offsetNs,
+      drift_ppm: link.driftPpm ?? null,
+      residual_ns: link.residualNs,
+      pairs: link.pairs,
+      method: link.method,
+    },
+  ]);
 
 /** What is done once all rows are in: names of threads, spans, duplicates, and the rows that describe the captures. */
 async function describe(job: Job, read: readonly ReadSource[]): Promise<Described> {
@@ -163,7 +182,11 @@ async function describe(job: Job, read: readonly ReadSource[]): Promise<Describe
     await spanOf(all, one.id, one.findings, job.writer.rows());
   }
   const rows = await tableRows(all, job.writer.rows());
-  const twins = await findDuplicates(all, read, rows, job.spec);
+  const held = storedCaptures(all, job.spec.catalogue, job.spec.folder);
+  const timed = timedCaptures(read, rows, job.spec, held);
+  const measured = await measureClocks(all, timed, held);
+  const exact = await findDuplicates(all, read, rows, job.spec, held);
+  const twins = await findOtherRecordings(all, withShifts(timed, measured.shifts), held, exact);
   const captures: Capture[] = [];
   const entries: CatalogueEntry[] = [];
   for (const one of read) {
@@ -184,24 +207,15 @@ async function describe(job: Job, read: readonly ReadSource[]): Promise<Describe
       events: capture.events,
       tables: capture.tables,
       offset_ns: String(one.findings.offset),
+      format: capture.format,
       format_title: one.source.importer.title,
       why: one.source.why,
     });
   }
-  for (const link of job.book.links())
-    job.writer.insert("clock_link", [
-      {
-        capture_id: read[0]?.id ?? job.spec.firstCaptureId,
-        from_clock: link.from,
-        to_clock: link.to,
-        offset_ns: link.offsetNs,
-        drift_ppm: null,
-        residual_ns: link.residualNs,
-        pairs: link.pairs,
-        method: link.method,
-      },
-    ]);
-  return { captures, entries, duplicates: [...twins] };
+  const first = read[0]?.id ?? job.spec.firstCaptureId;
+  for (const link of job.book.links()) storeLink(job.writer, first, link);
+  for (const link of measured.links) storeLink(job.writer, link.capture, link);
+  return { captures, entries, duplicates: [...twins], measured };
 }
 
 /** How far a job is, by the sizes that its files had when it began. */
@@ -260,12 +274,22 @@ export async function runJob(spec: JobSpec, signal: AbortSignal, progress: Progr
         evidence: noEvidence,
         catalogue: [],
         duplicates: [],
+        shifts: [],
       };
     }
-    const { captures, entries, duplicates } = await describe(job, read);
+    const { captures, entries, duplicates, measured } = await describe(job, read);
     const evidence = await readEvidence(writer.all.bind(writer), writer.rows());
     await writer.commit();
-    return { written: true, captures, problems, clocks: job.book.links(), evidence, catalogue: entries, duplicates };
+    return {
+      written: true,
+      captures,
+      problems,
+      clocks: [...job.book.links(), ...measured.links],
+      evidence,
+      catalogue: entries,
+      duplicates,
+      shifts: measured.shifts,
+    };
   } catch (thrown) {
     await writer.abort();
     if (existsSync(spec.file)) throw failure("internal", "a failed import left a file", { exit: 5 });

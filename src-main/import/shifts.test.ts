@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CatalogueEntry } from "../store/contract.ts";
-import { laterShifts } from "./shifts.ts";
+import { mergedShifts } from "./shifts.ts";
 
 const entry = (of: Partial<CatalogueEntry>): CatalogueEntry => ({
   id: 1,
@@ -28,14 +28,32 @@ const link = (from: string, offsetNs: bigint) => ({
 
 describe("clock shifts after a later import", () => {
   it("give a capture the link of its clock, once", () => {
-    const shifts = laterShifts([entry({})], [], [link("mono", 50n)]);
+    const shifts = mergedShifts([entry({})], [], [link("mono", 50n)], []);
     expect(shifts).toEqual([{ capture: 1, ns: "50", wall: true }]);
-    expect(laterShifts([entry({})], shifts, [link("mono", 60n)])).toEqual([]);
+    expect(mergedShifts([entry({})], shifts, [link("mono", 60n)], [])).toEqual(shifts);
   });
 
   it("leave alone what is linked already, has another clock, or could be shifted in two ways", () => {
-    expect(laterShifts([entry({ wall: true })], [], [link("mono", 50n)])).toEqual([]);
-    expect(laterShifts([entry({ clock: "perf" })], [], [link("mono", 50n)])).toEqual([]);
-    expect(laterShifts([entry({})], [], [link("mono", 50n), link("mono", 51n)])).toEqual([]);
+    expect(mergedShifts([entry({ wall: true })], [], [link("mono", 50n)], [])).toEqual([]);
+    expect(mergedShifts([entry({ clock: "perf" })], [], [link("mono", 50n)], [])).toEqual([]);
+    expect(mergedShifts([entry({})], [], [link("mono", 50n), link("mono", 51n)], [])).toEqual([]);
+  });
+
+  it("that were measured are kept, and one that is only on another clock follows it to the wall clock", () => {
+    const onto = { capture: 2, ns: "-7", wall: false, onto: "mono" };
+    const catalogue = [entry({}), entry({ id: 2, clock: "local" })];
+    const first = mergedShifts(catalogue, [], [], [onto]);
+    expect(first).toEqual([onto]);
+    // 50 from mono to the wall clock, 7 back from the CPU's clock to mono.
+    expect(mergedShifts(catalogue, first, [link("mono", 50n)], [])).toEqual([
+      { capture: 2, ns: "43", wall: true },
+      { capture: 1, ns: "50", wall: true },
+    ]);
+  });
+
+  it("that the user gave are replaced by nothing", () => {
+    const given = { capture: 1, ns: "5", wall: false, given: true };
+    const measured = { capture: 1, ns: "9", wall: true };
+    expect(mergedShifts([entry({})], [given], [link("mono", 50n)], [measured])).toEqual([given]);
   });
 });

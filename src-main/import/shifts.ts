@@ -1,18 +1,38 @@
-// Clock shifts found after an import: captures whose clock a later import has linked to the wall clock.
-import type { CatalogueEntry, Manifest } from "../store/contract.ts";
+// Clock shifts found after rows were written: captures whose clock an import has linked to another one.
+import type { CatalogueEntry, Shift } from "../store/contract.ts";
 import type { ClockLink } from "./clocks.ts";
 
-/** A capture without a link gets the offset of its clock where the new import found exactly one for it. */
-export function laterShifts(
+/** The one offset of a clock to the wall clock among links; null without one, or with several. */
+function toWall(clock: string | null, links: readonly ClockLink[]): bigint | null {
+  const fitting = links.filter((link) => link.from === clock && link.to === "wall");
+  return fitting.length === 1 ? (fitting[0] as ClockLink).offsetNs : null;
+}
+
+/**
+ * The shifts of a project after an import: of captures without a link whose clock it linked to the wall clock, then what it
+ * measured; captures that lie on another clock's times follow that clock to the wall. What the user gave stays.
+ */
+export function mergedShifts(
   catalogue: readonly CatalogueEntry[],
-  known: Manifest["shifts"],
+  known: readonly Shift[],
   links: readonly ClockLink[],
-): Manifest["shifts"] {
-  const shifted = new Set(known.map((s) => s.capture));
-  return catalogue.flatMap((entry) => {
-    if (entry.wall || entry.clock === null || shifted.has(entry.id)) return [];
-    const fitting = links.filter((link) => link.from === entry.clock && link.to === "wall");
-    const only = fitting.length === 1 ? fitting[0] : undefined;
-    return only ? [{ capture: entry.id, ns: String(only.offsetNs), wall: true }] : [];
-  });
+  measured: readonly Shift[],
+): Shift[] {
+  const shifts = new Map(known.map((shift) => [shift.capture, shift]));
+  for (const entry of catalogue) {
+    if (entry.wall || entry.clock === null || shifts.has(entry.id)) continue;
+    const ns = toWall(entry.clock, links);
+    if (ns !== null) shifts.set(entry.id, { capture: entry.id, ns: String(ns), wall: true });
+  }
+  for (const shift of measured) {
+    const before = shifts.get(shift.capture);
+    if (!before || (!before.wall && !before.given && shift.wall)) shifts.set(shift.capture, shift);
+  }
+  for (const shift of shifts.values()) {
+    if (shift.wall || shift.given || shift.onto === undefined) continue;
+    const ns = toWall(shift.onto, links);
+    if (ns !== null)
+      shifts.set(shift.capture, { capture: shift.capture, ns: String(BigInt(shift.ns) + ns), wall: true });
+  }
+  return [...shifts.values()];
 }

@@ -110,6 +110,8 @@ export interface CatalogueEntry {
   /** Offset of its clock as decimal text: recorded ns = t - offset. */
   readonly offset_ns: string;
   /** Its format in words and what it was recognised by. */
+  /** The importer; entries of older projects lack it. */
+  readonly format?: string | undefined;
   readonly format_title?: string | undefined;
   readonly why?: string | undefined;
 }
@@ -174,7 +176,22 @@ export interface Manifest {
     readonly of: number | null;
   }[];
   /** Clock shifts found after the import, in ns as decimal text, added to `t`. */
-  readonly shifts: readonly { readonly capture: number; readonly ns: string; readonly wall: boolean }[];
+  readonly shifts: readonly Shift[];
+}
+
+/** What is added to the times of one capture. */
+export interface Shift {
+  readonly capture: number;
+  /** Decimal text. */
+  readonly ns: string;
+  /** The capture's times are Unix time with it. */
+  readonly wall: boolean;
+  /** The clock whose times they are with it, where that is not the wall clock. */
+  readonly onto?: string | undefined;
+  /** Given by the user: nothing that is measured replaces it. */
+  readonly given?: boolean | undefined;
+  /** What was found before the user gave this one; undefined where nothing was. */
+  readonly found?: Omit<Shift, "capture" | "given" | "found"> | undefined;
 }
 
 /** One entry of a guest-map file: `[{ "guest": "alpha", "pid": 81, "ram": [{ "gpa": "0", "bytes": "…", "hva": "0x…" }] }]`. */

@@ -94,12 +94,12 @@ export function judgementTables(manifest: Manifest, files: readonly AttachedFile
     ...insert("plim.by_pid", map.pid),
     "CREATE TABLE plim.by_domid (capture_id INTEGER, domid INTEGER, guest_id INTEGER)",
     ...insert("plim.by_domid", map.domid),
-    "CREATE TABLE plim.judged (capture_id INTEGER, state VARCHAR, of INTEGER, shift BIGINT, wall BOOLEAN)",
+    "CREATE TABLE plim.judged (capture_id INTEGER, state VARCHAR, of INTEGER, shift BIGINT, wall BOOLEAN, onto VARCHAR)",
     ...insert(
       "plim.judged",
       judged.map((id) => {
         const [h, s] = [hidden.get(id), shifts.get(id)];
-        return `(${id}, ${text(h?.state ?? null)}, ${number(h?.of ?? null)}, ${s?.ns ?? "NULL"}, ${s ? s.wall : "NULL"})`;
+        return `(${id}, ${text(h?.state ?? null)}, ${number(h?.of ?? null)}, ${s?.ns ?? "NULL"}, ${s ? s.wall : "NULL"}, ${text(s?.onto ?? null)})`;
       }),
     ),
   ];

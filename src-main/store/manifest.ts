@@ -61,6 +61,7 @@ const catalogueSchema = z.object({
   events: z.record(z.string(), whole),
   tables: z.record(z.string(), whole),
   offset_ns: decimal,
+  format: z.string().optional(),
   format_title: z.string().optional(),
   why: z.string().optional(),
 });
@@ -112,7 +113,16 @@ const manifestSchema: z.ZodType<Manifest> = z.object({
   guests: z.array(guestSchema),
   guest_map: z.array(mapEntrySchema),
   hidden: z.array(z.object({ capture: id, state: z.enum(["duplicate", "superseded", "excluded"]), of: id.nullable() })),
-  shifts: z.array(z.object({ capture: id, ns: decimal, wall: z.boolean() })),
+  shifts: z.array(
+    z.object({
+      capture: id,
+      ns: decimal,
+      wall: z.boolean(),
+      onto: z.string().optional(),
+      given: z.boolean().optional(),
+      found: z.object({ ns: decimal, wall: z.boolean(), onto: z.string().optional() }).optional(),
+    }),
+  ),
 });
 
 /** The manifest of a project that holds nothing yet. */

@@ -65,7 +65,9 @@ function captureView(sources: ViewSources): string {
       if (column.name === "duplicate_of") return "CASE j.state WHEN 'duplicate' THEN j.of END AS duplicate_of";
       return `${stored} AS ${identifier(column.name)}`;
     });
-    return `SELECT ${columns.join(", ")}, coalesce(j.state, 'active') AS state FROM ${sourceOf(branch)} LEFT JOIN plim.judged j ON j.capture_id = f.id`;
+    const wall = `coalesce(j.wall, ${columnNamed(branch, "t_wall")}, false)`;
+    const base = `CASE WHEN ${wall} THEN 'wall' ELSE coalesce(j.onto, ${columnNamed(branch, "clock")}) END AS time_base`;
+    return `SELECT ${columns.join(", ")}, coalesce(j.state, 'active') AS state, ${base} FROM ${sourceOf(branch)} LEFT JOIN plim.judged j ON j.capture_id = f.id`;
   });
   // Branches are told apart by clock shift, which this view takes from the judgements instead: one per file is enough.
   return unionOf([...new Set(selects)]);

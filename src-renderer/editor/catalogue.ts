@@ -57,6 +57,7 @@ const MADE: Readonly<Record<string, string>> = {
   gpa: "address in the guest",
   gfn: "address in the guest in pages; not seen where the page is not placed there",
   state: "active, duplicate, superseded or excluded",
+  time_base: "what its times count from: wall, or the zero of the named clock",
   import: "the import whose file it is in",
 };
 

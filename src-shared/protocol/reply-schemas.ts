@@ -65,6 +65,7 @@ export const replySchemas = {
   guestMap: GuestMapReply,
   setGuestMap: SetGuestMapReply,
   exclude: Done,
+  setClock: Done,
   resultOpen: ResultOpenReply,
   resultPage: ResultPage,
   resultChart: ResultChartReply,

@@ -44,6 +44,11 @@ const NewDocumentName = DocumentName.refine(
 
 /** A whole number of 64 bits as text, decimal or with 0x. */
 const whole = z.string().regex(/^(0x[0-9a-fA-F]{1,16}|[0-9]{1,20})$/);
+/** A signed number of 64 bits as decimal text. */
+const signedDecimal = z
+  .string()
+  .regex(/^-?[0-9]{1,19}$/)
+  .refine((text) => BigInt.asIntN(64, BigInt(text)) === BigInt(text), "a number of 64 bits");
 /** One entry of a guest map, as in a guest-map file (docs/guest-map.md). */
 export const GuestMapEntry = z.strictObject({
   guest: z.string().min(1).max(200),
@@ -118,6 +123,18 @@ export const requests = {
   setGuestMap: z.strictObject({ project, entries: z.array(GuestMapEntry) }),
   /** Which captures the views leave out by the user's choice; replaces the earlier choice. */
   exclude: z.strictObject({ project, captures: z.array(z.int().nonnegative()) }),
+
+  /**
+   * Puts the times of one capture on the project's time line by hand, instead of as it was found: by the clock that they
+   * are of, by when its first record was (Unix ns), or by what is added to them as they stand (ns). All null: as found.
+   */
+  setClock: z.strictObject({
+    project,
+    capture: z.int().nonnegative(),
+    clock: z.string().min(1).max(40).nullable().default(null),
+    start_ns: signedDecimal.nullable().default(null),
+    add_ns: signedDecimal.nullable().default(null),
+  }),
 
   /** Runs one SELECT and keeps its rows beside the query process, so that pages of them can be asked for. */
   resultOpen: z.strictObject({

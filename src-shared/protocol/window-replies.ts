@@ -68,6 +68,8 @@ export const OpenReply = z.object({
   whys: z.array(z.object({ capture: count, title: z.string(), why: z.string() })),
   /** Captures that the user has excluded. */
   excluded: z.array(count),
+  /** Captures whose times the user has put on the time line by hand. */
+  clock_given: z.array(count),
   /** When the last import ended, ms since 1970. */
   last_import_ms: z.number().nullable(),
 });

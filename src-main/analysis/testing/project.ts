@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { TableName } from "../../../src-shared/capture/tables.ts";
 import { matchGuests } from "../../import/guests.ts";
 import { runJob } from "../../import/pipeline.ts";
-import { laterShifts } from "../../import/shifts.ts";
+import { mergedShifts } from "../../import/shifts.ts";
 import { createCaptureFile } from "../../store/capture-file.ts";
 import type { Manifest, ManifestGuest, QueryClient, ResultBatch, SqlValue } from "../../store/contract.ts";
 import { captureFilePath, capturesFolder, createProject } from "../../store/project.ts";
@@ -105,6 +105,7 @@ export const imported = (paths: readonly string[]): Promise<QueryClient> =>
       options: { pageHash: "xxh128" },
       chunkBytes: null,
       catalogue: [],
+      shifts: [],
       folder: capturesFolder(path),
       version: "test",
     } as const;
@@ -115,6 +116,6 @@ export const imported = (paths: readonly string[]): Promise<QueryClient> =>
       catalogue: result.catalogue,
       guests: matchGuests([result.evidence], []),
       hidden: result.duplicates.map(([id, of]) => ({ capture: id, state: "duplicate" as const, of })),
-      shifts: laterShifts(result.catalogue, [], result.clocks),
+      shifts: mergedShifts(result.catalogue, [], result.clocks, result.shifts),
     };
   });

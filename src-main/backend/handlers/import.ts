@@ -9,7 +9,7 @@ import { readGuestMap } from "../../import/guest-map.ts";
 import { matchGuests } from "../../import/guests.ts";
 import type { JobResult, JobSpec } from "../../import/import-job.ts";
 import { importInChild } from "../../import/run-in-child.ts";
-import { laterShifts } from "../../import/shifts.ts";
+import { mergedShifts } from "../../import/shifts.ts";
 import type { Job } from "../../jobs/job.ts";
 import type { Manifest } from "../../store/contract.ts";
 import { hasDocuments } from "../../store/documents.ts";
@@ -20,6 +20,7 @@ import {
   type OpenProject,
   openOrCreateProject,
 } from "../../store/project.ts";
+import { unplacedCaptures } from "../clock-problems.ts";
 import type { Context } from "../context.ts";
 import { unknownProcesses } from "../guest-problems.ts";
 import { version } from "../version.ts";
@@ -69,7 +70,7 @@ function withJob(manifest: Manifest, file: string, result: JobResult, map: Manif
       ...manifest.hidden.filter(({ capture }) => !duplicates.some((twin) => twin.capture === capture)),
       ...duplicates,
     ],
-    shifts: [...manifest.shifts, ...laterShifts(catalogue, manifest.shifts, result.clocks)],
+    shifts: mergedShifts(catalogue, manifest.shifts, result.clocks, result.shifts),
   };
 }
 
@@ -87,6 +88,7 @@ const nothingRead: JobResult = {
   evidence: noEvidence,
   catalogue: [],
   duplicates: [],
+  shifts: [],
 };
 
 type MakeMap = (old: Manifest["guest_map"]) => Manifest["guest_map"];
@@ -117,6 +119,7 @@ async function importInto(project: OpenProject, request: Request<"import">, job:
     options: { pageHash: request.page_hash },
     chunkBytes: request.chunk_bytes,
     catalogue: manifest.catalogue,
+    shifts: manifest.shifts,
     folder: capturesFolder(project.path),
     version,
   };
@@ -149,7 +152,14 @@ async function importOpen(
         residual_ns: String(link.residualNs),
         method: link.method,
       })),
-      problems: [...result.problems, ...unknownProcesses(project.manifest())],
+      problems: [
+        ...result.problems,
+        ...unknownProcesses(project.manifest()),
+        ...unplacedCaptures(
+          project.manifest(),
+          result.captures.map(({ id }) => id),
+        ),
+      ],
       run: { path: project.path, seconds: (performance.now() - started) / 1000 },
     };
   } finally {

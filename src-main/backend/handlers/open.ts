@@ -59,6 +59,7 @@ export async function handleOpen(request: Request<"open">, _job: Job, context: C
       title !== undefined && why !== undefined ? [{ capture: id, title, why }] : [],
     ),
     excluded: manifest.hidden.filter(({ state }) => state === "excluded").map(({ capture }) => capture),
+    clock_given: manifest.shifts.filter(({ given }) => given).map(({ capture }) => capture),
     last_import_ms: lastImport(path, manifest),
   };
 }

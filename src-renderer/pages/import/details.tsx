@@ -8,6 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy.tsx";
 import { Num } from "../../ui/num.tsx";
 import { Callout } from "../../ui/state.tsx";
+import { ClockChoice } from "./clock-choice.tsx";
 import { clockName } from "./clocks.ts";
 import { formatWords } from "./format-words.ts";
 import { type ProblemRow, placeWords, problemRows } from "./problems.ts";
@@ -174,6 +175,7 @@ function Times({ project, capture }: DetailsProps) {
         <Fact name="Length">{length ?? <NotSeen />}</Fact>
         <Fact name="Clock">{capture.clock === null ? <NotSeen /> : clockName(capture.clock)}</Fact>
       </dl>
+      <ClockChoice key={capture.id} project={project} capture={capture} />
     </div>
   );
 }

@@ -58,6 +58,7 @@ export const project = (
   length_ms: null,
   spans: [],
   whys: [],
+  clock_given: [],
   excluded: [],
   last_import_ms: null,
   ...over,

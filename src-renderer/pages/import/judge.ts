@@ -41,6 +41,36 @@ export async function judgeCapture(
   undo.add({ title: `${name} ${out ? "excluded" : "included"}`, undo: () => set(!out), redo: () => set(out) });
 }
 
+/** How a capture is put on the time line: in one of these ways, or as it was found. */
+export interface Placed {
+  readonly clock?: string;
+  readonly start_ns?: string | null;
+  readonly add_ns?: string | null;
+}
+
+/** The last word on each capture's place in this window; what an earlier window said is not known. */
+const places = new WeakMap<Client, Map<string, Placed>>();
+
+/** Puts a capture on the time line; one step of undo. */
+export async function judgeClock(
+  { client, undo }: Parts,
+  project: string,
+  { id, name }: { readonly id: number; readonly name: string },
+  placed: Placed,
+): Promise<void> {
+  const said = places.get(client) ?? new Map<string, Placed>();
+  places.set(client, said);
+  const key = `${id} ${project}`;
+  const before = said.get(key) ?? {};
+  const set = (to: Placed): Promise<void> =>
+    inTurn(client, async () => {
+      await client.request("setClock", { project, capture: id, ...to });
+      said.set(key, to);
+    });
+  await set(placed);
+  undo.add({ title: `${name} placed on the time line`, undo: () => set(before), redo: () => set(placed) });
+}
+
 /** Changes the guest map; gives what was found wrong with it. One step of undo. */
 export async function judgeGuests(
   { client, undo }: Parts,

@@ -2,6 +2,7 @@
 
 /** Told of a capture, without a record being rejected. */
 const REMARKS: Readonly<Record<string, string>> = {
+  "clock.outside": "Its clock is linked to no other: not on the time line",
   "image.absent": "Memory that the file names and does not hold",
   "image.address": "Memory at addresses beyond 52 bits",
   "image.overlap": "Memory that is there twice",

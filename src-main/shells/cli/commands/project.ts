@@ -1,5 +1,6 @@
 // Commands about a project: what goes into it and what it holds.
 import { Option } from "commander";
+import { failure } from "../../../../src-shared/base/errors.ts";
 import { type Flags, outputOf, type Shell, whole } from "../arguments.ts";
 import { printReply } from "../output.ts";
 import * as words from "../words.ts";
@@ -55,6 +56,58 @@ function addQuery({ add, backend, options }: Shell): void {
     });
 }
 
+const NS_OF: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9 };
+
+/** "1.5ms" as ns in decimal text. */
+function durationNs(text: string): string {
+  const [, number, unit] = /^([+-]?\d+(?:\.\d+)?)\s*(ns|us|ms|s)$/.exec(text) ?? [];
+  if (number === undefined || unit === undefined)
+    throw failure("usage", `--add needs a time such as -1.5ms, not ${JSON.stringify(text)}`, {
+      next: "give a number and ns, us, ms or s",
+      exit: 2,
+    });
+  return String(Math.round(Number(number) * (NS_OF[unit] as number)));
+}
+
+/** An ISO time as Unix ns in decimal text. */
+function instantNs(text: string): string {
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms))
+    throw failure("usage", `--start needs a time such as 2026-11-21T09:42:15.5Z, not ${JSON.stringify(text)}`, {
+      next: "give date and time in ISO 8601",
+      exit: 2,
+    });
+  return String(BigInt(ms) * 1_000_000n);
+}
+
+function addClock({ add, backend, options }: Shell): void {
+  add(
+    "clock <project> <capture>",
+    "put the times of a capture (its id) on the time line by hand; without a flag: as found",
+  )
+    .option("--as <clock>", "its times are of this clock: wall, mono, boot, perf ...")
+    .option("--start <time>", "its first record was at this time (ISO 8601)")
+    .option("--add <time>", "add this to its times: 1.5ms, -20s")
+    .action(async (project: string, capture: string, flags: Flags) => {
+      const reply = await backend.request(
+        "setClock",
+        {
+          project,
+          capture: whole("capture")(capture),
+          clock: flags.as === undefined ? null : String(flags.as),
+          start_ns: flags.start === undefined ? null : instantNs(String(flags.start)),
+          add_ns: flags.add === undefined ? null : durationNs(String(flags.add)),
+        },
+        options,
+      );
+      printReply(
+        { schema: "plimsoll.clock/1", capture: Number(capture), ...reply, run: undefined },
+        outputOf(flags),
+        () => `capture ${capture} is where you put it`,
+      );
+    });
+}
+
 function addPyramids({ add, backend, options, line }: Shell): void {
   add("pyramids <project>", "prepare the timeline: summaries by time on every zoom level").action(
     async (project: string, flags: Flags) => {
@@ -73,7 +126,7 @@ function addProfile({ add, backend, options, line }: Shell): void {
   });
 }
 
-/** Adds import, info, query, pyramids and profile. */
+/** Adds import, info, query, clock, pyramids and profile. */
 export function addProjectCommands(shell: Shell): void {
-  for (const addCommand of [addImport, addInfo, addQuery, addPyramids, addProfile]) addCommand(shell);
+  for (const addCommand of [addImport, addInfo, addQuery, addClock, addPyramids, addProfile]) addCommand(shell);
 }
