@@ -16,6 +16,8 @@ export interface RecordedField {
 
 /** One event of one source: made once, then given with every record of it. */
 export interface TraceEvent {
+  /** Its number in the sink. */
+  readonly number: number;
   /** As the original tool prints it: `kvm:kvm_exit` by perf, `kvm_exit` by ftrace. */
   readonly name: string;
   /**
@@ -81,7 +83,10 @@ export const traceMoment = (): TraceMoment => ({
 export interface TraceSink {
   /** Ids of texts. Fields' texts are looked up here and nowhere else, so that the sink knows what they say. */
   readonly texts: ByteDictionary;
-  /** The event of a name; `recorded` is null where fields are only known once a line was read. */
+  /**
+   * The event of a name. `recorded` is null where fields are only known once a line was read: events without a table of
+   * their own then want nothing until they are asked for again with the fields of that line.
+   */
   event(name: string, recorded: readonly RecordedField[] | null): TraceEvent;
   /** Takes one record. */
   put(event: TraceEvent, moment: TraceMoment, values: FieldValues): void;

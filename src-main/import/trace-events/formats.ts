@@ -39,6 +39,10 @@ const FIELD = /^\s*field(?: special)?:\s*([^;\n]+);\s*offset:\s*(\d+);\s*size:\s
 const FUNCTION = /\(\s*\*\s*(\w+)\s*\)/;
 const DECLARATION = /^(.*?)\s*(\w+)\s*((?:\[[^\]]*\])*)$/;
 
+/** Whether a field has a value of its own: a number or a text, not an array of numbers. */
+export const hasValue = (field: RecordedField): boolean =>
+  field.text || !(field.type.endsWith("]") || /^__(?:data|rel)_loc\b/.test(field.type));
+
 /** Type and name of a declaration as in C; arrays count to the type. */
 function declared(text: string): { readonly type: string; readonly name: string } | null {
   const pointer = FUNCTION.exec(text);
