@@ -1,6 +1,7 @@
 // The list of all importers, most specific first: of equally sure ones the earlier wins.
 import { counterCsv } from "./formats/counter-csv/index.ts";
 import { eventsCsv } from "./formats/events-csv/index.ts";
+import { ftraceText } from "./formats/ftrace-text/index.ts";
 import { libvirtEvents } from "./formats/libvirt-events/index.ts";
 import { libvirtXml } from "./formats/libvirt-xml/index.ts";
 import { elfCore } from "./formats/memory-image/elf-core.ts";
@@ -30,6 +31,7 @@ export const importers: readonly Importer[] = [
   libvirtEvents,
   libvirtXml,
   settings,
+  ftraceText,
   perfScript,
   rawImage,
 ];

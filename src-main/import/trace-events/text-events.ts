@@ -2,11 +2,12 @@
 import { byteDictionary } from "../bytes/dictionary.ts";
 import type { Lines } from "../bytes/lines.ts";
 import { fieldValues, type TraceEvent, type TraceMoment, type TraceSink } from "./contract.ts";
-import { type FieldReader, fieldReader, type RawNumbers } from "./text-fields.ts";
+import { type FieldPlan, fieldPlan, fieldScanner, type RawNumbers } from "./text-fields.ts";
 import { pairsOf } from "./text-pairs.ts";
-import { EQUALS, isHexDigit, isDigit, isPairAt, nameByte, skipBlanks, standsAt } from "./text-scan.ts";
-import { switchReader } from "./text-sched.ts";
+import { EQUALS, isHexDigit, isDigit, nameByte, skipBlanks, standsAt } from "./text-scan.ts";
+import { type SwitchReader, switchReader } from "./text-sched.ts";
 import { spellingOf, type TextField } from "./text-spellings.ts";
+import { isPairAt } from "./text-values.ts";
 
 /** More different events than any kernel has tracepoints. */
 const MAX_EVENTS = 1 << 16;
@@ -24,7 +25,9 @@ const decoder = new TextDecoder();
 interface Known {
   readonly event: TraceEvent;
   /** Null: no fields, or none that anybody wants. */
-  readonly reader: FieldReader | null;
+  readonly plan: FieldPlan | null;
+  /** For switches, which a plugin spells in a way of its own. */
+  readonly switches: SwitchReader | null;
   /** It has fields that are hexadecimal without 0x. */
   readonly hex: boolean;
   /** Fields that its last line had. */
@@ -33,10 +36,12 @@ interface Known {
 
 export interface TraceText {
   /**
-   * Takes the record of a line: the event's name from `start` to `end`, its text from `from` on. False where that is no
+   * Reads the record of a line: the event's name from `start` to `end`, its text from `from` on. False where that is no
    * event, or where the end of the source has cut the text.
    */
-  put(lines: Lines, start: number, end: number, from: number, moment: TraceMoment): boolean;
+  read(lines: Lines, start: number, end: number, from: number): boolean;
+  /** Hands on the record that was read last. */
+  put(moment: TraceMoment): void;
 }
 
 /** `plain` takes from a printed name what is not part of the event's. */
@@ -52,14 +57,29 @@ export function traceText(sink: TraceSink, plain: (name: string) => string = (na
     numbers.set(name, names.length);
     return names.push(name) - 1;
   });
+  // Printed names by number, and which one came last behind each: events mostly follow each other in the same order.
+  const printed: Uint8Array[] = [];
+  const follower = new Int32Array(MAX_EVENTS);
+  let last = 0;
   const values = fieldValues();
   const raw: RawNumbers = { hex: true };
+  const scanner = fieldScanner(sink.texts, raw);
   // Whether raw numbers without 0x of fields that the kernel prints in hexadecimal are that: tools differ.
   let bare: "hex" | "decimal" | null = null;
+  let event: TraceEvent | null = null;
 
-  function readerOf(fields: readonly TextField[], { wanted }: TraceEvent): FieldReader {
-    const reader = fieldReader(fields, wanted, sink.texts, raw);
-    return fields.some(({ name }) => name === "prev_state") ? switchReader(reader, wanted, sink.texts) : reader;
+  /** Number of the event of a name, -1 where there are too many. */
+  function numberOf(bytes: Uint8Array, start: number, end: number): number {
+    const guess = follower[last] as number;
+    const known = printed[guess];
+    if (!known || known.length !== end - start || !standsThere(known, bytes, start)) {
+      const number = dictionary.find(bytes, start, end);
+      if (number < 0) return -1;
+      printed[number] ??= bytes.slice(start, end);
+      follower[last] = number;
+    }
+    last = follower[last] as number;
+    return last;
   }
 
   function learn(number: number, bytes: Uint8Array, from: number, end: number): Known {
@@ -70,7 +90,8 @@ export function traceText(sink: TraceSink, plain: (name: string) => string = (na
     const event = sink.event(name, recorded);
     const entry: Known = {
       event,
-      reader: fields.length > 0 && event.wanted.length > 0 ? readerOf(fields, event) : null,
+      plan: fields.length > 0 && event.wanted.length > 0 ? fieldPlan(fields, event.wanted) : null,
+      switches: fields.some(({ name }) => name === "prev_state") ? switchReader(event.wanted, sink.texts) : null,
       hex: fields.some(({ kind }) => kind === "hex"),
       usual: 0,
     };
@@ -91,25 +112,36 @@ export function traceText(sink: TraceSink, plain: (name: string) => string = (na
   }
 
   return {
-    put(lines, start, end, from, moment) {
+    read(lines, start, end, from) {
       if (end - start > MAX_NAME) return false;
-      const number = dictionary.find(lines.bytes, start, end);
+      const number = numberOf(lines.bytes, start, end);
       if (number < 0) return false;
       const entry = known[number] ?? learn(number, lines.bytes, from, lines.end);
       values.known = 0;
       values.texts = 0;
-      if (entry.reader) {
-        const whole = entry.reader.read(lines, textStart(entry, lines.bytes, from, lines.end), values);
+      if (entry.plan) {
+        const begin = textStart(entry, lines.bytes, from, lines.end);
+        const whole = entry.switches?.read(lines, begin, values)
+          ? lines.ended
+          : scanner.read(entry.plan, lines, begin, values);
         if (!lines.ended && (!whole || (values.known & entry.usual) !== entry.usual)) return false;
         entry.usual = values.known;
       }
-      sink.put(entry.event, moment, values);
+      event = entry.event;
       return true;
+    },
+    put(moment) {
+      if (event) sink.put(event, moment, values);
     },
   };
 }
 
 const isText = (kind: TextField["kind"]): boolean => kind === "word" || kind === "words" || kind === "name";
+
+function standsThere(name: Uint8Array, bytes: Uint8Array, start: number): boolean {
+  for (let i = 0; i < name.length; i++) if (bytes[start + i] !== name[i]) return false;
+  return true;
+}
 
 /** What a raw text tells of its numbers without 0x: a letter among the digits, or many digits without one. */
 function bareNumbers(bytes: Uint8Array, from: number, end: number): "hex" | "decimal" | null {

@@ -2,103 +2,98 @@
 import type { ByteDictionary } from "../bytes/dictionary.ts";
 import { type FieldValues, MOST_FIELDS, type TraceEvent } from "./contract.ts";
 import { fieldOf } from "./payload.ts";
-import {
-  COLON,
-  DOT,
-  EQUALS,
-  isBlank,
-  isHexPrefix,
-  isPairAt,
-  MINUS,
-  nameByte,
-  negate,
-  readDecimal,
-  readHex,
-  trimEnd,
-  type Words,
-} from "./text-scan.ts";
+import { EQUALS, isBlank } from "./text-scan.ts";
 import { FOLLOWS, type TextField } from "./text-spellings.ts";
+import { CUT, type Step, stepTo, type Trail, walk } from "./text-trail.ts";
+import {
+  behindLabel,
+  between,
+  type FieldText,
+  gap,
+  isPairAt,
+  pairEnd,
+  putText,
+  readNumber,
+  skip,
+  wordEnd,
+} from "./text-values.ts";
 
-/** Longest text of a field that is kept. */
-const MAX_TEXT = 255;
-const LETTER_B = 66;
+/** Texts in a row that go another way than the one that is known, until that is given up. */
+const MOST_MISSES = 4;
 
 /** How numbers without 0x are meant behind `=`: tools differ in that. */
 export interface RawNumbers {
   hex: boolean;
 }
 
-/** What a line's text is. */
-export interface FieldText {
-  bytes: Uint8Array;
-  end: number;
-  /** The line has its end: a value that reaches to it was not cut. */
-  ended: boolean;
+/** What is known of an event's fields. */
+export interface FieldPlan {
+  readonly fields: readonly TextField[];
+  /** Place of each field in the values, -1 for none. */
+  readonly slots: Int8Array;
+  readonly follows: readonly boolean[];
+  readonly labels: readonly Label[];
+  readonly firstLabel: readonly number[];
+  /** How many wanted fields there are in raw output, and in texts. */
+  readonly wantedRaw: number;
+  readonly wantedText: number;
+  /** The way that texts mostly go, and how many of the last ones went another one. */
+  trail: Trail | null;
+  misses: number;
 }
 
-export interface FieldReader {
+export interface FieldScanner {
   /** Reads the values of the text from `from` on; false where the end of the source may have cut one. */
-  read(text: FieldText, from: number, values: FieldValues): boolean;
+  read(plan: FieldPlan, text: FieldText, from: number, values: FieldValues): boolean;
 }
-
-const code = (letters: string): number[] => [...letters].map((letter) => letter.charCodeAt(0));
-
-/** Between words. */
-const gap = new Uint8Array(256);
-for (const byte of code(" \t,()[]{};")) gap[byte] = 1;
-/** Between a value and the one that follows it without a label. */
-const between = new Uint8Array(256);
-for (const byte of code(" \t,:-=")) between[byte] = 1;
-/** Between a label and its value. */
-const behindLabel = new Uint8Array(256);
-for (const byte of code(" \t=:")) behindLabel[byte] = 1;
 
 interface Label {
   readonly bytes: Uint8Array;
   readonly field: number;
 }
 
-/** Behind a number, at a place where a word may end; `B` is the unit of sizes. */
-function endOfNumber(bytes: Uint8Array, at: number, end: number): number {
-  const behind = at < end && bytes[at] === LETTER_B ? at + 1 : at;
-  if (behind >= end) return behind;
-  const byte = bytes[behind] as number;
-  return nameByte[byte] || byte === DOT ? -1 : behind;
-}
+const bytesOf = (letters: string): Uint8Array => Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
 
-/** Reads fields in the order in which they are listed, or any other; `wanted` says which, and where they go. */
-export function fieldReader(
-  fields: readonly TextField[],
-  wanted: TraceEvent["wanted"],
-  texts: ByteDictionary,
-  raw: RawNumbers,
-): FieldReader {
-  const count = fields.length;
-  const slots = new Int8Array(count).fill(-1);
+/** Plans to read fields in the order in which they are listed, or any other; `wanted` says which, and where they go. */
+export function fieldPlan(fields: readonly TextField[], wanted: TraceEvent["wanted"]): FieldPlan {
+  const slots = new Int8Array(fields.length).fill(-1);
   for (const [slot, names] of wanted.slice(0, MOST_FIELDS).entries()) {
     const field = fieldOf(fields, names);
     if (field) slots[fields.indexOf(field)] = slot;
   }
-  const kinds = fields.map((field) => field.kind);
-  const follows = fields.map((field) => field.labels.includes(FOLLOWS));
   const labels: readonly Label[] = fields.flatMap((field, at) =>
     [...new Set([field.name, ...field.labels])]
       .filter((label) => label !== FOLLOWS)
-      .map((label) => ({ bytes: Uint8Array.from(code(label)), field: at })),
+      .map((label) => ({ bytes: bytesOf(label), field: at })),
   );
-  const firstLabel = fields.map((_, at) => labels.findIndex((label) => label.field === at));
-  const mostWanted = slots.filter((slot) => slot >= 0).length;
-  const number: Words = { low: 0, high: 0 };
+  return {
+    fields,
+    slots,
+    follows: fields.map((field) => field.labels.includes(FOLLOWS)),
+    labels,
+    firstLabel: fields.map((_, at) => labels.findIndex((label) => label.field === at)),
+    wantedRaw: slots.filter((slot) => slot >= 0).length,
+    wantedText: slots.filter((slot, at) => slot >= 0 && !fields[at]?.rawOnly).length,
+    trail: null,
+    misses: MOST_MISSES,
+  };
+}
+
+/** Reads by plans; one for all events, because code that is shared is fast. */
+export function fieldScanner(texts: ByteDictionary, raw: RawNumbers): FieldScanner {
   // Of the line that is read: fields seen, where the label that was found ends, whether `=` stands behind it.
   let seen = 0;
   let labelEnd = 0;
   let equals = false;
   let cut = false;
+  // The field that is expected next, and the way so far where it is taken down.
+  let next = 0;
+  let steps: Step[] | null = null;
 
   /** The field whose label stands at `at`, looked for from field `cursor` on; -1 for none. */
-  function labelAt(bytes: Uint8Array, at: number, end: number, cursor: number): number {
+  function labelAt({ labels, firstLabel }: FieldPlan, bytes: Uint8Array, at: number, end: number, cursor: number): number {
     const byte = bytes[at];
-    let i = cursor < count ? (firstLabel[cursor] as number) : 0;
+    let i = firstLabel[cursor] ?? 0;
     for (let n = labels.length; n > 0; n--, i++) {
       if (i === labels.length) i = 0;
       const label = labels[i] as Label;
@@ -114,68 +109,57 @@ export function fieldReader(
     return -1;
   }
 
-  /** Behind the number at `at`, -1 where that is none. */
-  function numberAt(bytes: Uint8Array, at: number, end: number, kind: TextField["kind"]): number {
-    if (isHexPrefix(bytes, at, end)) {
-      const behind = readHex(number, bytes, at + 2, end);
-      return behind > at + 2 ? endOfNumber(bytes, behind, end) : -1;
-    }
-    if (kind === "hex" ? !equals || raw.hex : kind === "hexInText" && !equals) {
-      const behind = readHex(number, bytes, at, end);
-      return behind > at ? endOfNumber(bytes, behind, end) : -1;
-    }
-    const negative = bytes[at] === MINUS;
-    const from = negative ? at + 1 : at;
-    const behind = readDecimal(number, bytes, from, end);
-    if (behind === from) return -1;
-    if (negative) negate(number);
-    return endOfNumber(bytes, behind, end);
+  /** How the value of a field is read in this text. */
+  function kindOf({ kind }: TextField): Step["kind"] {
+    if (kind === "hex") return !equals || raw.hex ? "hex" : "number";
+    return kind === "hexInText" ? (equals ? "number" : "hex") : kind;
   }
 
   /** Behind the text at `at`. */
-  function textEnd(bytes: Uint8Array, at: number, end: number, field: number): number {
-    let i = at;
-    while (i < end && !isBlank(bytes[i] as number)) i++;
-    if (kinds[field] === "word") return i;
+  function textEnd(
+    plan: FieldPlan,
+    bytes: Uint8Array,
+    at: number,
+    end: number,
+    field: number,
+    kind: Step["kind"],
+  ): number {
+    if (kind !== "word" && equals) return pairEnd(bytes, at, end);
+    let i = wordEnd(bytes, at, end);
+    if (kind === "word") return i;
     while (i < end) {
       const behind = i;
       while (i < end && isBlank(bytes[i] as number)) i++;
-      if (equals ? isPairAt(bytes, i, end) : labelAt(bytes, i, end, field + 1) >= 0) return behind;
-      while (i < end && !isBlank(bytes[i] as number)) i++;
+      if (labelAt(plan, bytes, i, end, field + 1) >= 0) return behind;
+      i = wordEnd(bytes, i, end);
     }
     return end;
   }
 
   /** Reads the value of a field at `at`; returns the place behind it, or `at` where there is none. */
-  function valueAt(text: FieldText, at: number, field: number, values: FieldValues): number {
+  function valueAt(
+    plan: FieldPlan,
+    text: FieldText,
+    at: number,
+    field: number,
+    kind: Step["kind"],
+    values: FieldValues,
+  ): number {
     const { bytes, end } = text;
-    const kind = kinds[field] as TextField["kind"];
-    const slot = slots[field] as number;
+    const slot = plan.slots[field] as number;
     if (kind !== "name") {
-      const behind = numberAt(bytes, at, end, kind);
-      if (behind > 0) {
+      const behind = readNumber(values, slot, bytes, at, end, kind === "hex");
+      if (behind >= 0) {
         if (behind === end && !text.ended) cut = true;
-        else if (slot >= 0) {
-          values.words[2 * slot] = number.low;
-          values.words[2 * slot + 1] = number.high;
-          values.known |= 1 << slot;
-        }
         return behind;
       }
       if (kind !== "word" && kind !== "words") return at;
     }
     // A text may be empty: then the next field stands here.
-    if (!equals && labelAt(bytes, at, end, field + 1) >= 0) return at;
-    const behind = textEnd(bytes, at, end, field);
-    let last = trimEnd(bytes, at, behind);
-    while (last > at && (gap[bytes[last - 1] as number] || bytes[last - 1] === COLON)) last--;
+    if (!equals && labelAt(plan, bytes, at, end, field + 1) >= 0) return at;
+    const behind = textEnd(plan, bytes, at, end, field, kind);
     if (behind === end && !text.ended) cut = true;
-    else if (slot >= 0 && last > at) {
-      values.words[2 * slot] = texts.find(bytes, at, Math.min(last, at + MAX_TEXT));
-      values.words[2 * slot + 1] = 0;
-      values.known |= 1 << slot;
-      values.texts |= 1 << slot;
-    }
+    else if (slot >= 0) putText(values, slot, texts, bytes, at, behind);
     return behind;
   }
 
@@ -187,40 +171,87 @@ export function fieldReader(
     return at;
   }
 
+  /** What ends the text of several words that ends at `at`: null for the end of the line. */
+  function stopAt(plan: FieldPlan, bytes: Uint8Array, at: number, end: number, field: number): Uint8Array | null {
+    const start = skip(gap, bytes, at, end);
+    return start < end && labelAt(plan, bytes, start, end, field + 1) >= 0 ? bytes.slice(at, labelEnd + 1) : null;
+  }
+
+  /** Searches the fields of a text from `from` on, `cursor` being the one that is expected. */
+  function search(
+    plan: FieldPlan,
+    text: FieldText,
+    from: number,
+    cursor: number,
+    wanted: number,
+    values: FieldValues,
+  ): void {
+    const { bytes, end } = text;
+    const { slots, follows } = plan;
+    let at = from;
+    let before = from;
+    let left = wanted;
+    // Whether a value, or nothing yet, stands before `at`: then the next field may follow without a label.
+    let behindValue = true;
+    for (next = cursor; left > 0; ) {
+      const expected = behindValue && follows[next] === true;
+      const start = skip(expected ? between : gap, bytes, at, end);
+      if (start >= end) break;
+      const labelled = labelAt(plan, bytes, start, end, next);
+      const field = labelled < 0 && expected ? next : labelled;
+      const value = labelled < 0 ? start : valueStart(bytes, end);
+      const kind = field < 0 ? "name" : kindOf(plan.fields[field] as TextField);
+      at = field < 0 ? start : valueAt(plan, text, value, field, kind, values);
+      behindValue = at > value;
+      if (behindValue) {
+        const slot = slots[field] as number;
+        steps?.push(stepTo(bytes, before, start, value, { field, slot, kind, paired: equals }));
+        before = at;
+        seen |= 1 << field;
+        next = field + 1;
+        if (slot >= 0) left--;
+      } else if (labelled < 0 || labelAt(plan, bytes, at, end, next) < 0)
+        while (at < end && !gap[bytes[at] as number]) at++;
+    }
+    if (steps) plan.trail = trailOf(plan, steps, text, before, left);
+  }
+
+  /** The way that a text went up to its last value, which ends at `at`. */
+  function trailOf(plan: FieldPlan, steps: Step[], { bytes, end }: FieldText, at: number, left: number): Trail {
+    const last = steps.at(-1);
+    const open = last && !last.paired && (last.kind === "words" || last.kind === "name");
+    const stop = open ? stopAt(plan, bytes, at, end, last.field) : null;
+    return { steps, stop, hex: raw.hex, seen, next, left };
+  }
+
   return {
-    read(text, from, values) {
-      const { bytes, end } = text;
+    read(plan, text, from, values) {
+      const { trail } = plan;
       values.known = 0;
       values.texts = 0;
-      seen = 0;
       cut = false;
-      let cursor = 0;
-      let at = from;
-      // Whether a value, or nothing yet, stands before `at`: then the next field may follow without a label.
-      let behindValue = true;
-      for (let left = mostWanted; left > 0; ) {
-        const expected = behindValue && follows[cursor] === true;
-        const next = skip(expected ? between : gap, bytes, at, end);
-        if (next >= end) break;
-        const labelled = labelAt(bytes, next, end, cursor);
-        const field = labelled < 0 && expected ? cursor : labelled;
-        const value = labelled < 0 ? next : valueStart(bytes, end);
-        at = field < 0 ? next : valueAt(text, value, field, values);
-        behindValue = at > value;
-        if (behindValue) {
-          seen |= 1 << field;
-          cursor = field + 1;
-          if ((slots[field] as number) >= 0) left--;
-        } else if (labelled < 0 || labelAt(bytes, at, end, cursor) < 0)
-          while (at < end && !gap[bytes[at] as number]) at++;
+      equals = false;
+      steps = null;
+      if (trail?.hex === raw.hex) {
+        const behind = walk(trail, text, from, values, texts);
+        if (behind === CUT) return false;
+        if (behind >= 0) {
+          plan.misses = 0;
+          seen = trail.seen;
+          if (trail.left > 0) search(plan, text, behind, trail.next, trail.left, values);
+          return !cut;
+        }
+        values.known = 0;
+        values.texts = 0;
       }
+      if (++plan.misses >= MOST_MISSES) {
+        plan.misses = 0;
+        steps = [];
+      }
+      seen = 0;
+      const isRaw = plan.wantedRaw !== plan.wantedText && isPairAt(text.bytes, from, text.end);
+      search(plan, text, from, 0, isRaw ? plan.wantedRaw : plan.wantedText, values);
       return !cut;
     },
   };
-}
-
-function skip(what: Uint8Array, bytes: Uint8Array, from: number, end: number): number {
-  let at = from;
-  while (at < end && what[bytes[at] as number]) at++;
-  return at;
 }

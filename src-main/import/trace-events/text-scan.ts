@@ -29,17 +29,12 @@ for (let i = 0; i < 16; i++) {
 
 export const isHexDigit = (byte: number): boolean => (hexDigits[byte] as number) < 16;
 
-/** Digits of the largest numbers of 64 bits, and of a decimal one that a double holds exactly. */
+/** Digits of the largest numbers of 64 bits, and of decimal ones that a double and 32 bits hold. */
 const MAX_HEX = 16;
 const MAX_DECIMAL = 20;
 const EXACT_DECIMAL = 15;
+const SHORT_DECIMAL = 9;
 const WORD = 0x1_0000_0000;
-
-/** A number of 64 bits in two words. */
-export interface Words {
-  low: number;
-  high: number;
-}
 
 /** Start of the digits that end at `end`, -1 for none or for more than a number of 32 bits has. */
 export function digitsBefore(bytes: Uint8Array, start: number, end: number): number {
@@ -84,8 +79,11 @@ export function standsAt(letters: string, bytes: Uint8Array, at: number, end: nu
   return true;
 }
 
-/** Reads hexadecimal digits up to the next other byte; returns that place, or `from` where there are none or too many. */
-export function readHex(value: Words, bytes: Uint8Array, from: number, end: number): number {
+/**
+ * Reads hexadecimal digits up to the next other byte into two words at `to`, the low one first; returns that place, or
+ * `from` where there are none or too many.
+ */
+export function readHex(words: Uint32Array, to: number, bytes: Uint8Array, from: number, end: number): number {
   let at = from;
   let low = 0;
   let high = 0;
@@ -97,37 +95,38 @@ export function readHex(value: Words, bytes: Uint8Array, from: number, end: numb
     at++;
   }
   if (at === from || at - from > MAX_HEX) return from;
-  value.low = low >>> 0;
-  value.high = high >>> 0;
+  words[to] = low;
+  words[to + 1] = high;
   return at;
 }
 
-/** Reads decimal digits up to the next other byte; returns that place, or `from` for none or more than 64 bits. */
-export function readDecimal(value: Words, bytes: Uint8Array, from: number, end: number): number {
+/** Reads decimal digits as `readHex` does hexadecimal ones; `from` also for a number of more than 64 bits. */
+export function readDecimal(words: Uint32Array, to: number, bytes: Uint8Array, from: number, end: number): number {
   const behind = skipDigits(bytes, from, end);
   const digits = behind - from;
-  if (digits === 0 || digits > MAX_DECIMAL) return from;
+  if (digits <= SHORT_DECIMAL) {
+    words[to] = numberAt(bytes, from, behind);
+    words[to + 1] = 0;
+    return behind;
+  }
+  if (digits > MAX_DECIMAL) return from;
   const head = digits > EXACT_DECIMAL ? from + EXACT_DECIMAL : behind;
   const number = numberAt(bytes, from, head);
-  value.low = number % WORD;
-  value.high = Math.floor(number / WORD);
+  let low = number % WORD;
+  let high = Math.floor(number / WORD);
   for (let at = head; at < behind; at++) {
-    const low = value.low * 10 + (bytes[at] as number) - ZERO;
-    value.low = low % WORD;
-    value.high = value.high * 10 + Math.floor(low / WORD);
+    const more = low * 10 + (bytes[at] as number) - ZERO;
+    low = more % WORD;
+    high = high * 10 + Math.floor(more / WORD);
   }
-  return value.high < WORD ? behind : from;
+  words[to] = low;
+  words[to + 1] = high;
+  return high < WORD ? behind : from;
 }
 
-/** Makes a number its negative. */
-export function negate(value: Words): void {
-  value.low = -value.low >>> 0;
-  value.high = (value.low === 0 ? -value.high : ~value.high) >>> 0;
-}
-
-/** Whether `NAME=` stands at `at`. */
-export function isPairAt(bytes: Uint8Array, at: number, end: number): boolean {
-  let i = at;
-  while (i < end && nameByte[bytes[i] as number]) i++;
-  return i > at && i < end && bytes[i] === EQUALS;
+/** Makes the number at `to` its negative. */
+export function negate(words: Uint32Array, to: number): void {
+  const low = -(words[to] as number);
+  words[to + 1] = low === 0 ? -(words[to + 1] as number) : ~(words[to + 1] as number);
+  words[to] = low;
 }

@@ -1,19 +1,8 @@
 // sched_switch as plugins of libtraceevent print it: `node:22219 [120] R ==> python3:22420 [125]`.
 import type { ByteDictionary } from "../bytes/dictionary.ts";
 import type { FieldValues, TraceEvent } from "./contract.ts";
-import type { FieldReader } from "./text-fields.ts";
-import {
-  CLOSE,
-  COLON,
-  isBlank,
-  MINUS,
-  negate,
-  readDecimal,
-  skipBlanks,
-  skipDigits,
-  standsAt,
-  type Words,
-} from "./text-scan.ts";
+import { CLOSE, COLON, MINUS, skipBlanks, skipDigits, standsAt } from "./text-scan.ts";
+import { type FieldText, putText, readNumber, wordEnd } from "./text-values.ts";
 
 const ARROW = "==> ";
 
@@ -45,8 +34,12 @@ function readSide(side: Side, bytes: Uint8Array, from: number, end: number): boo
   return false;
 }
 
-/** Reads the plugin's spelling, and any other by `usual`. */
-export function switchReader(usual: FieldReader, wanted: TraceEvent["wanted"], texts: ByteDictionary): FieldReader {
+export interface SwitchReader {
+  /** Reads the values of a text in the plugin's spelling; false where it is in another one. */
+  read(text: FieldText, from: number, values: FieldValues): boolean;
+}
+
+export function switchReader(wanted: TraceEvent["wanted"], texts: ByteDictionary): SwitchReader {
   const slotOf = (name: string): number => wanted.findIndex((names) => names.includes(name));
   const slots = {
     prev: { comm: slotOf("prev_comm"), pid: slotOf("prev_pid"), prio: slotOf("prev_prio") },
@@ -55,46 +48,32 @@ export function switchReader(usual: FieldReader, wanted: TraceEvent["wanted"], t
   };
   const left: Side = { comm: 0, commEnd: 0, pid: 0, prio: 0, end: 0 };
   const right: Side = { ...left };
-  const number: Words = { low: 0, high: 0 };
 
-  function putNumber(values: FieldValues, slot: number, bytes: Uint8Array, at: number, end: number): void {
-    const negative = bytes[at] === MINUS;
-    const from = negative ? at + 1 : at;
-    if (slot < 0 || readDecimal(number, bytes, from, end) === from) return;
-    if (negative) negate(number);
-    values.words[2 * slot] = number.low;
-    values.words[2 * slot + 1] = number.high;
-    values.known |= 1 << slot;
+  function readInto(values: FieldValues, slot: number, bytes: Uint8Array, at: number, end: number): void {
+    if (slot >= 0) readNumber(values, slot, bytes, at, end, false);
   }
 
-  function putText(values: FieldValues, slot: number, bytes: Uint8Array, from: number, end: number): void {
-    if (slot < 0 || from === end) return;
-    values.words[2 * slot] = texts.find(bytes, from, end);
-    values.words[2 * slot + 1] = 0;
-    values.known |= 1 << slot;
-    values.texts |= 1 << slot;
+  function wordInto(values: FieldValues, slot: number, bytes: Uint8Array, from: number, end: number): void {
+    if (slot >= 0) putText(values, slot, texts, bytes, from, end);
   }
 
   function putSide(values: FieldValues, to: (typeof slots)["prev"], side: Side, bytes: Uint8Array): void {
-    putText(values, to.comm, bytes, side.comm, side.commEnd);
-    putNumber(values, to.pid, bytes, side.pid, side.end);
-    putNumber(values, to.prio, bytes, side.prio, side.end);
+    wordInto(values, to.comm, bytes, side.comm, side.commEnd);
+    readInto(values, to.pid, bytes, side.pid, side.end);
+    readInto(values, to.prio, bytes, side.prio, side.end);
   }
 
   return {
-    read(text, from, values) {
-      const { bytes, end } = text;
-      if (standsAt("prev_", bytes, from, end) || !readSide(left, bytes, from, end)) return usual.read(text, from, values);
+    read({ bytes, end }, from, values) {
+      if (standsAt("prev_", bytes, from, end) || !readSide(left, bytes, from, end)) return false;
       const state = skipBlanks(bytes, left.end, end);
-      let stateEnd = state;
-      while (stateEnd < end && !isBlank(bytes[stateEnd] as number)) stateEnd++;
+      const stateEnd = wordEnd(bytes, state, end);
       const arrow = skipBlanks(bytes, stateEnd, end);
-      if (!standsAt(ARROW, bytes, arrow, end) || !readSide(right, bytes, arrow + ARROW.length, end))
-        return usual.read(text, from, values);
+      if (!standsAt(ARROW, bytes, arrow, end) || !readSide(right, bytes, arrow + ARROW.length, end)) return false;
       values.known = 0;
       values.texts = 0;
       putSide(values, slots.prev, left, bytes);
-      putText(values, slots.state, bytes, state, stateEnd);
+      wordInto(values, slots.state, bytes, state, stateEnd);
       putSide(values, slots.next, right, bytes);
       return true;
     },

@@ -17,6 +17,8 @@ export interface TextField {
   /** Words that stand before the value in texts. */
   readonly labels: readonly string[];
   readonly kind: ValueKind;
+  /** Only raw output has it. */
+  readonly rawOnly?: boolean;
 }
 
 /** Fields of an event; events that differ between architectures are told apart by a word that only one of them has. */
@@ -34,6 +36,7 @@ const address = of("hexInText");
 const word = of("word");
 const words = of("words");
 const name = of("name");
+const raw = (field: TextField): TextField => ({ ...field, rawOnly: true });
 
 const vcpu = number("vcpu_id", "vcpu");
 const level = number("level");
@@ -43,7 +46,7 @@ const exit = [
   vcpu,
   words("exit_reason", "reason"),
   address("guest_rip", "rip"),
-  number("isa"),
+  raw(number("isa")),
   address("info1", "info", "ext_inf1"),
   address("info2", "ext_inf2", FOLLOWS),
   address("intr_info", "ext_int"),
@@ -51,7 +54,7 @@ const exit = [
 ];
 const armExit = [word("ret", FOLLOWS), address("esr_ec", "HSR_EC"), address("vcpu_pc", "PC")];
 const entry = [vcpu, address("rip"), address("intr_info"), address("error_code")];
-const shadowPage = [number("mmu_valid_gen", "gen"), address("gfn"), number("role"), number("root_count", "root")];
+const shadowPage = [number("mmu_valid_gen", "gen"), address("gfn"), raw(number("role")), number("root_count", "root")];
 const range = (label: string) => [address("start", label), address("end", FOLLOWS)];
 const asyncFault = [address("token"), address("gva")];
 const hostFault = [address("address"), address("ip"), address("error_code")];
@@ -80,7 +83,7 @@ const spellings: Readonly<Record<string, readonly Spelling[]>> = {
     address("exit_info2", "ext_inf2"),
     address("exit_int_info", "ext_int"),
     address("exit_int_info_err", "ext_int_err"),
-    number("isa"),
+    raw(number("isa")),
   ),
   kvm_entry: [
     { mark: /\bvcpu(?:_id)?\b/, fields: entry },
@@ -110,7 +113,7 @@ const spellings: Readonly<Record<string, readonly Spelling[]>> = {
     address("sptep"),
     address("old_spte", "old"),
     hex("new_spte", "new"),
-    number("ret"),
+    raw(number("ret")),
   ),
   handle_mmio_page_fault: one(hex("addr"), gfn, hex("access")),
   mark_mmio_spte: one(address("sptep"), gfn, hex("access"), hex("gen")),

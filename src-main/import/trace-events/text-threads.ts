@@ -112,6 +112,10 @@ export function textThreads(context: ImportContext): TextThreads {
       }
       lastWho = head.who;
       const { commStart, commEnd, pid, tid } = head;
+      if (tid === NOBODY && commStart === commEnd) {
+        lastId = 0;
+        return 0;
+      }
       // -2: not printed; -1: too many different ones.
       const comm = commStart === commEnd ? -2 : comms.find(bytes, commStart, Math.min(commEnd, commStart + MAX_COMM));
       if (comm >= 0) {

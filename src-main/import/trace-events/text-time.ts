@@ -1,11 +1,16 @@
 // Times of texts: seconds with a fraction, as nanoseconds in two words.
-import type { Words } from "./text-scan.ts";
+
+/** A time in words. */
+interface Time {
+  low: number;
+  high: number;
+}
 
 const NS_PER_SECOND = 1_000_000_000;
 const HALF = 65_536;
 
 /** Sets a time from its seconds and the nanoseconds in them. Most lines share the second with the line before. */
-export function secondsClock(): (time: Words, seconds: number, fraction: number) => void {
+export function secondsClock(): (time: Time, seconds: number, fraction: number) => void {
   const second = new Uint32Array(2);
   let last = -1;
   return (time, seconds, fraction) => {

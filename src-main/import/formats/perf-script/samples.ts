@@ -104,7 +104,7 @@ export function textSamples(context: ImportContext, threads: TextThreads, offset
   }
 
   function putAddress(column: Fill, row: number, value: Address): void {
-    if (value.known) put64(column, row, value.low, value.high);
+    if (value.known) put64(column, row, value.words[0] as number, value.words[1] as number);
     else setUnknown(column, row);
   }
 
@@ -121,7 +121,7 @@ export function textSamples(context: ImportContext, threads: TextThreads, offset
     putCommon(head, lines, event, row, counted.columns);
     counted.columns.kind.data[row] = KIND_HOST;
     putAddress(counted.columns.addr, row, addr);
-    if (ip.known) put64(counted.columns.ip, row, ip.low, ip.high);
+    if (ip.known) put64(counted.columns.ip, row, ip.words[0] as number, ip.words[1] as number);
     else waiting = row;
     return true;
   }
@@ -141,8 +141,8 @@ export function textSamples(context: ImportContext, threads: TextThreads, offset
     putAddress(columns.ip, row, ip);
     putAddress(columns.code, row, code);
     if (code.known) {
-      columns.access.data[row] = accessOf(code.low);
-      columns.first_touch.data[row] = firstTouchOf(code.low);
+      columns.access.data[row] = accessOf(code.words[0] as number);
+      columns.first_touch.data[row] = firstTouchOf(code.words[0] as number);
     } else {
       setUnknown(columns.access, row);
       setUnknown(columns.first_touch, row);
@@ -168,7 +168,7 @@ export function textSamples(context: ImportContext, threads: TextThreads, offset
     frame(lines) {
       if (waiting < 0 || !counted) return;
       if (readFrame(ip, lines.bytes, lines.start, lines.end)) {
-        put64(counted.columns.ip, waiting, ip.low, ip.high);
+        put64(counted.columns.ip, waiting, ip.words[0] as number, ip.words[1] as number);
         waiting = -1;
       } else settle();
     },

@@ -1,5 +1,5 @@
 // What stands behind the event of a counted page fault: addresses in columns.
-import { BLANK, readHex, skipBlanks, TAB, type Words } from "../../trace-events/text-scan.ts";
+import { BLANK, readHex, skipBlanks, TAB } from "../../trace-events/text-scan.ts";
 
 const CLOSE_PAREN = 41;
 
@@ -7,18 +7,20 @@ const CLOSE_PAREN = 41;
 const WIDTH = 16;
 
 /** An address in words; `known` is false where it was not printed. */
-export interface Address extends Words {
+export interface Address {
   known: boolean;
+  /** Low word first. */
+  readonly words: Uint32Array;
 }
 
-export const noAddress = (): Address => ({ known: false, low: 0, high: 0 });
+export const noAddress = (): Address => ({ known: false, words: new Uint32Array(2) });
 
 const endsWord = (bytes: Uint8Array, at: number, end: number): boolean =>
   at >= end || bytes[at] === BLANK || bytes[at] === TAB;
 
 /** Reads a whole word of hexadecimal digits; returns its end, -1 where the word is something else. */
 function readWord(address: Address, bytes: Uint8Array, from: number, end: number): number {
-  const at = readHex(address, bytes, from, end);
+  const at = readHex(address.words, 0, bytes, from, end);
   return at > from && endsWord(bytes, at, end) ? at : -1;
 }
 
@@ -82,8 +84,7 @@ export function readAddresses(
 
 function moveTo(ip: Address, addr: Address): void {
   ip.known = true;
-  ip.low = addr.low;
-  ip.high = addr.high;
+  ip.words.set(addr.words);
 }
 
 /**
@@ -91,7 +92,7 @@ function moveTo(ip: Address, addr: Address): void {
  * the file, so only the kernel's addresses, which lie in the upper half, are addresses.
  */
 export function readFrame(ip: Address, bytes: Uint8Array, start: number, end: number): boolean {
-  return readWord(ip, bytes, skipBlanks(bytes, start, end), end) > 0 && ip.high >= 0x8000_0000;
+  return readWord(ip, bytes, skipBlanks(bytes, start, end), end) > 0 && (ip.words[1] as number) >= 0x8000_0000;
 }
 
 /** A field of a tracepoint as perf prints it: `NAME=0x...`. A value that the end of the text may have cut is unknown. */
