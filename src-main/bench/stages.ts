@@ -1,7 +1,9 @@
 // Rates of single stages inside this process: parsing text without the store, hashing pages.
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { basename } from "node:path";
 import { createContext, createJobIds } from "../import/context.ts";
+import { randomAccess } from "../import/file-reader.ts";
 import type { Importer, Source } from "../import/importer.ts";
 import { importers } from "../import/registry.ts";
 import type { Result } from "./measure.ts";
@@ -9,18 +11,17 @@ import type { Result } from "./measure.ts";
 const BLOCK_BYTES = 1024 * 1024;
 
 /** A plain file as a source, nothing hashed on the way. */
-function plainSource(path: string): Source {
-  const size = statSync(path).size;
+function plainSource(file: FileHandle, path: string, size: number): Source {
   async function* chunks(): AsyncGenerator<Uint8Array> {
-    const file = openSync(path, "r");
     const block = new Uint8Array(BLOCK_BYTES);
-    try {
-      for (let read = readSync(file, block); read > 0; read = readSync(file, block)) yield block.subarray(0, read);
-    } finally {
-      closeSync(file);
+    for (let at = 0; at < size; ) {
+      const { bytesRead } = await file.read(block, 0, block.length, at);
+      if (bytesRead === 0) return;
+      at += bytesRead;
+      yield block.subarray(0, bytesRead);
     }
   }
-  return { name: basename(path), size, chunks };
+  return { name: basename(path), size, chunks, random: async () => randomAccess(file, path, size) };
 }
 
 /** Runs an importer over a file and throws its rows away; CPU of this process only. */
@@ -31,9 +32,11 @@ async function drain(importer: Importer, path: string): Promise<{ cpu: number; w
     new AbortController().signal,
     () => null,
   );
+  const file = await open(path, "r");
   const cpu = process.cpuUsage();
   const started = performance.now();
-  for await (const _ of importer.open(plainSource(path), context));
+  for await (const _ of importer.open(plainSource(file, path, statSync(path).size), context));
+  await file.close();
   const used = process.cpuUsage(cpu);
   return {
     cpu: (used.user + used.system) / 1e6,

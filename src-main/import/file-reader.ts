@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { cancelled, failure } from "../../src-shared/base/errors.ts";
+import type { RandomAccess } from "./importer.ts";
 import type { NextBlock } from "./wrappers/byte-reader.ts";
 
 /** Bytes read at once: below it the calls cost, above it the processor's cache is lost. */
@@ -75,17 +76,26 @@ async function readInto(
   }
 }
 
-/** Random access to a file of known size; fewer bytes than asked for at its end. */
-export const readerAt =
-  (handle: FileHandle, path: string, size: number) =>
-  async (offset: number, length: number): Promise<Uint8Array> => {
-    const buffer = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+/** Random access to a file of known size. */
+export const randomAccess = (handle: FileHandle, path: string, size: number): RandomAccess => ({
+  size,
+  async read(into, offset) {
+    const wanted = Math.max(0, Math.min(into.length, size - offset));
     let filled = 0;
-    while (filled < buffer.length) {
-      const part = buffer.subarray(filled);
+    while (filled < wanted) {
+      const part = into.subarray(filled, wanted);
       const read = await readInto(handle, path, part, part.length, offset + filled);
       if (read === 0) break;
       filled += read;
     }
-    return buffer.subarray(0, filled);
+    return filled;
+  },
+});
+
+/** Bytes at a place in a buffer of their own; fewer than asked for at the end. */
+export const readerAt =
+  (access: RandomAccess) =>
+  async (offset: number, length: number): Promise<Uint8Array> => {
+    const buffer = new Uint8Array(Math.max(0, Math.min(length, access.size - offset)));
+    return buffer.subarray(0, await access.read(buffer, offset));
   };

@@ -23,6 +23,8 @@ export interface JobSpec {
   readonly shifts: readonly Shift[];
   /** Folder of the existing capture files. */
   readonly folder: string;
+  /** Folder for copies of packed files that must be read at any place; default that of the system. */
+  readonly temporary?: string | undefined;
   readonly version: string;
 }
 

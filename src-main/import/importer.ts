@@ -1,6 +1,14 @@
 // The contract of an importer: bytes in chunks of any size go in, column batches and an honest count come out.
 import type { ColumnBatch } from "../../src-shared/capture/batch.ts";
 
+/** A content that can be read at any place. */
+export interface RandomAccess {
+  /** Size in bytes. */
+  readonly size: number;
+  /** Fills `into` with what stands at `offset`; returns how many bytes, fewer only at the end of the content. */
+  read(into: Uint8Array, offset: number): Promise<number>;
+}
+
 /** Where a format's bytes come from, already unpacked from a compression wrapper. */
 export interface Source {
   /** File name without its folder and without a compression ending: a hint, never a proof. */
@@ -11,6 +19,11 @@ export interface Source {
   chunks(): AsyncIterable<Uint8Array>;
   /** Random access, only for plain files; fewer bytes than asked for at the end of the file. */
   readonly readAt?: (offset: number, length: number) => Promise<Uint8Array>;
+  /**
+   * The whole content at any place, for formats that cannot be read in order: what is packed is first unpacked to a
+   * temporary file. Asked for in the place of `chunks`, not beside it.
+   */
+  random(): Promise<RandomAccess>;
 }
 
 /** What is known of a source before it is opened. */

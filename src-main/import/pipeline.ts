@@ -100,6 +100,7 @@ async function take(job: Job, source: DetectedSource, id: number, problems: Prob
     chunkBytes: job.spec.chunkBytes,
     signal: job.signal,
     onBytes: job.onBytes,
+    temporary: job.spec.temporary,
   });
   try {
     const { findings, digests } = await readSource(job, source, id, opened);

@@ -1,6 +1,7 @@
 // Formats that are recognised and not read: each says what it is and what to give instead.
 import { refusedTracerTexts } from "./formats/ftrace-text/refusals.ts";
 import { refusedImages } from "./formats/memory-image/refusals.ts";
+import { versionOf as traceVersionOf } from "./formats/trace-dat/start.ts";
 
 export interface RefusedFormat {
   readonly id: string;
@@ -17,8 +18,6 @@ const starts = (head: Uint8Array, bytes: readonly number[], at = 0): boolean =>
 const codes = (text: string): number[] => [...text].map((letter) => letter.charCodeAt(0));
 const TRACING = [0x17, 0x08, 0x44, ...codes("tracing")];
 
-const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 48 && byte <= 57;
-
 const refusedTraces: readonly RefusedFormat[] = [
   {
     id: "perf-version-1",
@@ -34,9 +33,9 @@ const refusedTraces: readonly RefusedFormat[] = [
   },
   {
     id: "trace.dat",
-    what: "a recording of trace-cmd, which is not read",
-    test: (head) => starts(head, TRACING) && isDigit(head[TRACING.length]),
-    next: "record page faults with perf record",
+    what: "a trace.dat file of a version before 6",
+    test: (head) => (traceVersionOf(head) ?? 6) < 6,
+    next: "convert it with the trace-cmd that wrote it, or record again",
   },
   {
     id: "xentrace",

@@ -15,10 +15,12 @@ import { qmp } from "./formats/qmp/index.ts";
 import { resizeCsv } from "./formats/resize-csv/index.ts";
 import { settings } from "./formats/settings/index.ts";
 import { stampedSeries } from "./formats/stamped-series/index.ts";
+import { traceDat } from "./formats/trace-dat/index.ts";
 import type { Importer } from "./importer.ts";
 
 export const importers: readonly Importer[] = [
   perfData,
+  traceDat,
   elfCore,
   pageTable,
   eventsCsv,

@@ -1,10 +1,13 @@
 // Opens a file as a stream of its content: reads it, unpacks zstd and gzip, and hashes every byte once on the way.
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename } from "node:path";
 import { failure } from "../../src-shared/base/errors.ts";
-import { type FileReader, fileReader, openFile, readerAt } from "./file-reader.ts";
-import type { Complaint, Source } from "./importer.ts";
+import { type FileReader, fileReader, openFile, randomAccess, readerAt } from "./file-reader.ts";
+import type { Complaint, RandomAccess, Source } from "./importer.ts";
+import { type ReadingMeter, readingMeter } from "./reading-meter.ts";
+import { type Spool, spool } from "./spool.ts";
 import type { NextBlock } from "./wrappers/byte-reader.ts";
 import type { Damage } from "./wrappers/damage.ts";
 import { gunzip, isGzip } from "./wrappers/gzip.ts";
@@ -20,8 +23,10 @@ export interface OpenOptions {
   /** Gives the content in pieces of exactly this many bytes, the last one shorter. Null: as they come. */
   readonly chunkBytes?: number | null;
   readonly signal?: AbortSignal;
-  /** Called with the bytes of the file that were read so far. */
+  /** Called with how far the file was read, in its bytes. */
   readonly onBytes?: (bytes: number) => void;
+  /** Folder for a copy of what is packed and must be read at any place; default that of the system. */
+  readonly temporary?: string | undefined;
 }
 
 /** What is known once all was read. */
@@ -74,7 +79,8 @@ async function unwrap(handle: FileHandle, path: string, options: OpenOptions): P
       where: { file: path },
       expected: "a regular file or a folder",
     });
-  const given = told(fileReader(handle, path, stat.size, options.signal), options.onBytes);
+  const meter = readingMeter(stat.size, options.onBytes);
+  const given = told(fileReader(handle, path, stat.size, options.signal), meter);
   const first = await given.next();
   const start = first ?? new Uint8Array(0);
   refuseWrapper(start, path);
@@ -91,13 +97,26 @@ async function unwrap(handle: FileHandle, path: string, options: OpenOptions): P
   const size = ended ? head.length : plain ? stat.size : null;
   // Files of sysfs tell the size of a page and hold less; they have no blocks.
   const shortened = (): boolean => given.bytes() < stat.size && stat.blocks > 0;
-  const chunks = once(() => rechunk(fromHead(held, content.next), options.chunkBytes ?? null));
-  const source: Source = { name: contentName(path), size, chunks };
+  const pieces = once(() => fromHead(held, content.next));
+  const file = plain ? randomAccess(handle, path, stat.size) : null;
+  let copy: Promise<Spool> | null = null;
+  const random = async (): Promise<RandomAccess> => {
+    if (!file) copy ??= spool(pieces(), options.temporary ?? tmpdir());
+    return meter.atRandom(file ?? (await (copy as Promise<Spool>)));
+  };
+  const chunks = (): AsyncGenerator<Uint8Array> => rechunk(pieces(), options.chunkBytes ?? null);
+  const source: Source = { name: contentName(path), size, chunks, random };
   return {
     wrapper,
     head,
-    source: plain ? { ...source, readAt: readerAt(handle, path, stat.size) } : source,
-    close: () => handle.close(),
+    source: file ? { ...source, readAt: readerAt(file) } : source,
+    async close() {
+      await handle.close();
+      await copy?.then(
+        (spooled) => spooled.close(),
+        () => {},
+      );
+    },
     async finish() {
       while (await content.next());
       while (await given.next());
@@ -116,11 +135,11 @@ async function unwrap(handle: FileHandle, path: string, options: OpenOptions): P
 }
 
 /** Tells after each block how far it is. */
-const told = (reader: FileReader, listen: OpenOptions["onBytes"]): FileReader => ({
+const told = (reader: FileReader, meter: ReadingMeter): FileReader => ({
   ...reader,
   next: async () => {
     const block = await reader.next();
-    listen?.(reader.bytes());
+    meter.inOrder(reader.bytes());
     return block;
   },
 });

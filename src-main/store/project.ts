@@ -114,9 +114,9 @@ export const openOrCreateProject = (path: string): OpenProject =>
 
 /** Names of capture files, finished or not, with what belongs to them. */
 const CAPTURE_FILE = /^\.?\d+\.duckdb(\.wal|\.tmp-\d+(\.wal|\.spill)?)?$/;
-/** Unfinished pyramids and spilled rows: the number of their process comes first. */
+/** Unfinished pyramids, spilled rows and unpacked contents: the number of their process comes first. */
 const UNFINISHED_PYRAMIDS = /^\.(\d+)\.duckdb(\.wal)?$/;
-const SPILL_FOLDER = /^(\d+)-\d+$/;
+const TEMPORARY_FOLDER = /^(\d+)-(unpacked-)?\d+$/;
 
 /**
  * Removes capture files that no job of the manifest owns, and what dead processes left unfinished. Only names that
@@ -130,7 +130,7 @@ function removeOrphans(project: string, manifest: Manifest): void {
     return pid !== undefined && hasEnded(Number(pid));
   };
   remove(derivedFolder(project), ofDead(UNFINISHED_PYRAMIDS));
-  remove(temporaryFolder(project), ofDead(SPILL_FOLDER));
+  remove(temporaryFolder(project), ofDead(TEMPORARY_FOLDER));
   remove(project, (name) => /^project\.json\.tmp-\d+$/.test(name));
 }
 

@@ -19,6 +19,7 @@ import {
   isProject,
   type OpenProject,
   openOrCreateProject,
+  temporaryFolder,
 } from "../../store/project.ts";
 import { unplacedCaptures } from "../clock-problems.ts";
 import type { Context } from "../context.ts";
@@ -121,6 +122,7 @@ async function importInto(project: OpenProject, request: Request<"import">, job:
     catalogue: manifest.catalogue,
     shifts: manifest.shifts,
     folder: capturesFolder(project.path),
+    temporary: temporaryFolder(project.path),
     version,
   };
   const result = await importInChild(spec, job);

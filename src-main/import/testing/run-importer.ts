@@ -75,6 +75,14 @@ function memorySource(bytes: Uint8Array, options: RunOptions = {}): Source {
         chunk.fill(0xa5);
       }
     },
+    random: async () => ({
+      size: bytes.length,
+      async read(into, offset) {
+        const found = bytes.subarray(offset, offset + into.length);
+        into.set(found);
+        return found.length;
+      },
+    }),
     ...(options.readAt ? { readAt: async (at: number, n: number) => bytes.slice(at, at + n) } : {}),
   };
 }
@@ -161,7 +169,7 @@ function memoryContext(options: RunOptions) {
     tables,
     names,
     events: counts.event,
-    comms: told.fromTasks ? commsFromTasks(tables) : counts.comm,
+    comms: told.fromTasks ? commsFromTasks(tables, counts.comm) : counts.comm,
     cpus: counts.cpu,
     records,
     skipped,
@@ -231,16 +239,19 @@ function valueAt(column: Column, values: ColumnValues, row: number): Value {
 }
 
 /** Rows per thread name: a row joins the task with its id whose span holds its time, or has no time. */
-function commsFromTasks(tables: Readonly<Record<string, readonly Row[]>>): Record<string, number> {
+function commsFromTasks(
+  tables: Readonly<Record<string, readonly Row[]>>,
+  counted: Readonly<Record<string, number>>,
+): Record<string, number> {
   const spans = new Map<Value, Row[]>();
   for (const task of tables.task ?? []) {
     const list = spans.get(task.id as number);
     if (list) list.push(task);
     else spans.set(task.id as number, [task]);
   }
-  const counts: Record<string, number> = {};
+  const counts: Record<string, number> = { ...counted };
   for (const [name, rows] of Object.entries(tables)) {
-    if (!["fault", "event", "vm_exit", "mmu", "access", "sched"].includes(name)) continue;
+    if (!["fault", "event", "vm_exit", "mmu", "access"].includes(name)) continue;
     for (const { task_id: id, t } of rows) {
       const fits = (s: Row) =>
         t === null || ((s.from_t as bigint) <= (t as bigint) && (t as bigint) < (s.until_t as bigint));

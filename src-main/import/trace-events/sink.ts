@@ -3,7 +3,8 @@ import { byteDictionary } from "../bytes/dictionary.ts";
 import type { ImportContext } from "../importer.ts";
 import type { RecordedField, TraceEvent, TraceSink } from "./contract.ts";
 import { genericEvents, type NamedEvent } from "./generic.ts";
-import type { Kind, Kinds, TraceHints } from "./kind.ts";
+import type { Kind, TraceHints } from "./kind.ts";
+import { allKinds } from "./kinds.ts";
 import { losses } from "./losses.ts";
 import { MAX_CPUS, traceRows } from "./rows.ts";
 
@@ -13,52 +14,51 @@ interface SinkEvent extends TraceEvent, NamedEvent {
 }
 
 /** `offset` is what is added to recorded ns. */
-export function traceSink(context: ImportContext, offset: bigint, _hints: TraceHints = {}): TraceSink {
+export function traceSink(context: ImportContext, offset: bigint, hints: TraceHints = {}): TraceSink {
   const rows = traceRows(offset);
   const lost = losses(rows, offset);
   const generic = genericEvents(context, rows);
+  const kinds = allKinds({ context, rows, losses: lost, generic, hints });
   const events: SinkEvent[] = [];
   const byName = new Map<string, SinkEvent>();
   const cpus = new Float64Array(MAX_CPUS);
   let lastSeq = 0;
 
-  const kinds: Kinds = {};
-
-  /** The kind of an event; those without one are kept with the fields that were recorded. */
-  function kindOf(name: string, recorded: readonly RecordedField[] | null): Kind {
-    const known = kinds[name.slice(name.lastIndexOf(":") + 1)];
-    if (known) return known;
-    const wanted = recorded ? generic.wantedOf(name, recorded) : [];
-    return { wanted, ordered: false, folded: false, take: generic.put };
+  /** An event without a kind is kept with the fields that were recorded. */
+  function genericKind(recorded: readonly RecordedField[] | null): Kind {
+    return {
+      wanted: recorded ? generic.wantedOf(recorded) : [],
+      ordered: false,
+      folded: false,
+      take: generic.put,
+    };
   }
 
   function add(name: string, recorded: readonly RecordedField[] | null): SinkEvent {
-    const kind = kindOf(name, recorded);
+    const kind = kinds.of(name) ?? genericKind(recorded);
     const { wanted, ordered, folded } = kind;
     const nameId = context.name(name);
-    const event: SinkEvent = {
-      number: events.length,
-      name,
-      nameId,
-      wanted,
-      ordered,
-      folded,
-      recorded,
-      kind,
-      fieldsNamed: wanted.length === 0,
-      records: 0,
-    };
+    const place = { number: events.length, name, nameId };
+    const event = { ...place, wanted, ordered, folded, recorded, kind, fieldsNamed: wanted.length === 0, records: 0 };
     events.push(event);
     byName.set(name, event);
     return event;
   }
 
   return {
-    texts: byteDictionary((text) => context.name(text)),
+    texts: byteDictionary((text) => {
+      const id = context.name(text);
+      kinds.learn(text, id);
+      return id;
+    }),
     event(name, recorded) {
       const known = byName.get(name);
-      // Fields that were not known before make a generic event anew; what it is called and counted as stays.
-      return known && (known.wanted.length > 0 || !recorded?.length) ? known : add(name, recorded);
+      if (!known) return add(name, recorded);
+      if (known.recorded || !recorded) return known;
+      // Now the fields are known: events without a kind want some of them from now on.
+      if (!kinds.of(name)) return add(name, recorded);
+      known.recorded = recorded;
+      return known;
     },
     put({ number }, moment, values) {
       const event = events[number];
@@ -70,10 +70,11 @@ export function traceSink(context: ImportContext, offset: bigint, _hints: TraceH
       if (moment.timed && event.folded) rows.times.see(moment.low, moment.high);
       event.kind.take(event, moment, values);
     },
-    lost: (cpu, fromNs, untilNs, records) => lost.add(lastSeq, cpu, fromNs, untilNs, records),
+    lost: (cpu, fromNs, untilNs, records, seq = lastSeq) => lost.add(seq, cpu, fromNs, untilNs, records),
     full: rows.full,
     batches: rows.batches,
     *finish() {
+      kinds.close();
       yield* rows.batches(true);
       for (const { name, records } of events) if (records) context.count("event", name, records);
       for (const [cpu, n] of cpus.entries()) if (n > 0) context.count("cpu", String(cpu), n);

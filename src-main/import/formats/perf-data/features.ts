@@ -1,8 +1,9 @@
 // Feature sections: what a perf.data file says about its host, clock and events.
 import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import type { ImportContext } from "../../importer.ts";
+import type { Isa } from "../../trace-events/exit-reasons.ts";
+import { readTracingData, type TracingData } from "../../trace-events/tracing-data.ts";
 import { type EventAttr, readAttr } from "./attr.ts";
-import { readTracingData, type TracingData } from "./tracing.ts";
 
 /** Numbers of the sections that are read. */
 export const TRACING_DATA = 1;
@@ -146,7 +147,7 @@ export function takeFeature(features: Features, section: number, bytes: Uint8Arr
 }
 
 /** The virtualisation extension that goes with a CPU as perf identifies it; null where it cannot be told. */
-function isaOf(facts: ReadonlyMap<string, string>): string | null {
+export function isaOf(facts: ReadonlyMap<string, string>): Isa | null {
   const cpu = facts.get("CPUID") ?? "";
   if (/^(AuthenticAMD|HygonGenuine)/.test(cpu)) return "svm";
   if (/^(GenuineIntel|CentaurHauls|\s*Shanghai)/.test(cpu)) return "vmx";

@@ -9,6 +9,7 @@ export const MMAP2 = 10;
 export const LOST_SAMPLES = 13;
 export const HEADER_ATTR = 64;
 export const HEADER_TRACING_DATA = 66;
+export const FINISHED_ROUND = 68;
 export const AUXTRACE = 71;
 export const EVENT_UPDATE = 78;
 export const HEADER_FEATURE = 80;
@@ -39,7 +40,7 @@ const names: ReadonlyMap<number, string> = new Map([
   [65, "HEADER_EVENT_TYPE"],
   [HEADER_TRACING_DATA, "HEADER_TRACING_DATA"],
   [67, "HEADER_BUILD_ID"],
-  [68, "FINISHED_ROUND"],
+  [FINISHED_ROUND, "FINISHED_ROUND"],
   [69, "ID_INDEX"],
   [70, "AUXTRACE_INFO"],
   [AUXTRACE, "AUXTRACE"],

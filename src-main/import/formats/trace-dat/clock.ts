@@ -1,0 +1,45 @@
+// The clock of a recording: its name, its step, and what is known of its distance from wall time.
+import type { ClockInfo } from "../../importer.ts";
+import type { Options } from "./options.ts";
+import type { Recording, RingBuffer } from "./recording.ts";
+
+/** trace-cmd's names for the cycles of the CPU, as they are and turned to ns. */
+const CYCLES: ReadonlySet<string> = new Set(["x86-tsc", "tsc2nsec"]);
+
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ["x86-tsc", "tsc"],
+  ["tsc2nsec", "tsc"],
+]);
+
+const UPTIME_STEP_NS = 10_000_000;
+
+const sizeOf = (buffer: RingBuffer): number => buffer.cpus.reduce((sum, cpu) => sum + cpu.size, 0);
+
+/** Clock of a buffer as the kernel calls it. */
+export const clockOf = (buffer: RingBuffer, options: Options): string => buffer.clock ?? options.clock ?? "local";
+
+/** The clock of most of the data: the one clock of the capture. */
+export function mainClock({ buffers, options }: Recording): string {
+  const most = buffers.reduce<RingBuffer | null>(
+    (best, buffer) => (best === null || sizeOf(buffer) > sizeOf(best) ? buffer : best),
+    null,
+  );
+  return most ? clockOf(most, options) : (options.clock ?? "local");
+}
+
+/** Whether stamps are cycles that nothing turns into ns. */
+export const isCycles = (clock: string, options: Options): boolean => CYCLES.has(clock) && !options.tsc;
+
+/** Name of the clock that was recorded with, before anything was added to it. */
+export const recordedName = (clock: string): string => NAMES.get(clock) ?? clock;
+
+/**
+ * Times are those that trace-cmd prints. With a date they are wall time; moved by a wish of the user they are on no
+ * clock that another recording could share.
+ */
+export function clockInfo(clock: string, options: Options): ClockInfo {
+  const name = recordedName(clock);
+  const stepNs = clock === "uptime" ? UPTIME_STEP_NS : 1;
+  if (options.date !== null) return { name: "wall", stepNs };
+  return { name: options.offset ? `${name} moved` : name, stepNs };
+}
