@@ -44,8 +44,16 @@ export interface TraceText {
   put(moment: TraceMoment): void;
 }
 
-/** `plain` takes from a printed name what is not part of the event's. */
-export function traceText(sink: TraceSink, plain: (name: string) => string = (name) => name): TraceText {
+export interface TextNames {
+  /** Takes from a printed name what is not part of the event's. */
+  plain(name: string): string;
+  /** Whether the text behind a name is that of a trace event. */
+  hasFields(name: string): boolean;
+}
+
+const asPrinted: TextNames = { plain: (name) => name, hasFields: () => true };
+
+export function traceText(sink: TraceSink, { plain, hasFields }: TextNames = asPrinted): TraceText {
   const names: string[] = [];
   const numbers = new Map<string, number>();
   const known: Known[] = [];
@@ -85,8 +93,9 @@ export function traceText(sink: TraceSink, plain: (name: string) => string = (na
   function learn(number: number, bytes: Uint8Array, from: number, end: number): Known {
     const name = names[number] as string;
     const text = decoder.decode(bytes.subarray(from, Math.min(end, from + MAX_FIRST)));
-    const fields = spellingOf(name, text) ?? pairsOf(text);
-    const recorded = fields.map(({ name, kind }) => ({ name, type: "", text: isText(kind) }));
+    const fields = hasFields(name) ? (spellingOf(name, text) ?? pairsOf(text)) : [];
+    const isRaw = isPairAt(bytes, skipBlanks(bytes, from, end), end);
+    const recorded = fields.map(({ name, kind }) => ({ name, type: "", text: isText(kind, isRaw) }));
     const event = sink.event(name, recorded);
     const entry: Known = {
       event,
@@ -104,7 +113,7 @@ export function traceText(sink: TraceSink, plain: (name: string) => string = (na
     const start = skipBlanks(bytes, from, end);
     if (standsAt(FAILED, bytes, start, end)) {
       raw.hex = false;
-      return start + FAILED.length;
+      return skipBlanks(bytes, start + FAILED.length, end);
     }
     if (entry.hex && bare === null) bare = bareNumbers(bytes, start, end);
     raw.hex = bare !== "decimal";
@@ -136,7 +145,9 @@ export function traceText(sink: TraceSink, plain: (name: string) => string = (na
   };
 }
 
-const isText = (kind: TextField["kind"]): boolean => kind === "word" || kind === "words" || kind === "name";
+/** Whether a field's values are texts: raw output has numbers for what the kernel prints as words. */
+const isText = (kind: TextField["kind"], isRaw: boolean): boolean =>
+  kind === "name" || (!isRaw && (kind === "word" || kind === "words"));
 
 function standsThere(name: Uint8Array, bytes: Uint8Array, start: number): boolean {
   for (let i = 0; i < name.length; i++) if (bytes[start + i] !== name[i]) return false;

@@ -54,7 +54,14 @@ const exit = [
 ];
 const armExit = [word("ret", FOLLOWS), address("esr_ec", "HSR_EC"), address("vcpu_pc", "PC")];
 const entry = [vcpu, address("rip"), address("intr_info"), address("error_code")];
-const shadowPage = [number("mmu_valid_gen", "gen"), address("gfn"), raw(number("role")), number("root_count", "root")];
+const shadowPage = [
+  number("mmu_valid_gen", "gen"),
+  address("gfn"),
+  raw(number("role")),
+  number("root_count", "root"),
+  raw(number("unsync")),
+  raw(number("created")),
+];
 const range = (label: string) => [address("start", label), address("end", FOLLOWS)];
 const asyncFault = [address("token"), address("gva")];
 const hostFault = [address("address"), address("ip"), address("error_code")];
@@ -64,7 +71,14 @@ const region = [
   number("nr_accesses", FOLLOWS),
   number("age", FOLLOWS),
 ];
-const interrupt = (vector: string) => [hex("apicid"), number(vector)];
+const interrupt = [hex("apicid"), number("vector")];
+const wakeup = [
+  name("comm"),
+  number("pid"),
+  number("prio"),
+  number("success"),
+  number("target_cpu", "CPU"),
+];
 const ksmItem = [number("pfn"), address("rmap_item"), address("mm"), number("err", "error")];
 const ksmScan = [number("seq"), number("rmap_entries", "size")];
 
@@ -96,7 +110,7 @@ const spellings: Readonly<Record<string, readonly Spelling[]>> = {
   kvm_mmu_sync_page: one(...shadowPage),
   kvm_mmu_unsync_page: one(...shadowPage),
   kvm_mmu_prepare_zap_page: one(...shadowPage),
-  kvm_mmu_set_spte: one(gfn, hex("spte"), level, hex("sptep", "at")),
+  kvm_mmu_set_spte: one(gfn, hex("spte"), level, hex("sptep", "at"), raw(number("r")), raw(number("x"))),
   kvm_mmu_spte_requested: one(gfn, hex("pfn"), level),
   kvm_tdp_mmu_spte_changed: one(number("as_id", "id"), gfn, level, hex("old_spte"), hex("new_spte")),
   kvm_mmu_split_huge_page: one(gfn, hex("spte"), level, number("errno")),
@@ -117,9 +131,9 @@ const spellings: Readonly<Record<string, readonly Spelling[]>> = {
   ),
   handle_mmio_page_fault: one(hex("addr"), gfn, hex("access")),
   mark_mmio_spte: one(address("sptep"), gfn, hex("access"), hex("gen")),
-  check_mmio_spte: one(hex("spte"), hex("kvm_gen"), hex("spte_gen", "spte-gen")),
+  check_mmio_spte: one(hex("kvm_gen"), hex("spte_gen", "spte-gen"), hex("spte")),
   kvm_mmio: one(word("type", "mmio"), number("len"), address("gpa"), address("val")),
-  vcpu_match_mmio: one(address("gva"), address("gpa")),
+  vcpu_match_mmio: one(address("gva"), address("gpa"), raw(number("write")), raw(number("gpa_match"))),
   kvm_rmp_fault: one(
     vcpu,
     hex("gpa"),
@@ -132,18 +146,25 @@ const spellings: Readonly<Record<string, readonly Spelling[]>> = {
   kvm_async_pf_repeated_fault: one(address("gva"), address("gfn")),
   kvm_async_pf_not_present: one(...asyncFault),
   kvm_async_pf_ready: one(...asyncFault),
-  kvm_async_pf_completed: one(address("gva"), address("address")),
+  kvm_async_pf_completed: one(address("address"), address("gva")),
   kvm_unmap_hva_range: one(...range("range")),
   kvm_age_hva: one(...range("hva")),
   kvm_test_age_hva: one(address("hva")),
   kvm_set_spte_hva: one(address("hva")),
-  kvm_pio: one(address("port", "at"), number("size"), number("count"), address("val")),
-  kvm_msr: one(hex("ecx", "msr_read", "msr_write"), address("data", FOLLOWS)),
-  kvm_cr: one(hex("cr", "cr_read", "cr_write"), address("val", FOLLOWS)),
+  kvm_pio: one(raw(number("rw")), address("port", "at"), number("size"), number("count"), address("val")),
+  kvm_msr: one(raw(number("write")), hex("ecx", "msr_read", "msr_write"), address("data", FOLLOWS)),
+  kvm_cr: one(raw(number("rw")), hex("cr", "cr_read", "cr_write"), address("val", FOLLOWS)),
+  kvm_emulate_insn: one(
+    hex("csbase", FOLLOWS),
+    hex("rip", FOLLOWS),
+    raw(number("len")),
+    raw(number("flags")),
+    raw(number("failed")),
+  ),
   kvm_cpuid: one(hex("function", "func"), hex("index", "idx"), hex("rax"), hex("rbx"), hex("rcx"), hex("rdx")),
-  kvm_eoi: one(...interrupt("vector")),
-  kvm_pv_eoi: one(...interrupt("vector")),
-  kvm_apic_accept_irq: one(...interrupt("vec")),
+  kvm_eoi: one(...interrupt),
+  kvm_pv_eoi: one(...interrupt),
+  kvm_apic_accept_irq: one(hex("apicid"), raw(number("dm")), raw(number("tm")), number("vec")),
   page_fault_user: one(...hostFault),
   page_fault_kernel: one(...hostFault),
   damon_aggregated: one(number("target_id"), number("nr_regions"), ...region),
@@ -163,6 +184,9 @@ const spellings: Readonly<Record<string, readonly Spelling[]>> = {
     number("next_pid"),
     number("next_prio"),
   ),
+  sched_wakeup: one(...wakeup),
+  sched_wakeup_new: one(...wakeup),
+  sched_waking: one(...wakeup),
   ksm_start_scan: one(...ksmScan),
   ksm_stop_scan: one(...ksmScan),
   ksm_enter: one(address("mm")),

@@ -129,9 +129,8 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
     while (takeLines(lines)) if (samples) yield* samples.batches(false);
   }
   if (samples) {
-    yield* samples.batches(true);
+    yield* samples.finish();
     yield* threads.batches();
-    samples.finish();
   }
   context.accept(accepted);
   for (const [kind, n] of skipped) context.skip(kind, n);
@@ -143,7 +142,7 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
 export const perfScript: Importer = {
   id: "perf-script",
   title: "Text of perf script",
-  tables: ["fault", "event", "task"],
+  tables: ["fault", "vm_exit", "mmu", "sched", "region", "event", "event_field", "loss", "task"],
   detect,
   open,
 };

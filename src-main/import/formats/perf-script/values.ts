@@ -94,26 +94,3 @@ function moveTo(ip: Address, addr: Address): void {
 export function readFrame(ip: Address, bytes: Uint8Array, start: number, end: number): boolean {
   return readWord(ip, bytes, skipBlanks(bytes, start, end), end) > 0 && (ip.words[1] as number) >= 0x8000_0000;
 }
-
-/** A field of a tracepoint as perf prints it: `NAME=0x...`. A value that the end of the text may have cut is unknown. */
-export function readField(
-  value: Address,
-  name: string,
-  bytes: Uint8Array,
-  from: number,
-  end: number,
-  ended: boolean,
-): boolean {
-  value.known = false;
-  for (let at = from; at + name.length + 3 < end; at++) {
-    if (at > from && bytes[at - 1] !== BLANK) continue;
-    let i = 0;
-    while (i < name.length && bytes[at + i] === name.charCodeAt(i)) i++;
-    if (i < name.length || bytes[at + i] !== 61) continue;
-    if (bytes[at + i + 1] !== 48 || bytes[at + i + 2] !== 120) return false;
-    const behind = readWord(value, bytes, at + i + 3, end);
-    value.known = behind > 0 && (ended || behind < end);
-    return value.known;
-  }
-  return false;
-}
