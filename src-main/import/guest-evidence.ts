@@ -87,6 +87,26 @@ async function pins(all: All, rows: Rows): Promise<GuestEvidence["pins"]> {
   return found.map((r) => ({ subject: String(r.subject), reason: String(r.reason), bytes: whole(r.bytes) }));
 }
 
+/** Threads with exits or faults of a guest, or with the name that QEMU gives them. */
+async function vcpuThreads(all: All, rows: Rows): Promise<NonNullable<GuestEvidence["threads"]>> {
+  if (!rows.task) return [];
+  const ran = [
+    ...(rows.vm_exit ? ["SELECT DISTINCT task_id FROM vm_exit"] : []),
+    ...(rows.fault ? ["SELECT DISTINCT task_id FROM fault WHERE kind IN ('ept', 'npt', 'stage2', 'shadow')"] : []),
+  ];
+  const runs = ran.length ? `id IN (${ran.join(" UNION ")}) OR` : "";
+  const found = await all(`SELECT DISTINCT capture_id, tid, pid,
+      TRY_CAST(regexp_extract(comm, '(?i)(?:^cpu |vcpu[ :_-]?)([0-9]+)', 1) AS INTEGER) AS vcpu FROM task
+    WHERE tid IS NOT NULL AND domid IS NULL AND (${runs} regexp_matches(comm, '^CPU [0-9]+/KVM$'))
+    ORDER BY ALL LIMIT 20000`);
+  return found.map((r) => ({
+    capture: Number(r.capture_id),
+    tid: Number(r.tid),
+    pid: whole(r.pid),
+    vcpu: whole(r.vcpu),
+  }));
+}
+
 /** Reads the evidence of the file being written. */
 export async function readEvidence(all: All, rows: Rows): Promise<GuestEvidence> {
   return {
@@ -94,5 +114,6 @@ export async function readEvidence(all: All, rows: Rows): Promise<GuestEvidence>
     ram: await seenRam(all, rows),
     faulting: await faultingIn(all, rows),
     pins: await pins(all, rows),
+    threads: await vcpuThreads(all, rows),
   };
 }

@@ -3,6 +3,7 @@ import type { GuestEvidence, GuestMapEntry, ManifestGuest, SeenRam } from "../st
 import { type Block, blocksOf } from "./guest-blocks.ts";
 import { type Cluster, clusterGuests, commonStem } from "./guest-clusters.ts";
 import { BY_FILE_NAME } from "./text/file-name.ts";
+import { sightingsOf, threadGroups, withThreads } from "./vcpu-threads.ts";
 
 /** How much a name is worth by where it was seen; a file's name is the weakest. */
 const NAME_WORTH: readonly (readonly [RegExp, number])[] = [
@@ -120,8 +121,11 @@ function onePidEach(
 
 /** A user's entry in the place of what was found; it may name a guest that nothing else does. */
 function overruled(guest: Omit<ManifestGuest, "id"> | undefined, entry: GuestMapEntry): Omit<ManifestGuest, "id"> {
-  const pid = entry.pid ?? guest?.pid ?? null;
+  // The number may be that of one of the guest's threads.
+  const ofThread = guest?.tasks.some(({ tid }) => tid !== undefined && tid === entry.pid) ?? false;
+  const pid = (ofThread ? guest?.pid : (entry.pid ?? guest?.pid)) ?? null;
   const domid = entry.domid ?? null;
+  const threads = guest?.tasks.filter(({ tid }) => tid !== undefined) ?? [];
   const ram = entry.ram?.map((b) => ({
     gpa: String(BigInt(b.gpa)),
     bytes: String(BigInt(b.bytes)),
@@ -136,10 +140,10 @@ function overruled(guest: Omit<ManifestGuest, "id"> | undefined, entry: GuestMap
     uuid: guest?.uuid ?? null,
     ram_bytes: entry.ram_bytes ?? sum ?? guest?.ram_bytes ?? null,
     source: "guest map file",
-    mapped: blocks.some((b) => b.hva !== null) || domid !== null ? "file" : "none",
+    mapped: blocks.some((b) => b.hva !== null) || domid !== null || threads.length > 0 ? "file" : "none",
     pid,
     pinned: guest?.pinned ?? null,
-    tasks: pid !== null || domid !== null ? [{ capture: null, pid, domid }] : [],
+    tasks: [...(pid !== null || domid !== null ? [{ capture: null, pid, domid }] : []), ...threads],
     ram: blocks,
   };
 }
@@ -149,17 +153,22 @@ function overruled(guest: Omit<ManifestGuest, "id"> | undefined, entry: GuestMap
  * given by the user win. The same evidence in any order gives the same guests.
  */
 export function matchGuests(evidence: readonly GuestEvidence[], map: readonly GuestMapEntry[]): ManifestGuest[] {
-  const found = onePidEach(
-    clusterGuests(evidence).flatMap((c) => guestOf(c, evidence) ?? []),
-    evidence,
+  const groups = threadGroups(evidence);
+  const all = [...evidence, { seen: sightingsOf(groups), ram: [], faulting: [], pins: [] }];
+  const found = withThreads(
+    onePidEach(
+      clusterGuests(all).flatMap((c) => guestOf(c, evidence) ?? []),
+      evidence,
+    ),
+    groups,
   );
-  const taken = new Set(map.flatMap((entry) => (entry.pid === undefined ? [] : [entry.pid])));
-  const kept = found.filter(
-    (g) => !map.some((entry) => entry.guest === g.name) && !(g.pid !== null && taken.has(g.pid)),
-  );
+  const isOf = (g: Omit<ManifestGuest, "id">, entry: GuestMapEntry): boolean =>
+    g.name === entry.guest ||
+    (entry.pid !== undefined && (g.pid === entry.pid || g.tasks.some(({ tid }) => tid === entry.pid)));
+  const kept = found.filter((g) => !map.some((entry) => isOf(g, entry)));
   const named = map.map((entry) =>
     overruled(
-      found.find((g) => g.name === entry.guest || (entry.pid !== undefined && g.pid === entry.pid)),
+      found.find((g) => isOf(g, entry)),
       entry,
     ),
   );

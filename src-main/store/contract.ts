@@ -85,6 +85,8 @@ export interface ManifestGuest {
     readonly capture: number | null;
     readonly pid: number | null;
     readonly domid: number | null;
+    /** A thread that runs a vCPU, for captures that do not name processes. */
+    readonly tid?: number | undefined;
   }[];
   /** RAM blocks: guest physical address, length and host virtual address, all in bytes as decimal text. */
   readonly ram: readonly { readonly gpa: string; readonly bytes: string; readonly hva: string | null }[];
@@ -139,6 +141,14 @@ export interface SeenRam {
 }
 
 /** What an import job saw of guests, kept so that they can be matched again without opening its file. */
+/** A thread that runs a vCPU; its process is null where the capture names only threads. */
+export interface VcpuThread {
+  readonly capture: number;
+  readonly tid: number;
+  readonly pid: number | null;
+  readonly vcpu: number | null;
+}
+
 export interface GuestEvidence {
   readonly seen: readonly SeenGuest[];
   readonly ram: readonly SeenRam[];
@@ -146,6 +156,8 @@ export interface GuestEvidence {
   readonly faulting: readonly { readonly hva: string; readonly pid: number; readonly faults: number }[];
   /** What may forbid mechanisms on a guest or process, and how many bytes it concerns where that is counted. */
   readonly pins: readonly { readonly subject: string; readonly reason: string; readonly bytes: number | null }[];
+  /** Imports of older versions lack them. */
+  readonly threads?: readonly VcpuThread[] | undefined;
 }
 
 /** One import job: its file in `captures/`, its captures and what it saw of guests. */

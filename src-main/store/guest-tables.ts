@@ -49,10 +49,11 @@ export const armCases = (count: number, condition: string, address: string, owne
   }).join(" ");
 
 /** Which process or domain of which capture is which guest; an entry for one capture wins over one for all. */
-function mapRows(manifest: Manifest, files: readonly AttachedFile[]): { pid: string[]; domid: string[] } {
+function mapRows(manifest: Manifest, files: readonly AttachedFile[]): Record<"pid" | "domid" | "tid", string[]> {
   const captures = files.flatMap((file) => file.captures);
   const pids = new Map<string, number>();
   const domids = new Map<string, number>();
+  const tids = new Map<string, number>();
   const put = (map: Map<string, number>, capture: number, key: number | null, guest: number) => {
     const place = `${capture}, ${key}`;
     if (key !== null && !map.has(place)) map.set(place, guest);
@@ -65,9 +66,11 @@ function mapRows(manifest: Manifest, files: readonly AttachedFile[]): { pid: str
           if (task.capture === null ? !(everywhere && sameHost) : everywhere || task.capture !== capture.id) continue;
           put(pids, capture.id, task.pid, guest.id);
           put(domids, capture.id, task.domid, guest.id);
+          // A process's first thread has its number.
+          put(tids, capture.id, task.tid ?? task.pid, guest.id);
         }
   const rows = (map: ReadonlyMap<string, number>) => [...map].map(([place, guest]) => `(${place}, ${guest})`);
-  return { pid: rows(pids), domid: rows(domids) };
+  return { pid: rows(pids), domid: rows(domids), tid: rows(tids) };
 }
 
 /** Statements that make the tables of all files' judgements. */
@@ -94,6 +97,8 @@ export function judgementTables(manifest: Manifest, files: readonly AttachedFile
     ...insert("plim.by_pid", map.pid),
     "CREATE TABLE plim.by_domid (capture_id INTEGER, domid INTEGER, guest_id INTEGER)",
     ...insert("plim.by_domid", map.domid),
+    "CREATE TABLE plim.by_tid (capture_id INTEGER, tid INTEGER, guest_id INTEGER)",
+    ...insert("plim.by_tid", map.tid),
     "CREATE TABLE plim.judged (capture_id INTEGER, state VARCHAR, of INTEGER, shift BIGINT, wall BOOLEAN, onto VARCHAR)",
     ...insert(
       "plim.judged",
@@ -154,7 +159,8 @@ export function fileTables(file: AttachedFile, arms: number): string[] {
         coalesce(s.vcpu, TRY_CAST(regexp_extract(s.comm, '^CPU ([0-9]+)/(KVM|TCG)', 1) AS INTEGER)) AS vcpu${armList}
       FROM ${filled("task", tableIn(file.alias, "task"), file.greatest.task)} ${byPid}
       LEFT JOIN plim.by_domid d ON d.capture_id = s.capture_id AND d.domid = s.domid
-      LEFT JOIN plim.guest g ON g.id = coalesce(p.guest_id, d.guest_id)`);
+      LEFT JOIN plim.by_tid t ON t.capture_id = s.capture_id AND t.tid = s.tid AND s.pid IS NULL
+      LEFT JOIN plim.guest g ON g.id = coalesce(p.guest_id, d.guest_id, t.guest_id)`);
   if (file.columns.has("series"))
     statements.push(`CREATE TABLE ${ownTable("series", file)} AS
       SELECT s.*, CASE s.scope WHEN 'guest' THEN coalesce(a.name, s.subject, g.name)

@@ -36,7 +36,14 @@ const guestSchema = z.object({
   mapped: z.enum(["auto", "file", "none"]),
   pid: number32.nullable(),
   pinned: z.object({ reason: z.string() }).nullable(),
-  tasks: z.array(z.object({ capture: id.nullable(), pid: number32.nullable(), domid: number32.nullable() })),
+  tasks: z.array(
+    z.object({
+      capture: id.nullable(),
+      pid: number32.nullable(),
+      domid: number32.nullable(),
+      tid: number32.optional(),
+    }),
+  ),
   ram: z.array(z.object({ gpa: address, bytes: address, hva: address.nullable() })),
 });
 
@@ -91,6 +98,9 @@ const evidenceSchema = z.object({
   ),
   faulting: z.array(z.object({ hva: address, pid: number32, faults: whole })),
   pins: z.array(z.object({ subject: z.string(), reason: z.string(), bytes: z.number().nullable() })),
+  threads: z
+    .array(z.object({ capture: id, tid: number32, pid: number32.nullable(), vcpu: number32.nullable() }))
+    .optional(),
 });
 
 const manifestSchema: z.ZodType<Manifest> = z.object({

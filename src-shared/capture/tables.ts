@@ -334,7 +334,7 @@ const eventTables = [
     ...EVENT,
     column("until_t", "BIGINT", "end of the span; NULL where only a moment is known", { unit: "ns" }),
     column("cpu", "SMALLINT", "host CPU; NULL: any"),
-    column("n", "BIGINT", "records lost; NULL: how many is not known", { unit: "records" }),
+    column("n", "BIGINT", "records lost; NULL: how many is not known"),
   ]),
   table("invocation", "calls of a function in a span", [
     ...EVENT,
