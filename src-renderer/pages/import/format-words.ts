@@ -3,6 +3,7 @@
 const words: Readonly<Record<string, string>> = {
   "perf.data": "perf.data",
   "perf-script": "perf script",
+  "ftrace-text": "ftrace text",
   "memory.elf-core": "Guest memory, ELF core",
   "memory.raw": "Guest memory image",
   "page-table": "Page table with digests",

@@ -2,7 +2,10 @@
 
 /** Told of a capture, without a record being rejected. */
 const REMARKS: Readonly<Record<string, string>> = {
+  "clock.assumed": "The text does not name its clock",
   "clock.outside": "Its clock is linked to no other: not on the time line",
+  "ftrace.lost_uncounted": "Records were lost; the text does not say how many",
+  "ftrace.tasks_dropped": "Too many threads",
   "image.absent": "Memory that the file names and does not hold",
   "image.address": "Memory at addresses beyond 52 bits",
   "image.overlap": "Memory that is there twice",
@@ -63,6 +66,8 @@ const REJECTED: Readonly<Record<string, string>> = {
   "csv.time": "No time in the row",
   "events.pid": "No process number",
   "events.size": "No size",
+  "ftrace.cut_line": "The file ends inside a line",
+  "ftrace.line": "A line that is no event",
   "image.elf_headers": "Damaged ELF headers",
   "image.process_core": "The core of a process, not of a guest",
   "image.tail": "The last page is not whole",

@@ -2,10 +2,10 @@
 import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import { type Lines, linesOf, readLines } from "../../bytes/lines.ts";
 import type { Detection, ImportContext, Importer, Source } from "../../importer.ts";
+import { textLosses } from "../../trace-events/text-losses.ts";
 import { textThreads } from "../../trace-events/text-threads.ts";
 import { clockOf } from "./clock.ts";
 import { ftraceLines, type LineKind } from "./lines.ts";
-import { textLosses } from "./losses.ts";
 import { type FtraceRecords, ftraceRecords } from "./records.ts";
 
 /** Lines in which a recording is recognised, and how many of them must be events where nothing else tells. */
@@ -103,7 +103,7 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
     if (context.signal.aborted) return;
     while (takeLines(lines)) if (records) yield* records.sink.batches(false);
   }
-  losses.finish(records?.sink ?? null);
+  const uncounted = losses.finish(records?.sink ?? null);
   if (records) {
     yield* records.sink.finish();
     yield* threads.batches();
@@ -111,6 +111,12 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
   context.accept(accepted);
   for (const [kind, n] of skipped) context.skip(kind, n);
   for (const [name, n] of threads.comms()) context.count("comm", name, n);
+  if (uncounted)
+    context.remark({
+      code: "ftrace.lost_uncounted",
+      excerpt: `${uncounted} times`,
+      expected: "how many records were lost",
+    });
   if (threads.dropped())
     context.remark({ code: "ftrace.tasks_dropped", excerpt: `${threads.dropped()} lines without a task` });
   if (cut) context.status("truncated");

@@ -4,10 +4,10 @@ import type { ImportContext } from "../../importer.ts";
 import { fieldValues, type TraceEvent, type TraceSink, traceMoment } from "../../trace-events/contract.ts";
 import { traceSink } from "../../trace-events/sink.ts";
 import { traceText } from "../../trace-events/text-events.ts";
+import type { TextLosses } from "../../trace-events/text-losses.ts";
 import type { TextThreads } from "../../trace-events/text-threads.ts";
 import type { TextClock } from "./clock.ts";
 import type { FtraceHead } from "./head.ts";
-import type { TextLosses } from "./losses.ts";
 
 /** What trace-cmd calls the entries of the function tracer, which the kernel prints without a name. */
 const FUNCTION = "function";

@@ -5,7 +5,8 @@ import type { Detection, ImportContext, Importer, Source } from "../../importer.
 import { isKnownEvent } from "../perf-data/event-names.ts";
 import { headReader } from "./head.ts";
 import { type TextSamples, textSamples } from "./samples.ts";
-import { isSideName, sideKind } from "./side-lines.ts";
+import { isSideName, lostRecords, sideKind } from "./side-lines.ts";
+import { textLosses } from "../../trace-events/text-losses.ts";
 import { textThreads } from "../../trace-events/text-threads.ts";
 
 /** Lines in which a recording is recognised, and how many of them must be samples. */
@@ -69,6 +70,7 @@ function detect(bytes: Uint8Array): Detection | null {
 async function* open(source: Source, context: ImportContext): AsyncGenerator<ColumnBatch, void, void> {
   const { head, kindOf } = lineReader();
   const threads = textThreads(context);
+  const losses = textLosses(context);
   const skipped = new Map<string, number>();
   let samples = null as TextSamples | null;
   let accepted = 0;
@@ -83,7 +85,7 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
   function start(): TextSamples {
     const stepNs = head.digits === MICROSECOND_DIGITS ? MICROSECOND : 1;
     const offset = context.clock(head.digits ? { name: "perf", stepNs } : { name: "none", stepNs: 1 });
-    samples = textSamples(context, threads, offset);
+    samples = textSamples(context, threads, losses, offset);
     return samples;
   }
 
@@ -99,6 +101,14 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
     });
   }
 
+  /** perf counts lost records where they were lost, and newer ones once more by event at the end. */
+  function takeLost({ bytes, end }: Lines): void {
+    if (side !== "LOST" && side !== "LOST_SAMPLES") return;
+    const records = lostRecords(bytes, head.eventEnd, end);
+    if (side === "LOST") losses.lost(head.cpu, records);
+    else losses.counted(records ?? 0);
+  }
+
   /** Takes the line that was read last. */
   function take(lines: Lines, kind: Kind): void {
     if (kind === "sample") {
@@ -111,6 +121,7 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
     } else if (kind === "side") {
       side = sideKind(lines.bytes, head.eventStart, head.eventEnd);
       skip(side);
+      takeLost(lines);
     } else if (kind === "unknown") reject(lines);
     else skip(kind === "empty" ? "empty line" : kind);
   }
@@ -128,6 +139,7 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
     if (context.signal.aborted) return;
     while (takeLines(lines)) if (samples) yield* samples.batches(false);
   }
+  losses.finish(samples?.sink ?? null);
   if (samples) {
     yield* samples.finish();
     yield* threads.batches();

@@ -9,6 +9,7 @@ import { type TraceSink, traceMoment } from "../../trace-events/contract.ts";
 import { MAX_CPUS } from "../../trace-events/rows.ts";
 import { traceSink } from "../../trace-events/sink.ts";
 import { traceText } from "../../trace-events/text-events.ts";
+import type { TextLosses } from "../../trace-events/text-losses.ts";
 import type { TextThreads } from "../../trace-events/text-threads.ts";
 import { secondsClock } from "../../trace-events/text-time.ts";
 import { countedBatch, KIND_HOST } from "../perf-data/batches.ts";
@@ -40,7 +41,12 @@ export interface TextSamples {
 }
 
 /** `offset` is what is added to recorded ns. */
-export function textSamples(context: ImportContext, threads: TextThreads, offset: bigint): TextSamples {
+export function textSamples(
+  context: ImportContext,
+  threads: TextThreads,
+  losses: TextLosses,
+  offset: bigint,
+): TextSamples {
   const sink = traceSink(context, offset);
   const text = traceText(sink, { plain: withoutModifiers, hasFields: (name) => name.includes(":") });
   let counted: ReturnType<typeof countedBatch> | null = null;
@@ -72,6 +78,7 @@ export function textSamples(context: ImportContext, threads: TextThreads, offset
     moment.cpu = head.cpu < MAX_CPUS ? head.cpu : -1;
     moment.tid = head.tid;
     moment.task = threads.of(head, lines.bytes);
+    losses.before(moment, sink);
   }
 
   function putAddress(column: Fill, row: number, { known, words }: Address): void {

@@ -21,3 +21,12 @@ export function sideKind(bytes: Uint8Array, start: number, end: number): string 
   }
   return kind;
 }
+
+const LOST = /^ lost (\d{1,15})\b/;
+const MAX_LOST = 40;
+
+/** Records that a line says were lost, null where it does not; `from` is behind the record's name. */
+export function lostRecords(bytes: Uint8Array, from: number, end: number): number | null {
+  const found = LOST.exec(new TextDecoder().decode(bytes.subarray(from, Math.min(end, from + MAX_LOST))));
+  return found ? Number(found[1]) : null;
+}

@@ -1,7 +1,7 @@
 // Records that a text says were lost: told to the sink when the next event of their CPU comes, and in all at the end.
-import type { TraceMoment, TraceSink } from "../../trace-events/contract.ts";
-import { MAX_CPUS } from "../../trace-events/rows.ts";
-import type { ImportContext } from "../../importer.ts";
+import type { ImportContext } from "../importer.ts";
+import type { TraceMoment, TraceSink } from "./contract.ts";
+import { MAX_CPUS } from "./rows.ts";
 
 const ANY_CPU = -1;
 
@@ -19,12 +19,14 @@ export interface TextLosses {
   begins(cpu: number): void;
   /** A line says that records of a CPU were lost here; null: it does not say how many. */
   lost(cpu: number, records: number | null): void;
+  /** Records of one event that were lost in all: the sum of these counts, whatever the lines between events said. */
+  counted(records: number): void;
   /** The source tells of losses, so that without any of them nothing was lost. */
   told(): void;
   /** An event comes: what was lost before it is over. */
   before(moment: TraceMoment, sink: TraceSink): void;
-  /** There is no further event. */
-  finish(sink: TraceSink | null): void;
+  /** There is no further event: tells the context how many records were lost; returns losses without a number. */
+  finish(sink: TraceSink | null): number;
 }
 
 const nsOf = (low: number, high: number): bigint => (BigInt(high) << 32n) | BigInt(low);
@@ -36,6 +38,7 @@ export function textLosses(context: ImportContext): TextLosses {
   const timed = new Uint8Array(MAX_CPUS);
   let first: bigint | null = null;
   let total: number | null = null;
+  let byEvent: number | null = null;
   let overwritten = false;
   let uncounted = 0;
 
@@ -70,6 +73,9 @@ export function textLosses(context: ImportContext): TextLosses {
       if (records === null) uncounted++;
       add(cpu < MAX_CPUS ? cpu : ANY_CPU, cpu < MAX_CPUS ? lastOf(cpu) : null, records);
     },
+    counted(records) {
+      byEvent = (byEvent ?? 0) + records;
+    },
     told() {
       total ??= 0;
     },
@@ -88,13 +94,9 @@ export function textLosses(context: ImportContext): TextLosses {
     },
     finish(sink) {
       if (sink) for (const cpu of [...pending.keys()]) settle(cpu, null, sink);
-      if (total !== null) context.lost(total);
-      if (uncounted)
-        context.remark({
-          code: "ftrace.lost_uncounted",
-          excerpt: `${uncounted} times`,
-          expected: "how many records were lost",
-        });
+      const lost = byEvent ?? total;
+      if (lost !== null) context.lost(lost);
+      return uncounted;
     },
   };
 }
