@@ -202,7 +202,11 @@ describe("mappings of guests and device memory", () => {
       "kvm_mmio: mmio read len 4 gpa 0xfee00020 val 0x0",
       { type: "read", len: 4n, gpa: 0xfee00020n, val: 0n },
     ],
-    ["trace-cmd -R", "kvm_mmio:  type=1 len=4 gpa=0xfee00020 val=0x0", { type: 1n, len: 4n, gpa: 0xfee00020n, val: 0n }],
+    [
+      "trace-cmd -R",
+      "kvm_mmio:  type=1 len=4 gpa=0xfee00020 val=0x0",
+      { type: 1n, len: 4n, gpa: 0xfee00020n, val: 0n },
+    ],
     ["the kernel", "handle_mmio_page_fault: addr:0 gfn fee00 access 6", { addr: 0n, gfn: 0xfee00n, access: 6n }],
     [
       "the kernel",

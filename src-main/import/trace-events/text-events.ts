@@ -4,7 +4,7 @@ import type { Lines } from "../bytes/lines.ts";
 import { fieldValues, type TraceEvent, type TraceMoment, type TraceSink } from "./contract.ts";
 import { type FieldPlan, fieldPlan, fieldScanner, type RawNumbers } from "./text-fields.ts";
 import { pairsOf } from "./text-pairs.ts";
-import { EQUALS, isHexDigit, isDigit, nameByte, skipBlanks, standsAt } from "./text-scan.ts";
+import { EQUALS, isDigit, isHexDigit, nameByte, skipBlanks, standsAt } from "./text-scan.ts";
 import { type SwitchReader, switchReader } from "./text-sched.ts";
 import { spellingOf, type TextField } from "./text-spellings.ts";
 import { isPairAt } from "./text-values.ts";

@@ -91,7 +91,13 @@ export function fieldScanner(texts: ByteDictionary, raw: RawNumbers): FieldScann
   let steps: Step[] | null = null;
 
   /** The field whose label stands at `at`, looked for from field `cursor` on; -1 for none. */
-  function labelAt({ labels, firstLabel }: FieldPlan, bytes: Uint8Array, at: number, end: number, cursor: number): number {
+  function labelAt(
+    { labels, firstLabel }: FieldPlan,
+    bytes: Uint8Array,
+    at: number,
+    end: number,
+    cursor: number,
+  ): number {
     const byte = bytes[at];
     let i = firstLabel[cursor] ?? 0;
     for (let n = labels.length; n > 0; n--, i++) {

@@ -17,7 +17,8 @@ export const isBlank = (byte: number): boolean => byte === BLANK || byte === TAB
 
 /** 1 for bytes that names of events and fields consist of. */
 export const nameByte = new Uint8Array(256);
-for (const letter of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") nameByte[letter.charCodeAt(0)] = 1;
+for (const letter of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+  nameByte[letter.charCodeAt(0)] = 1;
 
 /** Value of a hexadecimal digit by its byte, 255 for other bytes. */
 const hexDigits = new Uint8Array(256).fill(255);

@@ -72,13 +72,7 @@ const region = [
   number("age", FOLLOWS),
 ];
 const interrupt = [hex("apicid"), number("vector")];
-const wakeup = [
-  name("comm"),
-  number("pid"),
-  number("prio"),
-  number("success"),
-  number("target_cpu", "CPU"),
-];
+const wakeup = [name("comm"), number("pid"), number("prio"), number("success"), number("target_cpu", "CPU")];
 const ksmItem = [number("pfn"), address("rmap_item"), address("mm"), number("err", "error")];
 const ksmScan = [number("seq"), number("rmap_entries", "size")];
 

@@ -177,7 +177,8 @@ export function ftraceHeads(): FtraceHeadReader {
     while (at < end && eventByte[bytes[at] as number]) at++;
     head.eventEnd = at;
     head.kind = "event";
-    if (at > head.eventStart && at < end && bytes[at] === COLON) return at + 1 >= end || isBlank(bytes[at + 1] as number);
+    if (at > head.eventStart && at < end && bytes[at] === COLON)
+      return at + 1 >= end || isBlank(bytes[at + 1] as number);
     head.kind = "function";
     return isFunction(bytes, head.eventStart, Math.min(end, at + MOST_FUNCTIONS));
   }

@@ -73,21 +73,23 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
     });
   }
 
-  /** Takes the line that was read last. */
-  function take(lines: Lines): void {
-    const kind = kindOf(lines);
-    if (kind === "event" || kind === "function") {
-      if ((records ?? start()).put(head, lines)) accepted++;
-      else reject(lines);
-      return;
-    }
+  /** Takes a line that is no event. */
+  function takeOther(lines: Lines, kind: LineKind): void {
     const skip = kinds[kind];
-    if (skip === undefined) return reject(lines);
-    skipped.set(skip, (skipped.get(skip) ?? 0) + 1);
+    if (skip === undefined) reject(lines);
+    else skipped.set(skip, (skipped.get(skip) ?? 0) + 1);
     if (kind === "loss") losses.lost(note.cpu, note.records);
     else if (kind === "buffer") losses.begins(note.cpu);
     else if (kind === "comment" && note.records !== null) losses.overrun(note.records);
     else if (kind === "program") losses.told();
+  }
+
+  /** Takes the line that was read last. */
+  function take(lines: Lines): void {
+    const kind = kindOf(lines);
+    if (kind !== "event" && kind !== "function") takeOther(lines, kind);
+    else if ((records ?? start()).put(head, lines)) accepted++;
+    else reject(lines);
   }
 
   /** Takes lines until there are no more, or until a batch is full: then true. */

@@ -54,7 +54,11 @@ describe("columns", () => {
       `          <idle>-0       (-------) [001] d....  1270.001388: ${alloc}`,
       from(1270001388000n, 1, 0, "<idle>"),
     ],
-    ["a forgotten name", `           <...>-22637   [001] .....  1270.001388: ${alloc}`, from(1270001388000n, 1, 22637, null)],
+    [
+      "a forgotten name",
+      `           <...>-22637   [001] .....  1270.001388: ${alloc}`,
+      from(1270001388000n, 1, 22637, null),
+    ],
     ["trace-cmd", `          pfload-228   [000]    37.139915: ${alloc}`, from(37139915000n, 0, 228, "pfload")],
     ["trace-cmd -t", `          pfload-228   [000]    37.139914926: ${alloc}`, from(37139914926n, 0, 228, "pfload")],
     [
@@ -114,7 +118,8 @@ describe("clocks", () => {
 });
 
 describe("losses", () => {
-  const event = (cpu: number, us: number): string => `     a-1   [00${cpu}] .....     1.${String(us).padStart(6, "0")}: x: a=1\n`;
+  const event = (cpu: number, us: number): string =>
+    `     a-1   [00${cpu}] .....     1.${String(us).padStart(6, "0")}: x: a=1\n`;
   const lost = async (text: string) => {
     const { tables, records, remarks } = await run(text);
     const rows = (tables.loss ?? []).map(({ cpu, t, until_t, n }) => [cpu, t, until_t, n]);
@@ -193,7 +198,12 @@ describe("other lines", () => {
     const whole = await run(line);
     for (let length = 1; length < line.length; length++) {
       const result = await run(line + line.slice(0, length));
-      expect([length, result.status, result.records.accepted, result.records.rejected]).toEqual([length, "truncated", 1, 1]);
+      expect([length, result.status, result.records.accepted, result.records.rejected]).toEqual([
+        length,
+        "truncated",
+        1,
+        1,
+      ]);
       expect(result.tables.fault).toEqual(whole.tables.fault);
     }
   });
@@ -238,7 +248,18 @@ const LINE =
 
 const line = fc
   .record({
-    comm: fc.constantFrom("a", "CPU 0/KVM", "npm i", "migration/0", "x-12", "a b:c", "наб", "<...>", "<idle>", "[k] 3-1"),
+    comm: fc.constantFrom(
+      "a",
+      "CPU 0/KVM",
+      "npm i",
+      "migration/0",
+      "x-12",
+      "a b:c",
+      "наб",
+      "<...>",
+      "<idle>",
+      "[k] 3-1",
+    ),
     tid: fc.nat(4_194_304),
     tgid: fc.constantFrom("", "(  5606) ", "(-------) "),
     cpu: fc.nat(255),

@@ -7,16 +7,7 @@ const HASH = 35;
 /** Longest line beside the events that is looked at. */
 const MAX_NOTE = 200;
 
-export type LineKind =
-  | "event"
-  | "function"
-  | "stack"
-  | "comment"
-  | "buffer"
-  | "empty"
-  | "program"
-  | "loss"
-  | "unknown";
+export type LineKind = "event" | "function" | "stack" | "comment" | "buffer" | "empty" | "program" | "loss" | "unknown";
 
 /** What a line beside the events told. */
 export interface Note {

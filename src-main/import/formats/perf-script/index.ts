@@ -2,65 +2,33 @@
 import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import { type Lines, linesOf, readLines } from "../../bytes/lines.ts";
 import type { Detection, ImportContext, Importer, Source } from "../../importer.ts";
-import { isKnownEvent } from "../perf-data/event-names.ts";
-import { headReader } from "./head.ts";
-import { type TextSamples, textSamples } from "./samples.ts";
-import { isSideName, lostRecords, sideKind } from "./side-lines.ts";
 import { textLosses } from "../../trace-events/text-losses.ts";
 import { textThreads } from "../../trace-events/text-threads.ts";
+import { type LineKind, perfLines } from "./lines.ts";
+import { type TextSamples, textSamples } from "./samples.ts";
+import { lostRecords, sideKind } from "./side-lines.ts";
 
 /** Lines in which a recording is recognised, and how many of them must be samples. */
 const LOOK_AT_LINES = 50;
 const ENOUGH_LINES = 3;
 
-const TAB = 9;
-const HASH = 35;
 const MICROSECOND = 1000;
 const MICROSECOND_DIGITS = 6;
 
-/** What a line is. */
-type Kind = "sample" | "side" | "frame" | "comment" | "empty" | "unknown";
-
-/** Tells what a line is and reads its head. Whether lines have a time is settled by the first sample. */
-function lineReader() {
-  const reader = headReader();
-  const { head } = reader;
-  let timed: boolean | null = null;
-
-  function isHead(lines: Lines): boolean {
-    const { bytes, start, end } = lines;
-    if (timed !== false && reader.timed(bytes, start, end)) return true;
-    return timed !== true && reader.untimed(bytes, start, end);
-  }
-
-  function kindOf(lines: Lines): Kind {
-    const { bytes, start, end } = lines;
-    if (start === end) return "empty";
-    if (bytes[start] === TAB) return "frame";
-    if (bytes[start] === HASH) return "comment";
-    if (!isHead(lines)) return "unknown";
-    if (isSideName(bytes, head.eventStart, head.eventEnd)) return "side";
-    timed ??= head.digits > 0;
-    return "sample";
-  }
-
-  return { head, kindOf };
-}
+const others: Readonly<Partial<Record<LineKind, string>>> = { empty: "empty line", source: "line of source code" };
 
 function detect(bytes: Uint8Array): Detection | null {
   const lines = linesOf(bytes);
-  const { head, kindOf } = lineReader();
-  const decoder = new TextDecoder();
+  const { head, kindOf, knowsEvent } = perfLines();
   let looked = 0;
   let samples = 0;
   let unknown = 0;
   while (looked < LOOK_AT_LINES && lines.next()) {
     const kind = kindOf(lines);
-    if (kind === "frame" || kind === "comment" || kind === "empty") continue;
+    if (kind !== "sample" && kind !== "side" && kind !== "unknown") continue;
     looked++;
     // Without a time any sentence with a number and a colon looks like a sample: then the event must be known.
-    const known = head.digits > 0 || isKnownEvent(decoder.decode(lines.bytes.subarray(head.eventStart, head.eventEnd)));
-    if ((kind === "sample" || kind === "side") && known) samples++;
+    if (kind === "side" || (kind === "sample" && (head.digits > 0 || knowsEvent(lines)))) samples++;
     else if (lines.ended) unknown++;
   }
   if (samples < ENOUGH_LINES && (samples === 0 || unknown > 0)) return null;
@@ -68,7 +36,7 @@ function detect(bytes: Uint8Array): Detection | null {
 }
 
 async function* open(source: Source, context: ImportContext): AsyncGenerator<ColumnBatch, void, void> {
-  const { head, kindOf } = lineReader();
+  const { head, kindOf } = perfLines();
   const threads = textThreads(context);
   const losses = textLosses(context);
   const skipped = new Map<string, number>();
@@ -110,7 +78,7 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
   }
 
   /** Takes the line that was read last. */
-  function take(lines: Lines, kind: Kind): void {
+  function take(lines: Lines, kind: LineKind): void {
     if (kind === "sample") {
       if ((samples ?? start()).put(head, lines)) accepted++;
       else reject(lines);
@@ -123,7 +91,7 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
       skip(side);
       takeLost(lines);
     } else if (kind === "unknown") reject(lines);
-    else skip(kind === "empty" ? "empty line" : kind);
+    else skip(kind === "more" ? side : (others[kind] ?? kind));
   }
 
   /** Takes lines until there are no more, or until a batch is full: then true. */

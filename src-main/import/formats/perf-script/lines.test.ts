@@ -55,6 +55,85 @@ test("fields stand where perf prints them, with and without process, CPU, period
   );
 });
 
+describe("columns of other field sets", () => {
+  const fault = {
+    t: 4667368238000n,
+    cpu: null,
+    tid: null,
+    comm: "pfload",
+    event: "page-faults",
+    ip: 0xffffffff81752b6an,
+  };
+  test.each<[fields: string, line: string, sample: object]>([
+    ["comm,time,event,ip", "          pfload  4667.368238:                 page-faults:  ffffffff81752b6a", fault],
+    ["time,event,ip", " 4667.368238:  page-faults:  ffffffff81752b6a", { ...fault, tid: undefined, comm: undefined }],
+    ["comm,event,ip", "          pfload                 page-faults:  ffffffff81752b6a", { ...fault, t: null }],
+    [
+      "event,ip",
+      "  minor-faults/call-graph=fp/:  ffffffff81752b6a f",
+      { t: null, event: "minor-faults/call-graph=fp/" },
+    ],
+    [
+      "+misc",
+      "          pfload     9 [000] K      4667.368238:          1 page-faults:  ffffffff81752b6a f",
+      { ...fault, cpu: 0, tid: 9 },
+    ],
+    [
+      "+tod",
+      "          pfload     9 [000] 2026-11-27 15:40:31.123456 4667.368238:  page-faults:  ffffffff81752b6a",
+      { ...fault, cpu: 0, tid: 9 },
+    ],
+  ])("-F %s", async (_fields, line, sample) => {
+    expect(await samplesOf(`${line}\n`)).toMatchObject([sample]);
+  });
+
+  test("lines that go on with a sample are skipped by what they are, rounds too", async () => {
+    const text = [
+      "pfload    50  2362.323145:          1 page-faults: ",
+      "\tffffffff81752b6a elf_core_dump+0xd3a ([kernel.kallsyms])",
+      "  [kernel.kallsyms][ffffffff81752b6a]",
+      " insn: 48 89 e7",
+      "",
+      "PERF_RECORD_FINISHED_ROUND",
+      "pfload    50  2362.323146:          1 page-faults:  401540 main",
+      "  pfload.c:12",
+      "|12      for (;;)",
+      " insn: 48 89 e7",
+    ].join("\n");
+    const result = await run(`${text}\n`);
+    expect(result.skipped).toEqual({
+      "call chain": 2,
+      "line of source code": 3,
+      "empty line": 1,
+      FINISHED_ROUND: 1,
+    });
+    expect(result.complaints).toMatchObject([{ code: "perf_script.line", line: 10 }]);
+  });
+
+  test("losses that were printed become spans in time, and their sum what was lost", async () => {
+    const line = (us: number): string => `q 7/8 [000] 18.10242${us}: kvm:kvm_fpu: load\n`;
+    const { tables, records } = await run(`${line(1)}q 7/8 [000] 18.102428: PERF_RECORD_LOST lost 21\n${line(9)}`);
+    expect(records.lost).toBe(21);
+    expect(tables.loss).toMatchObject([{ t: 18102421000n, until_t: 18102429000n, cpu: 0, n: 21n }]);
+    const counted = `${line(1)}q 7/8 [000] 18.102428: PERF_RECORD_LOST lost 21\nx 0 0.000000: PERF_RECORD_LOST_SAMPLES lost 20\n`;
+    expect((await run(counted)).records.lost, "counted once more by event").toBe(20);
+  });
+});
+
+describe("tracepoints", () => {
+  test("of KVM become exits and faults with their stall, as in the recording", async () => {
+    const text = [
+      "       CPU 0/KVM  3983/3997  [001]   991.687093:                       kvm:kvm_exit: vcpu 0 reason npf rip 0xfff0 info1 0x0000000100000014 info2 0x00000000fffffff0 intr_info 0x00000000 error_code 0x00000000",
+      "       CPU 0/KVM  3983/3997  [001]   991.687329:                 kvm:kvm_page_fault: vcpu 0 rip 0xfff0 address 0x00000000fffffff0 error_code 0x100000014",
+      "       CPU 0/KVM  3983/3997  [001]   991.713069:                      kvm:kvm_entry: vcpu 0, rip 0xfff0",
+    ].join("\n");
+    const { tables, names } = await run(`${text}\n`);
+    expect(tables.vm_exit).toMatchObject([{ isa: "svm", ip: 0xfff0n, info1: 0x100000014n, stall_ns: 25976000n }]);
+    expect(names[tables.vm_exit?.[0]?.reason_id as number]).toBe("npf");
+    expect(tables.fault).toMatchObject([{ kind: "npt", access: "exec", addr: 0xfffffff0n, stall_ns: 25976000n }]);
+  });
+});
+
 describe("addresses of a page fault", () => {
   const head = "          pfload    10/10     2354.966344048:          1 page-faults:";
   test.each([
