@@ -5,7 +5,7 @@ const RECORDS_A_BLOCK = 16_384;
 const SAMPLE_BYTES = 64;
 
 /** Multiplicative congruential numbers: the same on every platform, good enough to spread addresses. */
-function numbers(seed: number): () => number {
+export function numbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

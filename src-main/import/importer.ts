@@ -66,6 +66,8 @@ export interface ClockInfo {
 
 export interface ImportOptions {
   readonly pageHash: "xxh128" | "blake2b128";
+  /** Rate of the hosts' time stamp counters as the user gave it. */
+  readonly tscMhz?: number | null;
 }
 
 /** What an importer may ask and must report. All counts are of the source's own records (lines, records, pages). */
@@ -103,6 +105,10 @@ export interface ImportContext {
   status(status: "truncated" | "partial"): void;
   /** Facts of the capture: instruction set, page size, host name. */
   property(key: "isa" | "page_size" | "host", value: string): void;
+  /** Ticks a second of a clock that counts ticks, by the user or by a source that was read before; null: nobody told. */
+  rate(clock: string): number | null;
+  /** Tells the ticks a second of such a clock. */
+  tellRate(clock: string, hz: number): void;
   /** A pair of clocks read together, for linking captures. */
   clockPair(from: string, to: string, fromNs: bigint, toNs: bigint): void;
 }

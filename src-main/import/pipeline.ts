@@ -5,11 +5,10 @@ import type { Capture, Problem } from "../../src-shared/protocol/replies.ts";
 import { createCaptureFile } from "../store/capture-file.ts";
 import type { CaptureFileWriter, CatalogueEntry } from "../store/contract.ts";
 import { type ClockBook, type ClockLink, createClockBook } from "./clocks.ts";
-import { createContext, createJobIds, type Findings, type JobIds } from "./context.ts";
+import { createContext, createJobIds, type Findings, type JobIds, type KnownClocks } from "./context.ts";
 import { findDuplicates } from "./duplicates.ts";
 import { noEvidence, readEvidence } from "./guest-evidence.ts";
 import type { JobResult, JobSpec, ReadSource } from "./import-job.ts";
-import type { ClockInfo } from "./importer.ts";
 import { type Measured, measureClocks } from "./measured-clocks.ts";
 import { findOtherRecordings } from "./other-recorders.ts";
 import { captureReply, problemsOf, storeCapture } from "./quality.ts";
@@ -35,12 +34,23 @@ interface Job {
   readonly onBytes: (bytes: number) => void;
 }
 
-/** Clock of a source by the links known so far; sources that hold stamps are read first for this reason. */
-function offsetIn(book: ClockBook): (clock: ClockInfo) => { offset: bigint; wall: boolean } | null {
-  return (clock) => {
+/** Clocks by the links and rates known so far; sources that hold them are read first for this reason. */
+const knownIn = (book: ClockBook): KnownClocks => ({
+  offsetOf(clock) {
     const offset = book.toWall(clock);
     return offset === null ? null : { offset, wall: true };
-  };
+  },
+  rateOf: book.rateOf,
+});
+
+/** The rates of clocks that count ticks: what the user gave wins over what captures of the project told. */
+function bookOf(spec: JobSpec): ClockBook {
+  const given = spec.options.tscMhz ? new Map([["tsc", spec.options.tscMhz * 1e6]]) : new Map<string, number>();
+  const book = createClockBook([], given);
+  const told = new Set(spec.catalogue.flatMap((entry) => entry.tsc_hz ?? []));
+  // Captures of two hosts with two rates do not tell which one a further recording is of.
+  if (told.size === 1) for (const hz of told) book.tellRate("tsc", hz);
+  return book;
 }
 
 interface Read {
@@ -49,7 +59,7 @@ interface Read {
 }
 
 async function readSource(job: Job, source: DetectedSource, id: number, opened: OpenedFile): Promise<Read> {
-  const { context, findings } = createContext(job.ids, job.spec.options, job.signal, offsetIn(job.book));
+  const { context, findings } = createContext(job.ids, job.spec.options, job.signal, knownIn(job.book));
   try {
     for await (const batch of source.importer.open(opened.source, context)) {
       if (job.signal.aborted) throw cancelled("the import");
@@ -74,6 +84,7 @@ async function readSource(job: Job, source: DetectedSource, id: number, opened: 
   if (digests.status !== "whole") context.status(digests.status);
   for (const complaint of digests.complaints) context.remark(complaint);
   for (const pair of findings.pairs) job.book.pair(pair.from, pair.to, pair.fromNs, pair.toNs, "read together");
+  for (const [clock, hz] of findings.rates) job.book.tellRate(clock, hz);
   if (findings.clock?.wallPair) {
     const { clockNs, wallNs } = findings.clock.wallPair;
     job.book.pair(findings.clock.name, "wall", clockNs, wallNs, "written by the recorder");
@@ -211,6 +222,7 @@ async function describe(job: Job, read: readonly ReadSource[]): Promise<Describe
       format: capture.format,
       format_title: one.source.importer.title,
       why: one.source.why,
+      ...(one.findings.rates.has("tsc") ? { tsc_hz: one.findings.rates.get("tsc") } : {}),
     });
   }
   const first = read[0]?.id ?? job.spec.firstCaptureId;
@@ -247,7 +259,7 @@ export async function runJob(spec: JobSpec, signal: AbortSignal, progress: Progr
   if (!sources.length) throw nothingTaken(problems);
   const writer = await createCaptureFile(spec.file, { program: spec.version });
   const meter = createMeter(sources, progress);
-  const job: Job = { spec, writer, ids: createJobIds(), book: createClockBook(), signal, onBytes: meter.read };
+  const job: Job = { spec, writer, ids: createJobIds(), book: bookOf(spec), signal, onBytes: meter.read };
   try {
     const known = new Map(
       spec.catalogue.map((entry): [string, Known] => [entry.content_sha256, { name: entry.name, id: null }]),

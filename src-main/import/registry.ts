@@ -16,10 +16,13 @@ import { resizeCsv } from "./formats/resize-csv/index.ts";
 import { settings } from "./formats/settings/index.ts";
 import { stampedSeries } from "./formats/stamped-series/index.ts";
 import { traceDat } from "./formats/trace-dat/index.ts";
+import { xenHost } from "./formats/xen-host/index.ts";
+import { xentrace } from "./formats/xentrace/index.ts";
 import type { Importer } from "./importer.ts";
 
 export const importers: readonly Importer[] = [
   perfData,
+  xentrace,
   traceDat,
   elfCore,
   pageTable,
@@ -30,6 +33,7 @@ export const importers: readonly Importer[] = [
   processMaps,
   qemuMtree,
   qmp,
+  xenHost,
   libvirtEvents,
   libvirtXml,
   settings,

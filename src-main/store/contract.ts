@@ -116,6 +116,8 @@ export interface CatalogueEntry {
   readonly format?: string | undefined;
   readonly format_title?: string | undefined;
   readonly why?: string | undefined;
+  /** Rate of the host's time stamp counter, where it tells that. */
+  readonly tsc_hz?: number | undefined;
 }
 
 /** One sighting of a guest: by name, uuid, process or Xen domain. */
@@ -147,6 +149,8 @@ export interface VcpuThread {
   readonly tid: number;
   readonly pid: number | null;
   readonly vcpu: number | null;
+  /** Name of its guest, where a recorder wrote whose it is. */
+  readonly guest?: string | undefined;
 }
 
 export interface GuestEvidence {

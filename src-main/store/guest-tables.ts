@@ -163,10 +163,12 @@ export function fileTables(file: AttachedFile, arms: number): string[] {
       LEFT JOIN plim.guest g ON g.id = coalesce(p.guest_id, d.guest_id, t.guest_id)`);
   if (file.columns.has("series"))
     statements.push(`CREATE TABLE ${ownTable("series", file)} AS
-      SELECT s.*, CASE s.scope WHEN 'guest' THEN coalesce(a.name, s.subject, g.name)
+      SELECT s.*, CASE s.scope WHEN 'guest' THEN coalesce(a.name, x.name, s.subject, g.name)
         WHEN 'vcpu' THEN coalesce(g.name, a.name, split_part(s.subject, '/', 1)) ELSE g.name END AS guest
       FROM ${tableIn(file.alias, "series")} s ${byPid} LEFT JOIN plim.guest g ON g.id = p.guest_id
-      LEFT JOIN plim.alias a ON a.alias = split_part(s.subject, '/', 1)`);
+      LEFT JOIN plim.alias a ON a.alias = split_part(s.subject, '/', 1)
+      LEFT JOIN plim.by_domid d ON d.capture_id = s.capture_id AND 'd' || d.domid = s.subject
+      LEFT JOIN plim.guest x ON x.id = d.guest_id`);
   if (file.columns.has("snapshot"))
     statements.push(`CREATE TABLE ${ownTable("snapshot", file)} AS
       SELECT s.*, coalesce(g.name, a.name, s.guest_name) AS guest${armList}

@@ -40,15 +40,18 @@ export function plainSelect(
   return `SELECT ${shown} FROM ${sourceOf(branch)} ${[...joins, ...(options.joins ?? [])].join(" ")} ${whereOf(branch, { more: options.more })}`;
 }
 
-/** The name that a guest has now. */
+/** The name that a guest has now; Xen's recordings know guests by their domains only, as `d7`. */
 const renamed = (stored: string): string =>
-  `coalesce((SELECT any_value(a.name) FROM plim.alias a WHERE a.alias = ${stored}), ${stored})`;
+  `coalesce((SELECT any_value(a.name) FROM plim.alias a WHERE a.alias = ${stored}),
+    (SELECT any_value(g.name) FROM plim.by_domid d JOIN plim.guest g ON g.id = d.guest_id
+     WHERE d.capture_id = f.capture_id AND 'd' || d.domid = ${stored}), ${stored})`;
 
 function shownColumns(branch: Branch, column: Column): string[] {
   const { name } = column;
   const stored = columnIn(branch, column);
   if (name === "capture_id") return [`${stored} AS capture`];
   if (name === "t") return [`${branch.t} AS t`, `${timeOf(branch)} AS "time"`];
+  if (name === "until_t") return [`${stored}${branch.shift} AS until_t`];
   if (name === "task_id") return whoColumns(branch);
   if (name === "guest_name") return [`${isBlank(branch) ? stored : renamed(stored)} AS guest`];
   if (DICTIONARY_IDS.has(name)) return [`${nameOf(branch, name)} AS ${identifier(name.slice(0, -3))}`];

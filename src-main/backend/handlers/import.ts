@@ -117,7 +117,7 @@ async function importInto(project: OpenProject, request: Request<"import">, job:
     file: captureFilePath(project.path, file),
     fileName: file,
     firstCaptureId: manifest.next_capture_id,
-    options: { pageHash: request.page_hash },
+    options: { pageHash: request.page_hash, tscMhz: request.tsc_mhz },
     chunkBytes: request.chunk_bytes,
     catalogue: manifest.catalogue,
     shifts: manifest.shifts,

@@ -18,6 +18,8 @@ export interface RunOptions {
   /** What `clock()` returns; default 0. */
   readonly offset?: bigint;
   readonly options?: ImportOptions;
+  /** Ticks a second that are known by clock. */
+  readonly rates?: Readonly<Record<string, number>>;
   readonly signal?: AbortSignal;
   /** Tables whose rows are kept, for large recordings; default all. */
   readonly keep?: readonly string[];
@@ -46,6 +48,8 @@ export interface ImportRun {
   readonly clock: ClockInfo | null;
   readonly span: { readonly first: bigint; readonly last: bigint } | null;
   readonly properties: Readonly<Record<string, string>>;
+  /** Ticks a second by clock, as the importer told them. */
+  readonly rates: Readonly<Record<string, number>>;
   readonly clockPairs: readonly { from: string; to: string; fromNs: bigint; toNs: bigint }[];
 }
 
@@ -100,6 +104,7 @@ function memoryContext(options: RunOptions) {
   const remarks: Complaint[] = [];
   const properties: Record<string, string> = {};
   const clockPairs: ImportRun["clockPairs"][number][] = [];
+  const rates = new Map<string, number>();
   const records = { accepted: 0, rejected: 0, skipped: 0, lost: null as number | null };
   const told = {
     status: "whole" as ImportRun["status"],
@@ -164,6 +169,10 @@ function memoryContext(options: RunOptions) {
     property: (key, value) => {
       properties[key] = value;
     },
+    rate: (clock) => rates.get(clock) ?? options.rates?.[clock] ?? null,
+    tellRate: (clock, hz) => {
+      rates.set(clock, hz);
+    },
     clockPair: (from, to, fromNs, toNs) => {
       clockPairs.push({ from, to, fromNs, toNs });
     },
@@ -183,6 +192,7 @@ function memoryContext(options: RunOptions) {
     span: told.span,
     properties,
     clockPairs,
+    rates: Object.fromEntries(rates),
   });
   return { context, result };
 }

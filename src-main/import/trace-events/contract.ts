@@ -65,11 +65,14 @@ export interface TraceMoment {
   tid: number;
 }
 
+/** 0 for a field of words: begun as a double, its object keeps its shape when a word outgrows 31 bits. */
+export const ZERO_WORD = -0;
+
 export const traceMoment = (): TraceMoment => ({
   seq: 0,
   timed: false,
-  low: 0,
-  high: 0,
+  low: ZERO_WORD,
+  high: ZERO_WORD,
   cpu: -1,
   task: 0,
   tid: -1,

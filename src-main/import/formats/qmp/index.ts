@@ -3,12 +3,12 @@ import type { ImportContext, Importer } from "../../importer.ts";
 import { guestOfFile, seenByFileName } from "../../text/file-name.ts";
 import { headLines } from "../../text/head.ts";
 import { importLines, type LineReader } from "../../text/import-lines.ts";
+import { createDocumentReader, type Document } from "../../text/json-documents.ts";
 import { int63Of } from "../../text/numbers.ts";
 import { createOutput, type Output } from "../../text/output.ts";
 import { createQemuEvents, isObject } from "../../text/qemu-events.ts";
 import { createStampClock, isStamp, parseStamp } from "../../text/stamp.ts";
 import { accepted, blank, comment, pending, rejected, skipped, type Verdict } from "../../text/verdict.ts";
-import { createDocumentReader, type Document } from "./documents.ts";
 import { takeReply, version } from "./replies.ts";
 
 type Json = Readonly<Record<string, unknown>>;
