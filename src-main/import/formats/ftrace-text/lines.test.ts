@@ -111,6 +111,18 @@ describe("clocks", () => {
     expect(remarks).toMatchObject([{ code: "clock.assumed", excerpt: name }]);
   });
 
+  test("ticks have times once somebody told how many a second has", async () => {
+    const text = ["7330206094731", "7330206155623"]
+      .map((ticks) => `     a-1   [000] ..... ${ticks}: x: a=1\n`)
+      .join("");
+    const { clock, span, remarks } = await runImporter(ftraceText, Buffer.from(text), {
+      rates: { tsc: 2e9 },
+    });
+    // Half as many ns as ticks.
+    expect(span).toEqual({ first: 3665103047365n, last: 3665103077811n });
+    expect([clock?.name, remarks.map(({ code }) => code)]).toEqual(["tsc", ["clock.assumed"]]);
+  });
+
   test("times of a latency trace count from its start, on no clock", async () => {
     const { clock, remarks, span } = await run("  a-1    0..... 7us!: x: a=1\n  a-1    0..... 9us : x: a=1\n");
     expect([clock, remarks, span]).toEqual([{ name: "none", stepNs: 1000 }, [], { first: 7000n, last: 9000n }]);

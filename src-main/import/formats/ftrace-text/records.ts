@@ -37,8 +37,11 @@ export function ftraceRecords(
       if (isEvent && !text.read(lines, head.eventStart, head.eventEnd, head.eventEnd + 1)) return false;
       moment.seq = lines.number;
       moment.timed = head.time === clock.kind && clock.timed;
-      moment.low = head.low;
-      moment.high = head.high;
+      if (clock.ticks && moment.timed) clock.ticks.set(moment, head.low, head.high);
+      else {
+        moment.low = head.low;
+        moment.high = head.high;
+      }
       moment.cpu = head.cpu;
       moment.tid = head.tid;
       moment.task = threads.of(head, lines.bytes);
