@@ -4,7 +4,7 @@ import type { Lines } from "../bytes/lines.ts";
 import { fieldValues, type TraceEvent, type TraceMoment, type TraceSink } from "./contract.ts";
 import { type FieldPlan, fieldPlan, fieldScanner, type RawNumbers } from "./text-fields.ts";
 import { pairsOf } from "./text-pairs.ts";
-import { EQUALS, isDigit, isHexDigit, nameByte, skipBlanks, standsAt } from "./text-scan.ts";
+import { EQUALS, isDigit, isHexDigit, nameByte, OPEN, skipBlanks, standsAt } from "./text-scan.ts";
 import { type SwitchReader, switchReader } from "./text-sched.ts";
 import { spellingOf, type TextField } from "./text-spellings.ts";
 import { isPairAt } from "./text-values.ts";
@@ -111,7 +111,7 @@ export function traceText(sink: TraceSink, { plain, hasFields }: TextNames = asP
   /** Sets how numbers of this text are meant; returns where its fields begin. */
   function textStart(entry: Known, bytes: Uint8Array, from: number, end: number): number {
     const start = skipBlanks(bytes, from, end);
-    if (standsAt(FAILED, bytes, start, end)) {
+    if (bytes[start] === OPEN && standsAt(FAILED, bytes, start, end)) {
       raw.hex = false;
       return skipBlanks(bytes, start + FAILED.length, end);
     }

@@ -4,7 +4,7 @@ import { type FieldValues, MOST_FIELDS, type TraceEvent } from "./contract.ts";
 import { fieldOf } from "./payload.ts";
 import { EQUALS, isBlank } from "./text-scan.ts";
 import { FOLLOWS, type TextField } from "./text-spellings.ts";
-import { CUT, type Step, stepTo, type Trail, walk } from "./text-trail.ts";
+import { CUT, type Step, type StepKind, stepTo, type Trail, trailOf, walk } from "./text-trail.ts";
 import {
   behindLabel,
   between,
@@ -116,20 +116,13 @@ export function fieldScanner(texts: ByteDictionary, raw: RawNumbers): FieldScann
   }
 
   /** How the value of a field is read in this text. */
-  function kindOf({ kind }: TextField): Step["kind"] {
+  function kindOf({ kind }: TextField): StepKind {
     if (kind === "hex") return !equals || raw.hex ? "hex" : "number";
     return kind === "hexInText" ? (equals ? "number" : "hex") : kind;
   }
 
   /** Behind the text at `at`. */
-  function textEnd(
-    plan: FieldPlan,
-    bytes: Uint8Array,
-    at: number,
-    end: number,
-    field: number,
-    kind: Step["kind"],
-  ): number {
+  function textEnd(plan: FieldPlan, bytes: Uint8Array, at: number, end: number, field: number, kind: StepKind): number {
     if (kind !== "word" && equals) return pairEnd(bytes, at, end);
     let i = wordEnd(bytes, at, end);
     if (kind === "word") return i;
@@ -148,7 +141,7 @@ export function fieldScanner(texts: ByteDictionary, raw: RawNumbers): FieldScann
     text: FieldText,
     at: number,
     field: number,
-    kind: Step["kind"],
+    kind: StepKind,
     values: FieldValues,
   ): number {
     const { bytes, end } = text;
@@ -219,15 +212,11 @@ export function fieldScanner(texts: ByteDictionary, raw: RawNumbers): FieldScann
       } else if (labelled < 0 || labelAt(plan, bytes, at, end, next) < 0)
         while (at < end && !gap[bytes[at] as number]) at++;
     }
-    if (steps) plan.trail = trailOf(plan, steps, text, before, left);
-  }
-
-  /** The way that a text went up to its last value, which ends at `at`. */
-  function trailOf(plan: FieldPlan, steps: Step[], { bytes, end }: FieldText, at: number, left: number): Trail {
+    if (!steps) return;
     const last = steps.at(-1);
     const open = last && !last.paired && (last.kind === "words" || last.kind === "name");
-    const stop = open ? stopAt(plan, bytes, at, end, last.field) : null;
-    return { steps, stop, hex: raw.hex, seen, next, left };
+    const stop = open ? stopAt(plan, bytes, before, end, last.field) : null;
+    plan.trail = trailOf(steps, stop, { hex: raw.hex, seen, next, left });
   }
 
   return {

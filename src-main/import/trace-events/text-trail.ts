@@ -1,29 +1,50 @@
 // The way through the texts of an event that look alike: what stands between the values is compared, not searched.
 import type { ByteDictionary } from "../bytes/dictionary.ts";
 import type { FieldValues } from "./contract.ts";
-import { type FieldText, gap, pairEnd, putText, readNumber, skip, wordEnd } from "./text-values.ts";
+import { isHexPrefix } from "./text-scan.ts";
+import { type FieldText, gap, pairEnd, putText, readHexDigits, readNumber, skip, wordEnd } from "./text-values.ts";
 
 /** How far the label of the next value is searched for. */
 const MOST_BETWEEN = 200;
+
+/** How a value is read in a text: `hex` without 0x; texts may be numbers, but for names. */
+export type StepKind = "number" | "hex" | "word" | "words" | "name";
 
 /** A value on the way. */
 export interface Step {
   readonly field: number;
   /** Place in the values, -1 for one that nobody wants. */
   readonly slot: number;
-  /** `number` with `hex` where 0x is left out; texts may be numbers, but for names. */
-  readonly kind: "number" | "hex" | "word" | "words" | "name";
+  readonly kind: StepKind;
   /** The label stands before `=`. */
   readonly paired: boolean;
   /** What stands before the value; searched for where other words may stand before that. */
   readonly before: Uint8Array;
   readonly searched: boolean;
+  /** It is a number with 0x before it, which `before` ends with. */
+  readonly prefixed: boolean;
 }
 
+const NUMBER = 0;
+const HEX = 1;
+const WORD = 2;
+const WORDS = 3;
+const NAME = 4;
+const KIND = 7;
+const SEARCHED = 8;
+const PREFIXED = 16;
+const PAIRED = 32;
+const kinds = { number: NUMBER, hex: HEX, word: WORD, words: WORDS, name: NAME } as const;
+
+/** Numbers of a step in `Trail.steps`: how it is read, place in the values, bytes before it. */
+const STEP = 3;
+
 export interface Trail {
-  readonly steps: readonly Step[];
-  /** What ends a text of several words that is the last value. */
-  readonly stop: Uint8Array | null;
+  readonly steps: Int32Array;
+  /** What stands before each value, one behind the other, and behind that what ends the last one. */
+  readonly between: Uint8Array;
+  /** Bytes that end a last text of several words; 0: not known. */
+  readonly stop: number;
   /** Numbers without 0x were meant as hexadecimal ones. */
   readonly hex: boolean;
   /** Fields that were found on the way, the one expected behind it, how many wanted ones were not found. */
@@ -41,53 +62,97 @@ export function stepTo(
   rest: Pick<Step, "field" | "slot" | "kind" | "paired">,
 ): Step {
   const searched = label < value && skip(gap, bytes, from, label) < label;
-  return { ...rest, before: bytes.slice(searched ? label - 1 : from, value), searched };
+  const prefixed = rest.kind !== "name" && isHexPrefix(bytes, value, bytes.length);
+  return {
+    ...rest,
+    before: bytes.slice(searched ? label - 1 : from, prefixed ? value + 2 : value),
+    searched,
+    prefixed,
+  };
 }
 
-/** Place of `needle` at or behind `from`, -1 where it is not near. */
-function find(needle: Uint8Array, bytes: Uint8Array, from: number, end: number): number {
-  const last = Math.min(end - needle.length, from + MOST_BETWEEN);
-  for (let at = from; at <= last; at++) if (stands(needle, bytes, at)) return at;
+/** The way along some steps; `stop` ends a last text of several words. */
+export function trailOf(
+  steps: readonly Step[],
+  stop: Uint8Array | null,
+  rest: Pick<Trail, "hex" | "seen" | "next" | "left">,
+): Trail {
+  const pieces = [...steps.map((step) => step.before), ...(stop ? [stop] : [])];
+  const between = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    between.set(piece, at);
+    at += piece.length;
+  }
+  const codes = steps.flatMap(({ kind, searched, prefixed, paired, slot, before }) => [
+    kinds[kind] | (searched ? SEARCHED : 0) | (prefixed ? PREFIXED : 0) | (paired ? PAIRED : 0),
+    slot,
+    before.length,
+  ]);
+  return { ...rest, steps: Int32Array.from(codes), between, stop: stop?.length ?? 0 };
+}
+
+/** Where the `length` bytes from `needle` on stand in a text at or behind `from`; -1 where they are not near. */
+function find(
+  between: Uint8Array,
+  needle: number,
+  length: number,
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+): number {
+  const last = Math.min(end - length, from + MOST_BETWEEN);
+  for (let at = from; at <= last; at++) {
+    let same = 0;
+    while (same < length && bytes[at + same] === between[needle + same]) same++;
+    if (same === length) return at;
+  }
   return -1;
-}
-
-function stands(needle: Uint8Array, bytes: Uint8Array, at: number): boolean {
-  for (let i = 0; i < needle.length; i++) if (bytes[at + i] !== needle[i]) return false;
-  return true;
 }
 
 /** The source ended in a value. */
 export const CUT = -2;
 
-/** Behind a text of one or several words, -1 where nothing known ends it. */
-function textEnd(trail: Trail, i: number, bytes: Uint8Array, at: number, end: number): number {
-  const step = trail.steps[i] as Step;
-  if (step.kind === "word") return wordEnd(bytes, at, end);
-  const next = trail.steps[i + 1]?.before ?? trail.stop;
-  if (next) return find(next, bytes, at, end);
-  return step.paired ? pairEnd(bytes, at, end) : -1;
+/** Behind the text of step `i`, before which the bytes up to `needle` stand; -1 where nothing known ends it. */
+function textEnd(trail: Trail, i: number, needle: number, bytes: Uint8Array, at: number, end: number): number {
+  const { steps, between, stop } = trail;
+  const code = steps[i] as number;
+  if ((code & KIND) === WORD) return wordEnd(bytes, at, end);
+  const length = i + STEP < steps.length ? (steps[i + STEP + 2] as number) : stop;
+  if (length > 0) return find(between, needle, length, bytes, at, end);
+  return code & PAIRED ? pairEnd(bytes, at, end) : -1;
 }
 
 /** Reads the values on the way; returns the place behind the last one, -1 where the text goes another way, or `CUT`. */
 export function walk(trail: Trail, text: FieldText, from: number, values: FieldValues, texts: ByteDictionary): number {
   const { bytes, end } = text;
-  const { steps } = trail;
+  const { steps, between } = trail;
   let at = from;
-  for (let i = 0; i < steps.length; i++) {
-    const { before, searched, kind, slot } = steps[i] as Step;
-    if (searched) at = find(before, bytes, at, end);
-    else if (at + before.length > end || !stands(before, bytes, at)) return -1;
-    if (at < 0) return -1;
-    at += before.length;
-    const behind = kind === "name" ? -1 : readNumber(values, slot, bytes, at, end, kind === "hex");
-    if (behind >= 0) at = behind;
-    else if (kind === "number" || kind === "hex") return -1;
-    else {
-      const last = textEnd(trail, i, bytes, at, end);
-      if (last < 0) return -1;
-      if (slot >= 0) putText(values, slot, texts, bytes, at, last);
-      at = last;
+  let needle = 0;
+  for (let i = 0; i < steps.length; i += STEP) {
+    const code = steps[i] as number;
+    const slot = steps[i + 1] as number;
+    const length = steps[i + 2] as number;
+    if (code & SEARCHED) {
+      at = find(between, needle, length, bytes, at, end);
+      if (at < 0) return -1;
+      at += length;
+      needle += length;
+    } else {
+      if (at + length > end) return -1;
+      for (const stop = needle + length; needle < stop; needle++, at++) if (bytes[at] !== between[needle]) return -1;
     }
+    const kind = code & KIND;
+    let behind = -1;
+    if (code & PREFIXED) behind = readHexDigits(values, slot, bytes, at, end);
+    else if (kind !== NAME) behind = readNumber(values, slot, bytes, at, end, kind === HEX);
+    if (behind < 0) {
+      if (code & PREFIXED || kind < WORD) return -1;
+      behind = textEnd(trail, i, needle, bytes, at, end);
+      if (behind < 0) return -1;
+      if (slot >= 0) putText(values, slot, texts, bytes, at, behind);
+    }
+    at = behind;
     if (at === end && !text.ended) return CUT;
   }
   return at;

@@ -52,6 +52,16 @@ function endOfNumber(bytes: Uint8Array, at: number, end: number): number {
 /** Where numbers go that nobody wants. */
 const unwanted = new Uint32Array(2);
 
+/** Reads hexadecimal digits as the value of `slot` (-1: of none); returns the place behind them, -1 for none. */
+export function readHexDigits(values: FieldValues, slot: number, bytes: Uint8Array, at: number, end: number): number {
+  const wanted = slot >= 0;
+  const digits = readHex(wanted ? values.words : unwanted, wanted ? 2 * slot : 0, bytes, at, end);
+  if (digits === at) return -1;
+  const behind = endOfNumber(bytes, digits, end);
+  if (behind >= 0 && wanted) values.known |= 1 << slot;
+  return behind;
+}
+
 /**
  * Reads a decimal number, or a hexadecimal one where 0x stands before it or `hex` is set, as the value of `slot` (-1: of
  * none); returns the place behind it, -1 where that is no number.
@@ -64,22 +74,16 @@ export function readNumber(
   end: number,
   hex: boolean,
 ): number {
+  const prefixed = isHexPrefix(bytes, at, end);
+  if (hex || prefixed) return readHexDigits(values, slot, bytes, prefixed ? at + 2 : at, end);
   const words = slot < 0 ? unwanted : values.words;
   const to = slot < 0 ? 0 : 2 * slot;
-  const prefixed = isHexPrefix(bytes, at, end);
-  let behind = 0;
-  if (hex || prefixed) {
-    const digits = prefixed ? at + 2 : at;
-    behind = readHex(words, to, bytes, digits, end);
-    if (behind === digits) return -1;
-  } else {
-    const negative = bytes[at] === MINUS;
-    const from = negative ? at + 1 : at;
-    behind = readDecimal(words, to, bytes, from, end);
-    if (behind === from) return -1;
-    if (negative) negate(words, to);
-  }
-  behind = endOfNumber(bytes, behind, end);
+  const negative = bytes[at] === MINUS;
+  const from = negative ? at + 1 : at;
+  const digits = readDecimal(words, to, bytes, from, end);
+  if (digits === from) return -1;
+  if (negative) negate(words, to);
+  const behind = endOfNumber(bytes, digits, end);
   if (behind >= 0 && slot >= 0) values.known |= 1 << slot;
   return behind;
 }

@@ -15,6 +15,7 @@ import {
   skipDigits,
   standsAt,
   trimEnd,
+  ZERO,
 } from "../../trace-events/text-scan.ts";
 import { NO_PID, NOBODY, type TextThread } from "../../trace-events/text-threads.ts";
 import { secondsClock } from "../../trace-events/text-time.ts";
@@ -22,7 +23,9 @@ import { secondsClock } from "../../trace-events/text-time.ts";
 const OPEN_PAREN = 40;
 const CLOSE_PAREN = 41;
 const LESS = 60;
-const MAX_FRACTION = 9;
+/** What makes ns of a fraction, by its digits; 0 for none. */
+const FRACTION_SCALES = [0, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 100, 10, 1];
+const MAX_SECONDS = 10;
 const MAX_FLAGS = 8;
 const MIN_FLAGS = 4;
 /** Bytes of a line in which its thread is looked for: names of instances and of threads have at most 255 and 15. */
@@ -126,38 +129,43 @@ export function ftraceHeads(): FtraceHeadReader {
   let commEnd = 0;
   let latency = false;
 
-  /** Reads a fraction behind the point at `point`; returns the place of the colon behind it, -1 for none. */
-  function readFraction(bytes: Uint8Array, seconds: number, point: number, end: number): number {
-    const digits = skipDigits(bytes, point + 1, end);
-    head.digits = digits - point - 1;
-    if (head.digits < 1 || head.digits > MAX_FRACTION || point - seconds > 10) return -1;
-    let fraction = numberAt(bytes, point + 1, digits);
-    for (let i = head.digits; i < MAX_FRACTION; i++) fraction *= 10;
-    setSeconds(head, numberAt(bytes, seconds, point), fraction);
-    head.time = "ns";
-    return digits;
-  }
-
   /** Reads a time; returns the place of the colon behind it, -1 where none stands at `at`. */
   function readTime(bytes: Uint8Array, at: number, end: number): number {
-    const digits = skipDigits(bytes, at, end);
-    if (digits === at) return -1;
-    if (digits < end && bytes[digits] === DOT) return readFraction(bytes, at, digits, end);
+    let seconds = 0;
+    let point = at;
+    for (; point < end && isDigit(bytes[point] as number); point++)
+      seconds = seconds * 10 + (bytes[point] as number) - ZERO;
+    if (point === at) return -1;
+    if (point >= end || bytes[point] !== DOT) return readCount(bytes, at, point, end);
+    let fraction = 0;
+    let behind = point + 1;
+    for (; behind < end && isDigit(bytes[behind] as number); behind++)
+      fraction = fraction * 10 + (bytes[behind] as number) - ZERO;
+    head.digits = behind - point - 1;
+    const scale = FRACTION_SCALES[head.digits];
+    if (!scale || point - at > MAX_SECONDS) return -1;
+    setSeconds(head, seconds, fraction * scale);
+    head.time = "ns";
+    return behind;
+  }
+
+  /** Reads a time without a point, whose digits end at `behind`. */
+  function readCount(bytes: Uint8Array, at: number, behind: number, end: number): number {
     head.digits = 0;
-    if (!standsAt("us", bytes, digits, end)) {
+    if (!standsAt("us", bytes, behind, end)) {
       head.time = "count";
       if (readDecimal(counted, 0, bytes, at, end) === at) return -1;
       head.low = counted[0] as number;
       head.high = counted[1] as number;
-      return digits;
+      return behind;
     }
-    if (digits - at > MAX_US_DIGITS) return -1;
-    const ns = numberAt(bytes, at, digits) * NS_PER_US;
+    if (behind - at > MAX_US_DIGITS) return -1;
+    const ns = numberAt(bytes, at, behind) * NS_PER_US;
     head.low = ns >>> 0;
     head.high = Math.floor(ns / 0x1_0000_0000);
     head.time = "relative";
     // A mark of how long nothing happened then.
-    return digits + 2 < end && bytes[digits + 2] !== COLON ? digits + 3 : digits + 2;
+    return behind + 2 < end && bytes[behind + 2] !== COLON ? behind + 3 : behind + 2;
   }
 
   /** Reads the event from behind the colon of the time. */
