@@ -245,7 +245,9 @@ const eventTables = [
       "what happened",
     ),
     SPACE,
-    column("addr", "UBIGINT", "address; NULL where the source does not say which page (Xen's grants)", { unit: "bytes" }),
+    column("addr", "UBIGINT", "address; NULL where the source does not say which page (Xen's grants)", {
+      unit: "bytes",
+    }),
     LENGTH,
     column("frame", "UBIGINT", "host frame number"),
     column("writable", "BOOLEAN", "mapped for writing"),
@@ -267,7 +269,7 @@ const eventTables = [
   table("region", "one DAMON region of one scan", [
     ...EVENT,
     id("scan!", "scan number"),
-    id("task_id", "process"),
+    id("task_id", "process, or a task that stands for a target whose process was not recorded"),
     SPACE,
     ADDRESS,
     LENGTH,

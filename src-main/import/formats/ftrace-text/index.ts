@@ -127,6 +127,13 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
 export const ftraceText: Importer = {
   id: "ftrace-text",
   title: "Text of ftrace and trace-cmd report",
+  notes: {
+    made: "`cat /sys/kernel/tracing/trace` or `trace_pipe`, `trace-cmd report -t`, latency format and instances too",
+    accuracy:
+      "what the text prints: us, or ns with `-t`; exits, faults, mappings and losses equal the recording in every spelling (kernel, plugins, `-R`)",
+    limits:
+      "the text does not name its clock (local is assumed); counters and cycles are no times until their rate is told (`--tsc-mhz`); latency format has relative times; options raw and hex, and function_graph, are refused",
+  },
   tables: ["fault", "vm_exit", "mmu", "sched", "region", "event", "event_field", "loss", "task"],
   detect,
   open,

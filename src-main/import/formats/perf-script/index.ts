@@ -122,6 +122,13 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
 export const perfScript: Importer = {
   id: "perf-script",
   title: "Text of perf script",
+  notes: {
+    made: "`perf script --ns --show-lost-events -F comm,pid,tid,cpu,time,event,ip,addr,trace`",
+    accuracy:
+      "what the text prints: us, or ns with `--ns`; tracepoints of KVM, sched and DAMON give the rows of the recording that was printed",
+    limits:
+      "what was lost is only told with `--show-lost-events`; fields that were not printed are unknown; call chains are passed over",
+  },
   tables: ["fault", "vm_exit", "mmu", "sched", "region", "event", "event_field", "loss", "task"],
   detect,
   open,
