@@ -3,10 +3,10 @@
 const words: Readonly<Record<string, string>> = {
   "perf.data": "perf.data",
   "perf-script": "perf script",
-  "ftrace-text": "ftrace text",
   "xen-host": "Xen host",
   xentrace: "xentrace recording",
   "trace.dat": "trace-cmd recording",
+  "ftrace-text": "ftrace text",
   "memory.elf-core": "Guest memory, ELF core",
   "memory.raw": "Guest memory image",
   "page-table": "Page table with digests",

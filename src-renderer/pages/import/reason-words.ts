@@ -39,6 +39,7 @@ const REMARKS: Readonly<Record<string, string>> = {
   "trace.option": "A damaged option",
   "trace.other_clock": "An instance with another clock: its records have no times here",
   "trace.threads_dropped": "Too many threads",
+  "trace.texts_dropped": "Too many different texts",
   "virsh.count": "virsh counted other events than the file holds",
   "wrapper.damaged": "The compressed data are damaged",
   "wrapper.truncated": "The compressed data end too early",

@@ -128,11 +128,12 @@ export const ftraceText: Importer = {
   id: "ftrace-text",
   title: "Text of ftrace and trace-cmd report",
   notes: {
-    made: "`cat /sys/kernel/tracing/trace` or `trace_pipe`, `trace-cmd report -t`, latency format and instances too",
-    accuracy:
-      "what the text prints: us, or ns with `-t`; exits, faults, mappings and losses equal the recording in every spelling (kernel, plugins, `-R`)",
+    made: "`cat /sys/kernel/tracing/trace`, `trace_pipe`, `trace-cmd report` (also `-t`, `-R`, `-N`, `-l`)",
+    accuracy: "what the text prints: us, or ns with `-t`; three spellings of an event give one kind of row",
     limits:
-      "the text does not name its clock (local is assumed); counters and cycles are no times until their rate is told (`--tsc-mhz`); latency format has relative times; options raw and hex, and function_graph, are refused",
+      "the text does not name its clock: it is taken for `local`; counters are an order without times, and so are cycles until " +
+      "their rate is told (`--tsc-mhz`); " +
+      "`raw`, `hex` and `bin` output names no events and is refused",
   },
   tables: ["fault", "vm_exit", "mmu", "sched", "region", "event", "event_field", "loss", "task"],
   detect,
