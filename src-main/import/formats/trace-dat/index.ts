@@ -126,6 +126,13 @@ async function* open(source: Source, context: ImportContext): Batches {
 export const traceDat: Importer = {
   id: "trace.dat",
   title: "trace-cmd recording",
+  notes: {
+    made: "`trace-cmd record -e kvm -e kvmmmu -C mono`",
+    accuracy:
+      "every record of the ring buffer, ns of its trace clock; counts equal `trace-cmd report` on the captures of this project",
+    limits:
+      "clocks that count cycles or events give an order and no times unless the file tells their rate; function traces are not read",
+  },
   tables: ["fault", "vm_exit", "mmu", "sched", "region", "event", "event_field", "loss", "task", "fact", "guest_seen"],
   detect,
   open,
