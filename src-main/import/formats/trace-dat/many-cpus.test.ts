@@ -45,7 +45,13 @@ function manyCpus(cpus: number, size: number): RandomAccess {
 }
 
 async function numbersOf(access: RandomAccess): Promise<bigint[]> {
-  const source: Source = { name: "many", size: access.size, chunks: async function* () {}, random: async () => access };
+  const source: Source = {
+    name: "many",
+    path: "many",
+    size: access.size,
+    chunks: async function* () {},
+    random: async () => access,
+  };
   const signal = new AbortController().signal;
   const { context } = createContext(createJobIds(), { pageHash: "xxh128" }, signal, noClocks);
   const found: bigint[] = [];
