@@ -15,6 +15,7 @@ import {
 } from "../../src-main/import/testing/write-perf.ts";
 import { formatText, type Item, traceFile, type WrittenPage } from "../../src-main/import/testing/write-trace.ts";
 import { changed, stretch, who, words64, type XenRecord } from "../../src-main/import/testing/write-xentrace.ts";
+import { traced as tracedPerf } from "./tracepoints.ts";
 
 const fixture = (name: string): Buffer => readFileSync(join("test/fixtures", name));
 const sample = (name: string): Buffer => readFileSync(join("samples", name));
@@ -191,6 +192,7 @@ export const inputs: Readonly<Record<string, () => readonly Buffer[]>> = {
       fixture(`perf/${name}.perf.data`).subarray(0, 10_000),
     ),
     fixture("perf/zstd.perf.data"),
+    ...[false, true].map(tracedPerf),
   ],
   "trace.dat": () => [
     traced(6, "none", false),

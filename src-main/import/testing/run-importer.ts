@@ -21,6 +21,8 @@ export interface RunOptions {
   /** Ticks a second that are known by clock. */
   readonly rates?: Readonly<Record<string, number>>;
   readonly signal?: AbortSignal;
+  /** Tables whose rows are kept, for large recordings; default all. */
+  readonly keep?: readonly string[];
 }
 
 export interface ImportRun {
@@ -57,6 +59,7 @@ export async function runImporter(importer: Importer, bytes: Uint8Array, options
   const tables: Record<string, Row[]> = {};
   for await (const batch of importer.open(memorySource(bytes, options), context)) {
     if (!importer.tables.includes(batch.table)) throw new Error(`${importer.id} does not declare table ${batch.table}`);
+    if (options.keep && !options.keep.includes(batch.table)) continue;
     const list = tables[batch.table] ?? [];
     tables[batch.table] = list;
     for (const row of rowsOf(batch)) list.push(row);

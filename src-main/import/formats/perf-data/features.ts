@@ -17,6 +17,7 @@ const CPUID = 9;
 const TOTAL_MEM = 10;
 const CMDLINE = 11;
 const EVENT_DESC = 12;
+const DIR_FORMAT = 24;
 const CLOCK_DATA = 29;
 
 const texts: ReadonlyMap<number, string> = new Map([
@@ -34,6 +35,7 @@ export const wantedSections: ReadonlySet<number> = new Set([
   TOTAL_MEM,
   CMDLINE,
   EVENT_DESC,
+  DIR_FORMAT,
   CLOCK_DATA,
   ...texts.keys(),
 ]);
@@ -50,10 +52,18 @@ export interface Features {
   readonly facts: Map<string, string>;
   events: readonly NamedEvent[];
   tracing: TracingData | null;
+  /** The file is one of several: its samples are in the others. */
+  inDirectory: boolean;
   clock: { readonly clockId: number; readonly wallNs: bigint; readonly clockNs: bigint } | null;
 }
 
-export const noFeatures = (): Features => ({ facts: new Map(), events: [], tracing: null, clock: null });
+export const noFeatures = (): Features => ({
+  facts: new Map(),
+  events: [],
+  tracing: null,
+  inDirectory: false,
+  clock: null,
+});
 
 interface Cursor {
   readonly bytes: Uint8Array;
@@ -125,6 +135,7 @@ export function takeFeature(features: Features, section: number, bytes: Uint8Arr
     const value = string(c);
     if (value !== null) features.facts.set(text, value);
   } else if (section === TRACING_DATA) features.tracing = readTracingData(bytes);
+  else if (section === DIR_FORMAT) features.inDirectory = true;
   else if (section === EVENT_DESC) features.events = readEvents(c);
   else if (section === CMDLINE) features.facts.set("CMDLINE", readCommand(c));
   else if (section === NRCPUS) {

@@ -1,8 +1,9 @@
 // perf.data: recordings of `perf record`, in file and pipe mode, of both byte orders, plain and with `-z`.
 import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import { type ByteInput, byteInput } from "../../bytes/input.ts";
-import type { Detection, ImportContext, Importer, RandomAccess, Source } from "../../importer.ts";
+import type { Detection, Hint, ImportContext, Importer, RandomAccess, Source } from "../../importer.ts";
 import { type Decoder, recordDecoder } from "./decode.ts";
+import { isPart, isPartName, partOfDirectory } from "./directory.ts";
 import { factBatch, tellHost } from "./features.ts";
 import { feed } from "./feed.ts";
 import { byteOrder, PIPE_HEADER_BYTES, readAttrs, readHeader, readStart } from "./header.ts";
@@ -14,6 +15,7 @@ type Batches = AsyncGenerator<ColumnBatch, void, void>;
 
 /** A content in order, and at any place: names and formats of the events stand behind the data. */
 interface Content {
+  readonly name: string;
   readonly input: ByteInput;
   readonly readAt: ReadAt;
   readonly size: number | null;
@@ -30,19 +32,21 @@ async function* blocksOf(content: RandomAccess): AsyncGenerator<Uint8Array, void
 }
 
 async function contentOf(source: Source): Promise<Content> {
+  const { name } = source;
   if (source.readAt)
-    return { input: byteInput(source.chunks()), readAt: source.readAt.bind(source), size: source.size };
+    return { name, input: byteInput(source.chunks()), readAt: source.readAt.bind(source), size: source.size };
   const content = await source.random();
   const readAt: ReadAt = async (offset, length) => {
     const bytes = new Uint8Array(Math.max(0, Math.min(length, content.size - offset)));
     return bytes.subarray(0, bytes.length ? await content.read(bytes, offset) : 0);
   };
-  return { input: byteInput(blocksOf(content)), readAt, size: content.size };
+  return { name, input: byteInput(blocksOf(content)), readAt, size: content.size };
 }
 
-function detect(head: Uint8Array): Detection | null {
+function detect(head: Uint8Array, hint: Hint): Detection | null {
   const order = byteOrder(head);
-  if (order === null) return null;
+  if (order === null)
+    return isPart(head, hint.name) ? { confidence: 0.9, why: "records of perf, in a file of a folder" } : null;
   if (order === "big") return { confidence: 1, why: "starts with 2ELIFREP, perf.data of the other byte order" };
   return { confidence: 1, why: order === "little" ? "starts with PERFILE2" : "starts with PERFFILE" };
 }
@@ -51,6 +55,7 @@ async function* open(source: Source, context: ImportContext): Batches {
   const content = await contentOf(source);
   const { input } = content;
   const start = await input.read(PIPE_HEADER_BYTES);
+  if (byteOrder(start) === null && isPartName(source.name)) throw partOfDirectory(source.name);
   const { little, headerBytes } = readStart(start);
   context.commsFromTasks();
   const decoder = recordDecoder(context, little);
@@ -73,7 +78,7 @@ async function* readPipe(input: ByteInput, context: ImportContext, decoder: Deco
 }
 
 async function* readFile(
-  { input, readAt, size }: Content,
+  { input, readAt, size, name }: Content,
   start: Uint8Array,
   headerBytes: number,
   context: ImportContext,
@@ -88,6 +93,7 @@ async function* readFile(
   const killed = header.dataSize === 0;
   const sections = await readSections(header, little, readAt, size);
   decoder.features = sections.features;
+  if (sections.features.inDirectory) throw partOfDirectory(name);
 
   const records = feed(decoder, context, little, header.dataAt);
   for await (const piece of input.pieces(killed ? Number.MAX_SAFE_INTEGER : header.dataSize)) {

@@ -20,11 +20,16 @@ export const COMPRESSED2 = 83;
 export const FIRST_WITHOUT_TRAILER = 64;
 
 const names: ReadonlyMap<number, string> = new Map([
+  [MMAP, "MMAP"],
   [LOST, "LOST"],
+  [COMM, "COMM"],
   [4, "EXIT"],
   [5, "THROTTLE"],
   [6, "UNTHROTTLE"],
+  [FORK, "FORK"],
   [8, "READ"],
+  [SAMPLE, "SAMPLE"],
+  [MMAP2, "MMAP2"],
   [11, "AUX"],
   [12, "ITRACE_START"],
   [LOST_SAMPLES, "LOST_SAMPLES"],
