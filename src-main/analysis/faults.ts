@@ -38,21 +38,30 @@ function phaseRows(spans: ReadonlyMap<string, readonly GivingSpan[]>): string[] 
   return rows;
 }
 
+/** No hypervisor maps more at once; a larger range is damage. */
+const MOST_MAPPED_BYTES = 2 ** 30;
+
 /**
- * Counts by guest and epoch: `fault` all faults; `frame` frames that fault for the first time in a phase, with the phase in
- * which they faulted before (NULL: never). Phases are told apart only for guests that gave up pages.
+ * Counts by guest and epoch: `fault` all faults; `frame` frames that are touched for the first time in a phase, with the phase
+ * in which they were touched before (NULL: never). A frame is touched by a fault on it, or when a range with it is mapped: one
+ * fault on a huge page brings all its frames. Phases are told apart only for guests that gave up pages.
  */
 export function faultsSql(epochs: Epochs, spans: ReadonlyMap<string, readonly GivingSpan[]>): string {
   const epoch = `least(${epochs.count - 1}, greatest(0, (t // 1000000 - ${epochs.originMs}) // ${epochs.epochMs}))::BIGINT`;
   const rows = phaseRows(spans);
-  const still = "SELECT guest, 0 AS phase, NULL::BIGINT AS before, min(t) AS t FROM f";
-  const phased = `p AS (SELECT guest, gfn, phase, min(t) AS t FROM (SELECT f.guest, f.gfn, phase.phase, f.t
-    FROM f ASOF JOIN phase ON f.guest = phase.guest AND f.t >= phase.t) GROUP BY guest, gfn, phase),
+  const still = "SELECT guest, 0 AS phase, NULL::BIGINT AS before, min(t) AS t FROM touch";
+  const phased = `p AS (SELECT guest, gfn, phase, min(t) AS t FROM (SELECT touch.guest, touch.gfn, phase.phase, touch.t
+    FROM touch ASOF JOIN phase ON touch.guest = phase.guest AND touch.t >= phase.t) GROUP BY guest, gfn, phase),
   frame AS (SELECT guest, phase, lag(phase) OVER (PARTITION BY guest, gfn ORDER BY phase) AS before, t FROM p
     UNION ALL ${still} WHERE guest NOT IN (SELECT guest FROM phase) GROUP BY guest, gfn)`;
   const parts = [
     `f AS MATERIALIZED (SELECT guest, gpa // ${PAGE_BYTES} AS gfn, coalesce(t, 0) AS t FROM fault
     WHERE gpa IS NOT NULL AND guest IS NOT NULL AND mmio IS NOT TRUE)`,
+    `mapped AS (SELECT DISTINCT guest, gpa // ${PAGE_BYTES} AS gfn, bytes // ${PAGE_BYTES} AS frames, coalesce(t, 0) AS t
+    FROM mmu WHERE kind IN ('map', 'populate') AND gpa IS NOT NULL AND guest IS NOT NULL
+      AND bytes BETWEEN ${PAGE_BYTES} AND ${MOST_MAPPED_BYTES})`,
+    `touch AS (SELECT guest, gfn, t FROM f UNION ALL
+    SELECT guest, unnest(range(gfn::BIGINT, (gfn + frames)::BIGINT))::UBIGINT, t FROM mapped)`,
     ...(rows.length > 0
       ? [`phase(guest, t, phase) AS (SELECT col0, col1::BIGINT, col2::BIGINT FROM (VALUES ${rows.join(", ")}))`, phased]
       : [`frame AS (${still} GROUP BY guest, gfn)`]),

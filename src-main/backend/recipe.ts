@@ -8,8 +8,9 @@ export const recipe = `#!/bin/sh
 #                                              files hold whatever secrets the guests have in memory
 #
 # Start it before the guests where you can: page faults then tell the whole resident set. Guests that start later are
-# found. Page faults of guests are seen by the page-faults event under emulation (TCG); with KVM they are in the
-# kvm:kvm_page_fault tracepoint, recorded here too where the host has it.
+# found. Page faults of guests are seen by the page-faults event under emulation (TCG); with KVM they are in
+# kvm:kvm_page_fault, and what one fault on a huge page brings is in the kvmmmu tracepoints: recorded here too where the
+# host has them. EXITS=1 records every exit and entry besides: how long faults take, at a far higher load.
 # Load: about 1 MB a second of recording on a quiet host, far more while guests start. virsh qemu-monitor-command marks a
 # domain as tainted in libvirt's log; nothing else is changed.
 set -u
@@ -60,7 +61,13 @@ finish() {
 }
 
 # Page faults with their data addresses, of all processes, on the monotonic clock.
-kvm=; if [ -d /sys/kernel/tracing/events/kvm ] || [ -d /sys/kernel/debug/tracing/events/kvm ]; then kvm="-e kvm:kvm_page_fault"; fi
+kvm=
+for event in kvm/kvm_page_fault kvm/kvm_guest_fault kvm/kvm_unmap_hva_range kvmmmu/kvm_mmu_set_spte \\
+  \${EXITS:+kvm/kvm_exit kvm/kvm_entry}; do
+  for events in /sys/kernel/tracing/events /sys/kernel/debug/tracing/events; do
+    if [ -d "$events/$event" ]; then kvm="$kvm -e \${event%/*}:\${event#*/}"; break; fi
+  done
+done
 perf record -a --sample-cpu -e page-faults $kvm -d -c 1 -k CLOCK_MONOTONIC -m 1024 -o "$out/page-faults.perf.data" \\
   >"$out/perf.log" 2>&1 &
 recorder=$!

@@ -8,8 +8,10 @@ import type { BenchReply } from "../../src-shared/protocol/replies.ts";
 import type { Progress } from "../../src-shared/protocol/requests.ts";
 import { version } from "../backend/version.ts";
 import { writeImage, writePerfData, writePerfText } from "./generate.ts";
+import { writeTraceDat } from "./generate-trace.ts";
+import { writeXentrace } from "./generate-xentrace.ts";
 import { type Cost, installed, measure, type Result } from "./measure.ts";
-import { hashRate, parseRate } from "./stages.ts";
+import { hashRate, parseRate, xenRates } from "./stages.ts";
 
 /** What a bench gets: a folder of its own, how many records to make, and the program to measure. */
 interface Bench {
@@ -93,6 +95,30 @@ async function perfData(bench: Bench): Promise<Result[]> {
   ];
 }
 
+async function traceDat(bench: Bench): Promise<Result[]> {
+  const records = bench.records ?? 2_000_000;
+  const file = join(bench.folder, "kvm.trace.dat");
+  const bytes = writeTraceDat(file, records);
+  const cost = beyond(await startCost(bench), await imported(bench, file));
+  const what = "exits, faults and entries of a trace.dat into a closed capture file, start left out";
+  const results = [resultOf("trace.dat", what, records, bytes, cost, await traceCmd(file, records, cost))];
+  const packed = join(bench.folder, "kvm.zstd.dat");
+  const convert = ["trace-cmd", "convert", "-i", file, "-o", packed, "--file-version", "7", "--compression", "zstd"];
+  if (!installed("trace-cmd") || (await measure(convert)).exitCode !== 0) return results;
+  const packedCost = beyond(await startCost(bench), await imported(bench, packed));
+  const same = "the same, compressed by trace-cmd with zstd";
+  const peer = await traceCmd(packed, records, packedCost);
+  return [...results, resultOf("trace.dat.zstd", same, records, statSync(packed).size, packedCost, peer)];
+}
+
+/** What trace-cmd needs to print the records, where it is installed. */
+async function traceCmd(file: string, records: number, own: Cost): Promise<Result["peer"]> {
+  if (!installed("trace-cmd")) return null;
+  const other = await median(() => measure(["sh", "-c", 'exec trace-cmd report -i "$0" >/dev/null 2>&1', file]));
+  const rate = records / Math.max(0.001, other.cpuSeconds);
+  return { id: "trace-cmd report", rate_per_cpu_second: rate, ratio: records / own.cpuSeconds / rate };
+}
+
 async function perfText(bench: Bench): Promise<Result[]> {
   const records = bench.records ?? 1_000_000;
   const file = join(bench.folder, "faults.txt");
@@ -115,6 +141,24 @@ async function image(bench: Bench): Promise<Result[]> {
   const cost = beyond(start, whole);
   const stored = resultOf("image", "bytes of guest memory hashed and stored, start left out", bytes, bytes, cost);
   return [await hashRate(file, bytes), stored];
+}
+
+async function xentrace(bench: Bench): Promise<Result[]> {
+  const file = join(bench.folder, "exits.xt");
+  const { records, bytes } = writeXentrace(file, bench.records ?? 2_000_000);
+  const start = await startCost(bench);
+  const whole = await imported(bench, file);
+  const cost = beyond(start, whole);
+  let peer: Result["peer"] = null;
+  if (installed("xenalyze")) {
+    const other = await median(() => measure(["sh", "-c", 'exec xenalyze --svm-mode -a "$0" >/dev/null 2>&1', file]));
+    const rate = records / Math.max(0.001, other.cpuSeconds);
+    peer = { id: "xenalyze --dump-all", rate_per_cpu_second: rate, ratio: records / cost.cpuSeconds / rate };
+  }
+  return [
+    ...(await xenRates(file, bytes)),
+    resultOf("xentrace", "records of xentrace into a closed capture file, start left out", records, bytes, cost, peer),
+  ];
 }
 
 async function pyramids(bench: Bench): Promise<Result[]> {
@@ -151,7 +195,9 @@ const largeWindows = async (bench: Bench): Promise<Result[]> => (await import(".
 
 const benches: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   perf: perfData,
+  "trace-dat": traceDat,
   text: perfText,
+  xentrace,
   image,
   pyramids,
   answer,

@@ -49,10 +49,11 @@ export const armCases = (count: number, condition: string, address: string, owne
   }).join(" ");
 
 /** Which process or domain of which capture is which guest; an entry for one capture wins over one for all. */
-function mapRows(manifest: Manifest, files: readonly AttachedFile[]): { pid: string[]; domid: string[] } {
+function mapRows(manifest: Manifest, files: readonly AttachedFile[]): Record<"pid" | "domid" | "tid", string[]> {
   const captures = files.flatMap((file) => file.captures);
   const pids = new Map<string, number>();
   const domids = new Map<string, number>();
+  const tids = new Map<string, number>();
   const put = (map: Map<string, number>, capture: number, key: number | null, guest: number) => {
     const place = `${capture}, ${key}`;
     if (key !== null && !map.has(place)) map.set(place, guest);
@@ -65,9 +66,11 @@ function mapRows(manifest: Manifest, files: readonly AttachedFile[]): { pid: str
           if (task.capture === null ? !(everywhere && sameHost) : everywhere || task.capture !== capture.id) continue;
           put(pids, capture.id, task.pid, guest.id);
           put(domids, capture.id, task.domid, guest.id);
+          // A process's first thread has its number.
+          put(tids, capture.id, task.tid ?? task.pid, guest.id);
         }
   const rows = (map: ReadonlyMap<string, number>) => [...map].map(([place, guest]) => `(${place}, ${guest})`);
-  return { pid: rows(pids), domid: rows(domids) };
+  return { pid: rows(pids), domid: rows(domids), tid: rows(tids) };
 }
 
 /** Statements that make the tables of all files' judgements. */
@@ -94,6 +97,8 @@ export function judgementTables(manifest: Manifest, files: readonly AttachedFile
     ...insert("plim.by_pid", map.pid),
     "CREATE TABLE plim.by_domid (capture_id INTEGER, domid INTEGER, guest_id INTEGER)",
     ...insert("plim.by_domid", map.domid),
+    "CREATE TABLE plim.by_tid (capture_id INTEGER, tid INTEGER, guest_id INTEGER)",
+    ...insert("plim.by_tid", map.tid),
     "CREATE TABLE plim.judged (capture_id INTEGER, state VARCHAR, of INTEGER, shift BIGINT, wall BOOLEAN, onto VARCHAR)",
     ...insert(
       "plim.judged",
@@ -138,6 +143,10 @@ const DENSE_IDS = 2 ** 20;
 export const isFilled = (file: AttachedFile, what: "task" | "names"): boolean =>
   what === "task" ? file.tasksLastForever && file.greatest.task < DENSE_IDS : file.greatest.name < DENSE_IDS;
 
+/** Joins the guest that only a name tells, as `n`, and the name that it has now, as `a`. */
+const byName = (stored: string, only: string): string =>
+  `LEFT JOIN plim.alias a ON a.alias = ${stored} LEFT JOIN plim.guest n ON ${only} AND n.name = coalesce(a.name, ${stored})`;
+
 /** Statements that make the tables of one file. */
 export function fileTables(file: AttachedFile, arms: number): string[] {
   const armList = armColumns(arms)
@@ -154,18 +163,22 @@ export function fileTables(file: AttachedFile, arms: number): string[] {
         coalesce(s.vcpu, TRY_CAST(regexp_extract(s.comm, '^CPU ([0-9]+)/(KVM|TCG)', 1) AS INTEGER)) AS vcpu${armList}
       FROM ${filled("task", tableIn(file.alias, "task"), file.greatest.task)} ${byPid}
       LEFT JOIN plim.by_domid d ON d.capture_id = s.capture_id AND d.domid = s.domid
-      LEFT JOIN plim.guest g ON g.id = coalesce(p.guest_id, d.guest_id)`);
+      LEFT JOIN plim.by_tid t ON t.capture_id = s.capture_id AND t.tid = s.tid AND s.pid IS NULL
+      ${byName("s.comm", "s.pid IS NULL AND s.tid IS NULL AND s.domid IS NULL")}
+      LEFT JOIN plim.guest g ON g.id = coalesce(p.guest_id, d.guest_id, t.guest_id, n.id)`);
   if (file.columns.has("series"))
     statements.push(`CREATE TABLE ${ownTable("series", file)} AS
-      SELECT s.*, CASE s.scope WHEN 'guest' THEN coalesce(a.name, s.subject, g.name)
+      SELECT s.*, CASE s.scope WHEN 'guest' THEN coalesce(a.name, x.name, s.subject, g.name)
         WHEN 'vcpu' THEN coalesce(g.name, a.name, split_part(s.subject, '/', 1)) ELSE g.name END AS guest
       FROM ${tableIn(file.alias, "series")} s ${byPid} LEFT JOIN plim.guest g ON g.id = p.guest_id
-      LEFT JOIN plim.alias a ON a.alias = split_part(s.subject, '/', 1)`);
+      LEFT JOIN plim.alias a ON a.alias = split_part(s.subject, '/', 1)
+      LEFT JOIN plim.by_domid d ON d.capture_id = s.capture_id AND 'd' || d.domid = s.subject
+      LEFT JOIN plim.guest x ON x.id = d.guest_id`);
   if (file.columns.has("snapshot"))
     statements.push(`CREATE TABLE ${ownTable("snapshot", file)} AS
       SELECT s.*, coalesce(g.name, a.name, s.guest_name) AS guest${armList}
-      FROM ${tableIn(file.alias, "snapshot")} s ${byPid} LEFT JOIN plim.guest g ON g.id = p.guest_id
-      LEFT JOIN plim.alias a ON a.alias = s.guest_name`);
+      FROM ${tableIn(file.alias, "snapshot")} s ${byPid} ${byName("s.guest_name", "s.pid IS NULL")}
+      LEFT JOIN plim.guest g ON g.id = coalesce(p.guest_id, n.id)`);
   if (file.columns.has("name"))
     statements.push(`CREATE TABLE ${ownTable("names", file)} AS
       SELECT ${id("names")}, s.text FROM ${filled("names", tableIn(file.alias, "name"), file.greatest.name)}`);
