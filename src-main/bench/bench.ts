@@ -7,9 +7,11 @@ import { failure, type PlimsollError } from "../../src-shared/base/errors.ts";
 import type { BenchReply } from "../../src-shared/protocol/replies.ts";
 import type { Progress } from "../../src-shared/protocol/requests.ts";
 import { version } from "../backend/version.ts";
-import { writeImage, writePerfData, writePerfText } from "./generate.ts";
+import { writeFtraceText, writeImage, writePerfData, writePerfText } from "./generate.ts";
+import { writeTraceDat } from "./generate-trace.ts";
+import { writeXentrace } from "./generate-xentrace.ts";
 import { type Cost, installed, measure, type Result } from "./measure.ts";
-import { hashRate, parseRate } from "./stages.ts";
+import { ftraceParseRate, hashRate, parseRate, xenRates } from "./stages.ts";
 
 /** What a bench gets: a folder of its own, how many records to make, and the program to measure. */
 interface Bench {
@@ -93,16 +95,51 @@ async function perfData(bench: Bench): Promise<Result[]> {
   ];
 }
 
-async function perfText(bench: Bench): Promise<Result[]> {
+async function traceDat(bench: Bench): Promise<Result[]> {
+  const records = bench.records ?? 2_000_000;
+  const file = join(bench.folder, "kvm.trace.dat");
+  const bytes = writeTraceDat(file, records);
+  const cost = beyond(await startCost(bench), await imported(bench, file));
+  const what = "exits, faults and entries of a trace.dat into a closed capture file, start left out";
+  const results = [resultOf("trace.dat", what, records, bytes, cost, await traceCmd(file, records, cost))];
+  const packed = join(bench.folder, "kvm.zstd.dat");
+  const convert = ["trace-cmd", "convert", "-i", file, "-o", packed, "--file-version", "7", "--compression", "zstd"];
+  if (!installed("trace-cmd") || (await measure(convert)).exitCode !== 0) return results;
+  const packedCost = beyond(await startCost(bench), await imported(bench, packed));
+  const same = "the same, compressed by trace-cmd with zstd";
+  const peer = await traceCmd(packed, records, packedCost);
+  return [...results, resultOf("trace.dat.zstd", same, records, statSync(packed).size, packedCost, peer)];
+}
+
+/** What trace-cmd needs to print the records, where it is installed. */
+async function traceCmd(file: string, records: number, own: Cost): Promise<Result["peer"]> {
+  if (!installed("trace-cmd")) return null;
+  const other = await median(() => measure(["sh", "-c", 'exec trace-cmd report -i "$0" >/dev/null 2>&1', file]));
+  const rate = records / Math.max(0.001, other.cpuSeconds);
+  return { id: "trace-cmd report", rate_per_cpu_second: rate, ratio: records / own.cpuSeconds / rate };
+}
+
+async function texts(bench: Bench): Promise<Result[]> {
   const records = bench.records ?? 1_000_000;
-  const file = join(bench.folder, "faults.txt");
-  const bytes = writePerfText(file, records);
+  const perf = join(bench.folder, "faults.txt");
+  const perfBytes = writePerfText(perf, records);
+  const ftrace = join(bench.folder, "exits.txt");
+  const ftraceBytes = writeFtraceText(ftrace, records);
   const start = await startCost(bench);
-  const whole = await imported(bench, file);
-  const cost = beyond(start, whole);
+  const perfCost = beyond(start, await imported(bench, perf));
+  const ftraceCost = beyond(start, await imported(bench, ftrace));
+  const stored = "into a closed capture file, start left out";
   return [
-    await parseRate(file, bytes),
-    resultOf("perf.text", "lines of perf script into a closed capture file, start left out", records, bytes, cost),
+    await parseRate(perf, perfBytes),
+    resultOf("perf.text", `lines of perf script ${stored}`, records, perfBytes, perfCost),
+    await ftraceParseRate(ftrace, ftraceBytes),
+    resultOf(
+      "ftrace.text",
+      `exits, faults and entries in the text of ftrace ${stored}`,
+      records,
+      ftraceBytes,
+      ftraceCost,
+    ),
   ];
 }
 
@@ -115,6 +152,24 @@ async function image(bench: Bench): Promise<Result[]> {
   const cost = beyond(start, whole);
   const stored = resultOf("image", "bytes of guest memory hashed and stored, start left out", bytes, bytes, cost);
   return [await hashRate(file, bytes), stored];
+}
+
+async function xentrace(bench: Bench): Promise<Result[]> {
+  const file = join(bench.folder, "exits.xt");
+  const { records, bytes } = writeXentrace(file, bench.records ?? 2_000_000);
+  const start = await startCost(bench);
+  const whole = await imported(bench, file);
+  const cost = beyond(start, whole);
+  let peer: Result["peer"] = null;
+  if (installed("xenalyze")) {
+    const other = await median(() => measure(["sh", "-c", 'exec xenalyze --svm-mode -a "$0" >/dev/null 2>&1', file]));
+    const rate = records / Math.max(0.001, other.cpuSeconds);
+    peer = { id: "xenalyze --dump-all", rate_per_cpu_second: rate, ratio: records / cost.cpuSeconds / rate };
+  }
+  return [
+    ...(await xenRates(file, bytes)),
+    resultOf("xentrace", "records of xentrace into a closed capture file, start left out", records, bytes, cost, peer),
+  ];
 }
 
 async function pyramids(bench: Bench): Promise<Result[]> {
@@ -147,15 +202,21 @@ async function answer(bench: Bench): Promise<Result[]> {
 }
 
 const windows = async (bench: Bench): Promise<Result[]> => (await import("./ui.ts")).measureWindow(bench);
+const largeWindows = async (bench: Bench): Promise<Result[]> => (await import("./ui.ts")).measureLarge(bench);
 
 const benches: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   perf: perfData,
-  text: perfText,
+  "trace-dat": traceDat,
+  text: texts,
+  xentrace,
   image,
   pyramids,
   answer,
   ui: windows,
 };
+
+/** Parts of benches, which run when they are named. */
+const parts: typeof benches = { "ui.large": largeWindows };
 
 function machine(): Record<string, unknown> {
   const model = cpus()[0]?.model ?? "unknown";
@@ -171,13 +232,14 @@ export async function runBench(
   records: number | null,
   show: (progress: Progress) => void,
 ): Promise<BenchReply> {
-  if (name !== null && !benches[name])
+  const named = name === null ? null : (benches[name] ?? parts[name]);
+  if (named === undefined)
     throw failure("bench.unknown", `there is no bench ${name}`, {
-      expected: Object.keys(benches).join(", "),
+      expected: Object.keys({ ...benches, ...parts }).join(", "),
       next: "name one of them, or none for all",
       exit: 2,
     });
-  const chosen = Object.entries(benches).filter(([id]) => name === null || id === name);
+  const chosen = named && name !== null ? [[name, named] as const] : Object.entries(benches);
   const cli = fileURLToPath(new URL("./cli.js", import.meta.url));
   const results: Result[] = [];
   for (const [at, [id, bench]] of chosen.entries()) {

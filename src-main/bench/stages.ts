@@ -2,8 +2,11 @@
 import { statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { basename } from "node:path";
-import { createContext, createJobIds } from "../import/context.ts";
+import { wordTable } from "../import/bytes/word-table.ts";
+import { createContext, createJobIds, noClocks } from "../import/context.ts";
 import { randomAccess } from "../import/file-reader.ts";
+import type { RecordSink } from "../import/formats/xentrace/sink.ts";
+import { walk } from "../import/formats/xentrace/walk.ts";
 import type { Importer, Source } from "../import/importer.ts";
 import { importers } from "../import/registry.ts";
 import type { Result } from "./measure.ts";
@@ -21,7 +24,13 @@ function plainSource(file: FileHandle, path: string, size: number): Source {
       yield block.subarray(0, bytesRead);
     }
   }
-  return { name: basename(path), size, chunks, random: async () => randomAccess(file, path, size) };
+  return {
+    name: basename(path),
+    path: basename(path),
+    size,
+    chunks,
+    random: async () => randomAccess(file, path, size),
+  };
 }
 
 /** Runs an importer over a file and throws its rows away; CPU of this process only. */
@@ -30,7 +39,7 @@ async function drain(importer: Importer, path: string): Promise<{ cpu: number; w
     createJobIds(),
     { pageHash: "xxh128" },
     new AbortController().signal,
-    () => null,
+    noClocks,
   );
   const file = await open(path, "r");
   const cpu = process.cpuUsage();
@@ -47,7 +56,14 @@ async function drain(importer: Importer, path: string): Promise<{ cpu: number; w
 
 const importerOf = (id: string): Importer => importers.find((i) => i.id === id) as Importer;
 
-async function stage(id: string, what: string, importer: string, path: string, bytes: number): Promise<Result> {
+async function stage(
+  id: string,
+  what: string,
+  importer: string,
+  path: string,
+  bytes: number,
+  per: "bytes" | "records" = "bytes",
+): Promise<Result> {
   await drain(importerOf(importer), path);
   const { cpu, wall, records } = await drain(importerOf(importer), path);
   return {
@@ -57,7 +73,7 @@ async function stage(id: string, what: string, importer: string, path: string, b
     bytes,
     cpu_seconds: cpu,
     wall_seconds: wall,
-    rate_per_cpu_second: bytes / Math.max(0.001, cpu),
+    rate_per_cpu_second: (per === "bytes" ? bytes : records) / Math.max(0.001, cpu),
     peak_pss_bytes: null,
     peer: null,
   };
@@ -66,6 +82,70 @@ async function stage(id: string, what: string, importer: string, path: string, b
 /** Bytes of perf script text parsed into batches. */
 export const parseRate = (path: string, bytes: number): Promise<Result> =>
   stage("perf.text.parser", "bytes of perf script parsed into batches, no store", "perf-script", path, bytes);
+
+/** Bytes of the text of ftrace parsed into batches. */
+export const ftraceParseRate = (path: string, bytes: number): Promise<Result> =>
+  stage("ftrace.text.parser", "bytes of ftrace text parsed into batches, no store", "ftrace-text", path, bytes);
+
+/** Counts records by id and makes no rows. */
+function countingSink(): RecordSink & { readonly records: () => number } {
+  const ids = wordTable();
+  let counts = new Float64Array(1024);
+  let records = 0;
+  return {
+    window() {},
+    gap() {},
+    put(event) {
+      records++;
+      const known = ids.find(event, 0);
+      const at = known < 0 ? ids.add(event, 0) : known;
+      if (at === counts.length) {
+        const grown = new Float64Array(2 * at);
+        grown.set(counts);
+        counts = grown;
+      }
+      counts[at] = (counts[at] as number) + 1;
+    },
+    full: () => false,
+    *batches() {},
+    *finish() {},
+    records: () => records,
+  };
+}
+
+/** Records of xentrace counted by id, and decoded into batches. */
+export async function xenRates(path: string, bytes: number): Promise<Result[]> {
+  const count = async (): Promise<{ cpu: number; wall: number; records: number }> => {
+    const { context } = createContext(createJobIds(), { pageHash: "xxh128" }, new AbortController().signal, noClocks);
+    const sink = countingSink();
+    const records = walk(context, sink);
+    const file = await open(path, "r");
+    const [cpu, started] = [process.cpuUsage(), performance.now()];
+    for await (const chunk of plainSource(file, path, bytes).chunks()) records.take(chunk, 0);
+    await file.close();
+    const used = process.cpuUsage(cpu);
+    return {
+      cpu: (used.user + used.system) / 1e6,
+      wall: (performance.now() - started) / 1000,
+      records: sink.records(),
+    };
+  };
+  await count();
+  const { cpu, wall, records } = await count();
+  const counted: Result = {
+    id: "xentrace.walk",
+    what: "records of xentrace counted by kind, no rows",
+    records,
+    bytes,
+    cpu_seconds: cpu,
+    wall_seconds: wall,
+    rate_per_cpu_second: records / Math.max(0.001, cpu),
+    peak_pss_bytes: null,
+    peer: null,
+  };
+  const what = "records of xentrace decoded into batches, no store";
+  return [counted, await stage("xentrace.decoder", what, "xentrace", path, bytes, "records")];
+}
 
 /** Bytes of guest memory classified and hashed by page. */
 export const hashRate = (path: string, bytes: number): Promise<Result> =>

@@ -22,6 +22,9 @@ export interface ClockBook {
   /** What to add to a clock's ns to get wall ns; clocks of one host are linked through the wall clock. */
   toWall(clock: ClockInfo): bigint | null;
   links(): ClockLink[];
+  /** Tells the ticks a second of a clock: the first word stays, so that all its times are in one rate. */
+  tellRate(clock: string, hz: number): void;
+  rateOf(clock: string): number | null;
 }
 
 interface Offsets {
@@ -51,7 +54,11 @@ function linkOf(offsets: Offsets): ClockLink {
 }
 
 /** Collects the clock pairs of one import. Offsets are medians, so a slow read of one pair does no harm. */
-export function createClockBook(known: readonly ClockLink[] = []): ClockBook {
+export function createClockBook(
+  known: readonly ClockLink[] = [],
+  givenRates: ReadonlyMap<string, number> = new Map(),
+): ClockBook {
+  const rates = new Map<string, number>();
   const book = new Map<string, Offsets>();
   const fixed = new Map(known.map((link) => [`${link.from}>${link.to}`, link]));
   const pair: ClockBook["pair"] = (from, to, fromNs, toNs, method) => {
@@ -75,5 +82,9 @@ export function createClockBook(known: readonly ClockLink[] = []): ClockBook {
       return own ? linkOf(own).offsetNs : (fixed.get(key)?.offsetNs ?? null);
     },
     links: () => [...book.values()].map(linkOf),
+    tellRate(clock, hz) {
+      if (!rates.has(clock)) rates.set(clock, hz);
+    },
+    rateOf: (clock) => givenRates.get(clock) ?? rates.get(clock) ?? null,
   };
 }

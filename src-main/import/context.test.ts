@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { createContext, createJobIds } from "./context.ts";
 
 const make = () =>
-  createContext(createJobIds(), { pageHash: "xxh128" }, new AbortController().signal, (clock) =>
-    clock.name === "mono" ? { offset: 1000n, wall: true } : null,
-  );
+  createContext(createJobIds(), { pageHash: "xxh128" }, new AbortController().signal, {
+    offsetOf: (clock) => (clock.name === "mono" ? { offset: 1000n, wall: true } : null),
+    rateOf: (clock) => (clock === "tsc" ? 2e9 : null),
+  });
 
 describe("an import context", () => {
   it("keeps the first place of a complaint and counts the rest", () => {

@@ -62,19 +62,31 @@ export interface Findings {
   readonly complaints: Map<string, CountedComplaint>;
   readonly pairs: ClockPair[];
   readonly properties: Map<string, string>;
+  /** Ticks a second by clock, as the source told them. */
+  readonly rates: Map<string, number>;
   commsFromTasks: boolean;
+  toldByPath: boolean;
 }
 
 const bump = (map: Map<string, number>, key: string, n: number): void => {
   map.set(key, (map.get(key) ?? 0) + n);
 };
 
-/** `offsetOf` gives what must be added to a clock's ns for the project's time base, null when it is not known. */
+/** What is known of clocks when a source is opened. */
+export interface KnownClocks {
+  /** What must be added to a clock's ns for the project's time base, null when it is not known. */
+  offsetOf(clock: ClockInfo): { offset: bigint; wall: boolean } | null;
+  /** Ticks a second of a clock, null when they are not known. */
+  rateOf(clock: string): number | null;
+}
+
+export const noClocks: KnownClocks = { offsetOf: () => null, rateOf: () => null };
+
 export function createContext(
   ids: JobIds,
   options: ImportOptions,
   signal: AbortSignal,
-  offsetOf: (clock: ClockInfo) => { offset: bigint; wall: boolean } | null,
+  clocks: KnownClocks,
 ): { context: ImportContext; findings: Findings } {
   const findings: Findings = {
     accepted: 0,
@@ -91,7 +103,9 @@ export function createContext(
     complaints: new Map(),
     pairs: [],
     properties: new Map(),
+    rates: new Map(),
     commsFromTasks: false,
+    toldByPath: false,
   };
   const complain = (complaint: Complaint, count: number, rejected: boolean): void => {
     const known = findings.complaints.get(complaint.code);
@@ -104,7 +118,7 @@ export function createContext(
     nextId: (table) => ids.next(table),
     clock(info) {
       if (findings.clock) throw failure("internal", "an importer told its clock twice", { exit: 5 });
-      const found = offsetOf(info);
+      const found = clocks.offsetOf(info);
       findings.clock = info;
       findings.offset = found?.offset ?? 0n;
       findings.wall = found?.wall ?? false;
@@ -126,6 +140,9 @@ export function createContext(
     commsFromTasks() {
       findings.commsFromTasks = true;
     },
+    toldByPath() {
+      findings.toldByPath = true;
+    },
     lost(records) {
       findings.lost = (findings.lost ?? 0) + records;
     },
@@ -139,6 +156,8 @@ export function createContext(
       if (findings.status === "whole" || status === "partial") findings.status = status;
     },
     property: (key, value) => void findings.properties.set(key, value),
+    rate: (clock) => findings.rates.get(clock) ?? clocks.rateOf(clock),
+    tellRate: (clock, hz) => void findings.rates.set(clock, hz),
     clockPair: (from, to, fromNs, toNs) => void findings.pairs.push({ from, to, fromNs, toNs }),
   };
   return { context, findings };

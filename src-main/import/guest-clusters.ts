@@ -11,6 +11,7 @@ export interface Cluster {
   readonly fileNames: ReadonlySet<string>;
   readonly uuids: ReadonlySet<string>;
   readonly pids: ReadonlySet<string>;
+  /** Number of the import and of the domain. */
   readonly domids: ReadonlySet<string>;
   /** Guest and host address of blocks. */
   readonly places: ReadonlySet<string>;
@@ -87,14 +88,17 @@ const isFileName = (capture: number, name: string, fileNames: ReadonlySet<string
 /** Every sighting by itself, in an order that does not depend on that of the evidence. */
 function single(evidence: readonly GuestEvidence[]): Cluster[] {
   const seen = evidence.flatMap((e) => e.seen);
+  // Numbers of domains begin anew with each boot, so they tell a guest only within one import.
+  const jobs = evidence.flatMap((e, job) => e.seen.map(() => job));
   const fileNames = new Set(seen.filter((s) => s.how === BY_FILE_NAME).map((s) => `${s.capture} ${s.name}`));
   const namesOf = (capture: number, name: string | null): Pick<Cluster, "names" | "fileNames"> => {
     const own = setOf(name === "" ? null : name);
     const weak = name !== null && isFileName(capture, name, fileNames);
     return weak ? { names: none, fileNames: own } : { names: own, fileNames: none };
   };
-  const sightings = seen.map((s): Cluster => {
-    const [uuids, pids, domids] = [setOf(s.uuid), setOf(s.pid), setOf(s.domid)];
+  const sightings = seen.map((s, at): Cluster => {
+    const [uuids, pids] = [setOf(s.uuid), setOf(s.pid)];
+    const domids = setOf(s.domid === null ? null : `${jobs[at]} ${s.domid}`);
     return { seen: [s], ram: [], ...namesOf(s.capture, s.name), uuids, pids, domids, places: none };
   });
   const blocks = evidence
@@ -157,7 +161,47 @@ function joinMoments(clusters: readonly Cluster[]): Cluster[] {
   return left.map((c) => grown.get(c) ?? c);
 }
 
+/** Joins what `isLost` tells with the one other group that `fits` it; where none or several do, it stays. */
+function joinLost(
+  clusters: readonly Cluster[],
+  isLost: (c: Cluster) => boolean,
+  fits: (lost: Cluster, other: Cluster) => boolean,
+): Cluster[] {
+  const grown = new Map<Cluster, Cluster>();
+  const left: Cluster[] = [];
+  for (const c of clusters) {
+    const fitting = isLost(c) ? clusters.filter((other) => other !== c && fits(c, other)) : [];
+    const home = fitting.length === 1 ? (fitting[0] as Cluster) : null;
+    if (home && !isLost(home)) grown.set(home, mergeTwo(grown.get(home) ?? home, c));
+    else left.push(c);
+  }
+  return left.map((c) => grown.get(c) ?? c);
+}
+
+const bareDomains = (c: Cluster): ReadonlySet<string> =>
+  new Set([...c.domids].map((key) => key.split(" ")[1] as string));
+/** A recording that knows domains by number only, and the one guest that another import gives this number. */
+const isDomainOnly = (c: Cluster): boolean =>
+  c.domids.size > 0 && [c.names, c.fileNames, c.uuids, c.pids, c.places].every((keys) => keys.size === 0);
+const hasDomain = (lost: Cluster, other: Cluster): boolean => {
+  const own = bareDomains(other);
+  return [...bareDomains(lost)].some((domain) => own.has(domain));
+};
+
+/** xentop cuts names to this length. */
+const CUT_NAME = 10;
+const isCutName = (c: Cluster): boolean =>
+  c.names.size === 1 &&
+  c.seen.some(({ how }) => how === "xentop") &&
+  c.seen.every(({ how }) => how === "xentop" || how === "statistics") &&
+  [...c.names].every((name) => name.length === CUT_NAME);
+const beginsWith = (lost: Cluster, other: Cluster): boolean => {
+  const [cut = ""] = lost.names;
+  return [...other.names].some((name) => name.length > cut.length && name.startsWith(cut));
+};
+
 /** Groups the evidence by guest. The same evidence in any order gives the same groups. */
 export function clusterGuests(evidence: readonly GuestEvidence[]): Cluster[] {
-  return joinMoments(PASSES.reduce(join, single(evidence)));
+  const joined = joinMoments(PASSES.reduce(join, single(evidence)));
+  return joinLost(joinLost(joined, isDomainOnly, hasDomain), isCutName, beginsWith);
 }

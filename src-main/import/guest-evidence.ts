@@ -10,9 +10,14 @@ export const noEvidence: GuestEvidence = { seen: [], ram: [], faulting: [], pins
 const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
 const whole = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
 
+/** Xen's own name of a domain, which stands where the toolstack's is not recorded: the domain is a sighting then. */
+const isDomainName = (column: string): string =>
+  `regexp_matches(${column}, '^d[0-9]+$') AND capture_id IN (SELECT capture_id FROM guest_seen WHERE domid IS NOT NULL)`;
+
 /** Names that only a snapshot, an event or a statistic mentions are sightings too. */
 async function seenGuests(all: All, rows: Rows): Promise<SeenGuest[]> {
   const parts: string[] = [];
+  const unlessDomain = (column: string): string => (rows.guest_seen ? `AND NOT (${isDomainName(column)})` : "");
   const none = "NULL::VARCHAR AS uuid, NULL::INTEGER AS pid, NULL::INTEGER AS domid, NULL::BIGINT AS ram_bytes";
   if (rows.guest_seen) parts.push("SELECT capture_id, name, uuid, pid, domid, ram_bytes, how FROM guest_seen");
   if (rows.snapshot)
@@ -20,10 +25,11 @@ async function seenGuests(all: All, rows: Rows): Promise<SeenGuest[]> {
       WHERE space = 'gpa' AND guest_name IS NOT NULL`);
   if (rows.guest_event)
     parts.push(`SELECT capture_id, guest_name AS name, ${none}, 'event' AS how FROM guest_event
-      WHERE guest_name IS NOT NULL AND guest_name <> 'host'`);
+      WHERE guest_name IS NOT NULL AND guest_name <> 'host' ${unlessDomain("guest_name")}`);
   if (rows.series)
     parts.push(`SELECT capture_id, subject AS name, NULL::VARCHAR AS uuid, pid, NULL::INTEGER AS domid,
-      NULL::BIGINT AS ram_bytes, 'statistics' AS how FROM series WHERE scope = 'guest' AND subject IS NOT NULL`);
+      NULL::BIGINT AS ram_bytes, 'statistics' AS how FROM series
+      WHERE scope = 'guest' AND subject IS NOT NULL ${unlessDomain("subject")}`);
   if (!parts.length) return [];
   const found = await all(`SELECT DISTINCT * FROM (${parts.join(" UNION ALL ")}) ORDER BY ALL LIMIT 20000`);
   return found.map((r) => ({
@@ -88,22 +94,32 @@ async function pins(all: All, rows: Rows): Promise<GuestEvidence["pins"]> {
 }
 
 /** Threads with exits or faults of a guest, or with the name that QEMU gives them. */
-async function vcpuThreads(all: All, rows: Rows): Promise<NonNullable<GuestEvidence["threads"]>> {
-  if (!rows.task) return [];
+function runningThreads(rows: Rows): string {
   const ran = [
     ...(rows.vm_exit ? ["SELECT DISTINCT task_id FROM vm_exit"] : []),
     ...(rows.fault ? ["SELECT DISTINCT task_id FROM fault WHERE kind IN ('ept', 'npt', 'stage2', 'shadow')"] : []),
   ];
   const runs = ran.length ? `id IN (${ran.join(" UNION ")}) OR` : "";
-  const found = await all(`SELECT DISTINCT capture_id, tid, pid,
+  return `SELECT DISTINCT capture_id, tid, pid, NULL::VARCHAR AS guest,
       TRY_CAST(regexp_extract(comm, '(?i)(?:^cpu |vcpu[ :_-]?)([0-9]+)', 1) AS INTEGER) AS vcpu FROM task
-    WHERE tid IS NOT NULL AND domid IS NULL AND (${runs} regexp_matches(comm, '^CPU [0-9]+/KVM$'))
-    ORDER BY ALL LIMIT 20000`);
+    WHERE tid IS NOT NULL AND domid IS NULL AND (${runs} regexp_matches(comm, '^CPU [0-9]+/KVM$'))`;
+}
+
+/** Threads of which a recorder says whose they are. */
+const NAMED_THREADS = `SELECT DISTINCT capture_id, tid, pid, name AS guest, NULL::INTEGER AS vcpu FROM guest_seen
+    WHERE tid IS NOT NULL AND name IS NOT NULL`;
+
+/** Threads that run vCPUs. */
+async function vcpuThreads(all: All, rows: Rows): Promise<NonNullable<GuestEvidence["threads"]>> {
+  const parts = [...(rows.task ? [runningThreads(rows)] : []), ...(rows.guest_seen ? [NAMED_THREADS] : [])];
+  if (!parts.length) return [];
+  const found = await all(`SELECT * FROM (${parts.join(" UNION ALL ")}) ORDER BY ALL LIMIT 20000`);
   return found.map((r) => ({
     capture: Number(r.capture_id),
     tid: Number(r.tid),
     pid: whole(r.pid),
     vcpu: whole(r.vcpu),
+    ...(r.guest === null || r.guest === undefined ? {} : { guest: String(r.guest) }),
   }));
 }
 

@@ -7,7 +7,7 @@ import { sightingsOf, threadGroups, withThreads } from "./vcpu-threads.ts";
 
 /** How much a name is worth by where it was seen; a file's name is the weakest. */
 const NAME_WORTH: readonly (readonly [RegExp, number])[] = [
-  [/xml|domstats|dommemstat|libvirt|xl|event|stamp/i, 3],
+  [/xml|domstats|dommemstat|libvirt|xl|event|stamp|trace-cmd/i, 3],
   [/statistics|snapshot|qmp/i, 2],
   [/./, 1],
 ];
@@ -64,18 +64,39 @@ function mostFaultedFirst(ram: readonly SeenRam[], pid: number | null, evidence:
   return [...ram].sort((a, b) => of(b) - of(a));
 }
 
-function labelOf(name: string | null, pid: number | null, blocks: readonly Block[]): string | null {
+function labelOf(
+  name: string | null,
+  pid: number | null,
+  domid: number | null,
+  blocks: readonly Block[],
+): string | null {
   if (name !== null) return name;
+  if (domid !== null) return `d${domid}`;
   if (pid !== null) return `process ${pid}`;
   const place = blocks.find((b) => b.hva !== null)?.hva;
   return place == null ? null : `guest at 0x${place.toString(16)}`;
+}
+
+/** Other names that a record gives it. */
+function aliasesOf(found: Cluster, label: string): Pick<ManifestGuest, "aliases"> {
+  const others = [...found.names].filter((name) => name !== label).sort();
+  return others.length ? { aliases: others } : {};
+}
+
+/** The domains that it is in each capture that says so: a guest that was moved, or started again, had several. */
+function domainsOf(found: Cluster): ManifestGuest["tasks"] {
+  const keys = new Set(found.seen.flatMap((s) => (s.domid === null ? [] : [`${s.capture} ${s.domid}`])));
+  return [...keys]
+    .map((key) => key.split(" ").map(Number) as [capture: number, domid: number])
+    .sort((a, b) => a[0] - b[0] || a[1] - b[1])
+    .map(([capture, domid]) => ({ capture, pid: null, domid }));
 }
 
 function guestOf(found: Cluster, evidence: readonly GuestEvidence[]): Omit<ManifestGuest, "id"> | null {
   const pid = pidOf(found, evidence);
   const blocks = blocksOf(mostFaultedFirst(found.ram, pid, evidence));
   const domid = best(found.seen.flatMap((s) => (s.domid === null ? [] : [[s.domid, 1] as const])));
-  const label = labelOf(nameOf(found), pid, blocks);
+  const label = labelOf(nameOf(found), pid, domid, blocks);
   if (label === null) return null;
   const ram = ramBytes(found, blocks);
   const reason = evidence
@@ -85,6 +106,7 @@ function guestOf(found: Cluster, evidence: readonly GuestEvidence[]): Omit<Manif
   const mapped = (pid !== null && blocks.some((b) => b.hva !== null)) || domid !== null;
   return {
     name: label,
+    ...aliasesOf(found, label),
     host: null,
     uuid: found.seen.find((s) => s.uuid)?.uuid ?? null,
     ram_bytes: ram,
@@ -92,7 +114,7 @@ function guestOf(found: Cluster, evidence: readonly GuestEvidence[]): Omit<Manif
     mapped: mapped ? "auto" : "none",
     pid,
     pinned: reason ? { reason } : null,
-    tasks: pid !== null || domid !== null ? [{ capture: null, pid, domid }] : [],
+    tasks: [...(pid === null ? [] : [{ capture: null, pid, domid: null }]), ...domainsOf(found)],
     ram: blocks.map((b) => ({
       gpa: String(b.gpa),
       bytes: String(b.bytes),
@@ -126,6 +148,7 @@ function overruled(guest: Omit<ManifestGuest, "id"> | undefined, entry: GuestMap
   const pid = (ofThread ? guest?.pid : (entry.pid ?? guest?.pid)) ?? null;
   const domid = entry.domid ?? null;
   const threads = guest?.tasks.filter(({ tid }) => tid !== undefined) ?? [];
+  const domains = entry.domid === undefined ? (guest?.tasks.filter((task) => task.domid !== null) ?? []) : [];
   const ram = entry.ram?.map((b) => ({
     gpa: String(BigInt(b.gpa)),
     bytes: String(BigInt(b.bytes)),
@@ -140,10 +163,13 @@ function overruled(guest: Omit<ManifestGuest, "id"> | undefined, entry: GuestMap
     uuid: guest?.uuid ?? null,
     ram_bytes: entry.ram_bytes ?? sum ?? guest?.ram_bytes ?? null,
     source: "guest map file",
-    mapped: blocks.some((b) => b.hva !== null) || domid !== null || threads.length > 0 ? "file" : "none",
+    mapped:
+      blocks.some((b) => b.hva !== null) || domid !== null || domains.length > 0 || threads.length > 0
+        ? "file"
+        : "none",
     pid,
     pinned: guest?.pinned ?? null,
-    tasks: [...(pid !== null || domid !== null ? [{ capture: null, pid, domid }] : []), ...threads],
+    tasks: [...(pid !== null || domid !== null ? [{ capture: null, pid, domid }] : []), ...domains, ...threads],
     ram: blocks,
   };
 }
@@ -164,7 +190,8 @@ export function matchGuests(evidence: readonly GuestEvidence[], map: readonly Gu
   );
   const isOf = (g: Omit<ManifestGuest, "id">, entry: GuestMapEntry): boolean =>
     g.name === entry.guest ||
-    (entry.pid !== undefined && (g.pid === entry.pid || g.tasks.some(({ tid }) => tid === entry.pid)));
+    (entry.pid !== undefined && (g.pid === entry.pid || g.tasks.some(({ tid }) => tid === entry.pid))) ||
+    (entry.domid !== undefined && g.tasks.some(({ domid }) => domid === entry.domid));
   const kept = found.filter((g) => !map.some((entry) => isOf(g, entry)));
   const named = map.map((entry) =>
     overruled(

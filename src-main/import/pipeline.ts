@@ -5,13 +5,13 @@ import type { Capture, Problem } from "../../src-shared/protocol/replies.ts";
 import { createCaptureFile } from "../store/capture-file.ts";
 import type { CaptureFileWriter, CatalogueEntry } from "../store/contract.ts";
 import { type ClockBook, type ClockLink, createClockBook } from "./clocks.ts";
-import { createContext, createJobIds, type Findings, type JobIds } from "./context.ts";
+import { createContext, createJobIds, type Findings, type JobIds, type KnownClocks } from "./context.ts";
 import { findDuplicates } from "./duplicates.ts";
 import { noEvidence, readEvidence } from "./guest-evidence.ts";
 import type { JobResult, JobSpec, ReadSource } from "./import-job.ts";
-import type { ClockInfo } from "./importer.ts";
 import { type Measured, measureClocks } from "./measured-clocks.ts";
 import { findOtherRecordings } from "./other-recorders.ts";
+import { placeHashes } from "./place-hashes.ts";
 import { captureReply, problemsOf, storeCapture } from "./quality.ts";
 import { placeRamBySize } from "./ram-by-size.ts";
 import { countComms, spanOf, tableRows } from "./recount.ts";
@@ -35,12 +35,23 @@ interface Job {
   readonly onBytes: (bytes: number) => void;
 }
 
-/** Clock of a source by the links known so far; sources that hold stamps are read first for this reason. */
-function offsetIn(book: ClockBook): (clock: ClockInfo) => { offset: bigint; wall: boolean } | null {
-  return (clock) => {
+/** Clocks by the links and rates known so far; sources that hold them are read first for this reason. */
+const knownIn = (book: ClockBook): KnownClocks => ({
+  offsetOf(clock) {
     const offset = book.toWall(clock);
     return offset === null ? null : { offset, wall: true };
-  };
+  },
+  rateOf: book.rateOf,
+});
+
+/** The rates of clocks that count ticks: what the user gave wins over what captures of the project told. */
+function bookOf(spec: JobSpec): ClockBook {
+  const given = spec.options.tscMhz ? new Map([["tsc", spec.options.tscMhz * 1e6]]) : new Map<string, number>();
+  const book = createClockBook([], given);
+  const told = new Set(spec.catalogue.flatMap((entry) => entry.tsc_hz ?? []));
+  // Captures of two hosts with two rates do not tell which one a further recording is of.
+  if (told.size === 1) for (const hz of told) book.tellRate("tsc", hz);
+  return book;
 }
 
 interface Read {
@@ -49,7 +60,7 @@ interface Read {
 }
 
 async function readSource(job: Job, source: DetectedSource, id: number, opened: OpenedFile): Promise<Read> {
-  const { context, findings } = createContext(job.ids, job.spec.options, job.signal, offsetIn(job.book));
+  const { context, findings } = createContext(job.ids, job.spec.options, job.signal, knownIn(job.book));
   try {
     for await (const batch of source.importer.open(opened.source, context)) {
       if (job.signal.aborted) throw cancelled("the import");
@@ -74,6 +85,7 @@ async function readSource(job: Job, source: DetectedSource, id: number, opened: 
   if (digests.status !== "whole") context.status(digests.status);
   for (const complaint of digests.complaints) context.remark(complaint);
   for (const pair of findings.pairs) job.book.pair(pair.from, pair.to, pair.fromNs, pair.toNs, "read together");
+  for (const [clock, hz] of findings.rates) job.book.tellRate(clock, hz);
   if (findings.clock?.wallPair) {
     const { clockNs, wallNs } = findings.clock.wallPair;
     job.book.pair(findings.clock.name, "wall", clockNs, wallNs, "written by the recorder");
@@ -85,6 +97,15 @@ async function readSource(job: Job, source: DetectedSource, id: number, opened: 
 interface Known {
   readonly name: string;
   readonly id: number | null;
+}
+
+/** Under what a content is known: by itself, and with its name where the name tells a part of it. */
+const keyOf = (contentSha256: string, name: string | null): string =>
+  name === null ? contentSha256 : `${contentSha256} ${name}`;
+
+function know(known: Map<string, Known>, contentSha256: string, twin: Known): void {
+  for (const key of [keyOf(contentSha256, null), keyOf(contentSha256, twin.name)])
+    if (!known.has(key)) known.set(key, twin);
 }
 
 /** Drops a source whose content is known; a guest's memory that it names by its file's name stays as evidence. */
@@ -100,11 +121,13 @@ async function take(job: Job, source: DetectedSource, id: number, problems: Prob
     chunkBytes: job.spec.chunkBytes,
     signal: job.signal,
     onBytes: job.onBytes,
+    inDataset: source.name,
+    copiedAt: source.copiedAt,
     temporary: job.spec.temporary,
   });
   try {
     const { findings, digests } = await readSource(job, source, id, opened);
-    const twin = known.get(digests.contentSha256);
+    const twin = known.get(keyOf(digests.contentSha256, findings.toldByPath ? source.name : null));
     if (twin !== undefined) {
       await dropTwin(job, id, twin);
       problems.push(duplicateProblem(source.name, twin.name));
@@ -115,7 +138,7 @@ async function take(job: Job, source: DetectedSource, id: number, problems: Prob
       problems.push(...problemsOf(source.name, findings), nothingProblem(source));
       return null;
     }
-    known.set(digests.contentSha256, { name: source.name, id });
+    know(known, digests.contentSha256, { name: source.name, id });
     const { sha256, contentSha256, bytes } = digests;
     return { id, source, findings, sha256, contentSha256, bytes } satisfies ReadSource;
   } finally {
@@ -173,11 +196,12 @@ const storeLink = (writer: CaptureFileWriter, capture: number, link: ClockLink):
   ]);
 
 /** What is done once all rows are in: names of threads, spans, duplicates, and the rows that describe the captures. */
-async function describe(job: Job, read: readonly ReadSource[]): Promise<Described> {
+async function describe(job: Job, read: readonly ReadSource[], problems: Problem[]): Promise<Described> {
   const all = job.writer.all.bind(job.writer);
   job.writer.insert("name", job.ids.takeNames());
   if (job.writer.rows().guest_event) await skipRepeatedEvents(all, read);
   await placeRamBySize(job.writer, read);
+  await placeHashes(job.writer, read, problems);
   for (const one of read) {
     if (one.findings.commsFromTasks) await countComms(all, one.id, one.findings, job.writer.rows());
     await spanOf(all, one.id, one.findings, job.writer.rows());
@@ -211,6 +235,7 @@ async function describe(job: Job, read: readonly ReadSource[]): Promise<Describe
       format: capture.format,
       format_title: one.source.importer.title,
       why: one.source.why,
+      ...(one.findings.rates.has("tsc") ? { tsc_hz: one.findings.rates.get("tsc") } : {}),
     });
   }
   const first = read[0]?.id ?? job.spec.firstCaptureId;
@@ -243,15 +268,14 @@ function createMeter(sources: readonly DetectedSource[], progress: Progress) {
  */
 export async function runJob(spec: JobSpec, signal: AbortSignal, progress: Progress): Promise<JobResult> {
   const problems: Problem[] = [];
-  const sources = await detectSources(spec.paths, problems);
+  const sources = await detectSources(spec.paths, problems, { maps: spec.options.columns ?? [] });
   if (!sources.length) throw nothingTaken(problems);
   const writer = await createCaptureFile(spec.file, { program: spec.version });
   const meter = createMeter(sources, progress);
-  const job: Job = { spec, writer, ids: createJobIds(), book: createClockBook(), signal, onBytes: meter.read };
+  const job: Job = { spec, writer, ids: createJobIds(), book: bookOf(spec), signal, onBytes: meter.read };
   try {
-    const known = new Map(
-      spec.catalogue.map((entry): [string, Known] => [entry.content_sha256, { name: entry.name, id: null }]),
-    );
+    const known = new Map<string, Known>();
+    for (const { name, content_sha256 } of spec.catalogue) know(known, content_sha256, { name, id: null });
     const read: ReadSource[] = [];
     for (const [at, source] of sources.entries()) {
       if (signal.aborted) throw cancelled("the import");
@@ -278,7 +302,7 @@ export async function runJob(spec: JobSpec, signal: AbortSignal, progress: Progr
         shifts: [],
       };
     }
-    const { captures, entries, duplicates, measured } = await describe(job, read);
+    const { captures, entries, duplicates, measured } = await describe(job, read, problems);
     const evidence = await readEvidence(writer.all.bind(writer), writer.rows());
     await writer.commit();
     return {

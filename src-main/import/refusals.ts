@@ -1,4 +1,5 @@
 // Formats that are recognised and not read: each says what it is and what to give instead.
+import { refusedTracerTexts } from "./formats/ftrace-text/refusals.ts";
 import { refusedImages } from "./formats/memory-image/refusals.ts";
 import { versionOf as traceVersionOf } from "./formats/trace-dat/start.ts";
 
@@ -37,10 +38,12 @@ const refusedTraces: readonly RefusedFormat[] = [
     next: "convert it with the trace-cmd that wrote it, or record again",
   },
   {
-    id: "xentrace",
-    what: "a recording of xentrace, which is not read",
-    test: (head) => starts(head, [0x03, 0xf0, 0x01, 0x20, 0, 0, 0, 0]),
-    next: "record on a host with KVM, or give page tables of the guests",
+    id: "xenalyze-summary",
+    what: "a summary of xenalyze, which holds no records",
+    test: (head) =>
+      starts(head, codes("Total time: ")) &&
+      new TextDecoder().decode(head.subarray(0, 80)).includes("(using cpu speed "),
+    next: "give the recording itself, or what xenalyze --dump-all prints",
   },
   {
     id: "damon-record",
@@ -51,4 +54,4 @@ const refusedTraces: readonly RefusedFormat[] = [
 ];
 
 /** Most specific first. */
-export const refusals: readonly RefusedFormat[] = [...refusedTraces, ...refusedImages];
+export const refusals: readonly RefusedFormat[] = [...refusedTraces, ...refusedTracerTexts, ...refusedImages];

@@ -117,6 +117,9 @@ function endOf(guest: ManifestGuest | undefined, seen: bigint): bigint {
   return bytes > seen ? bytes : seen + 1n;
 }
 
+/** Where x86 has its interrupt controllers and firmware, just below 4 GiB: they say nothing of where RAM ends. */
+const NEVER_RAM = "first >= 4273995776 AND first < 4294967296";
+
 /** The greatest address of each guest's RAM that was seen; device memory above all RAM is left out. */
 async function greatestAddresses(
   connection: DuckDBConnection,
@@ -130,7 +133,7 @@ async function greatestAddresses(
       : `SELECT col0 AS guest, col1::UBIGINT AS most FROM (VALUES ${limits.join(", ")})`;
   const found = await connection.runAndReadAll(
     `SELECT r.guest, max(first) FROM (${rows}) r LEFT JOIN (${limit}) m ON m.guest = r.guest
-     WHERE most IS NULL OR first < most GROUP BY r.guest ORDER BY r.guest NULLS LAST`,
+     WHERE CASE WHEN most IS NULL THEN NOT (${NEVER_RAM}) ELSE first < most END GROUP BY r.guest ORDER BY r.guest NULLS LAST`,
   );
   return found.getRows().map(([guest, greatest]) => ({
     guest: guest === null || guest === undefined ? null : String(guest),

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { failure } from "../../src-shared/base/errors.ts";
+import { ColumnMaps } from "../../src-shared/capture/column-map.ts";
 import { Problem } from "../../src-shared/protocol/replies.ts";
 import type { Manifest } from "./contract.ts";
 import { replaceFile } from "./small-file.ts";
@@ -71,6 +72,7 @@ const catalogueSchema = z.object({
   format: z.string().optional(),
   format_title: z.string().optional(),
   why: z.string().optional(),
+  tsc_hz: z.number().positive().optional(),
 });
 
 const evidenceSchema = z.object({
@@ -99,7 +101,15 @@ const evidenceSchema = z.object({
   faulting: z.array(z.object({ hva: address, pid: number32, faults: whole })),
   pins: z.array(z.object({ subject: z.string(), reason: z.string(), bytes: z.number().nullable() })),
   threads: z
-    .array(z.object({ capture: id, tid: number32, pid: number32.nullable(), vcpu: number32.nullable() }))
+    .array(
+      z.object({
+        capture: id,
+        tid: number32,
+        pid: number32.nullable(),
+        vcpu: number32.nullable(),
+        guest: z.string().optional(),
+      }),
+    )
     .optional(),
 });
 
@@ -122,6 +132,7 @@ const manifestSchema: z.ZodType<Manifest> = z.object({
   catalogue: z.array(catalogueSchema),
   guests: z.array(guestSchema),
   guest_map: z.array(mapEntrySchema),
+  columns: ColumnMaps.optional(),
   hidden: z.array(z.object({ capture: id, state: z.enum(["duplicate", "superseded", "excluded"]), of: id.nullable() })),
   shifts: z.array(
     z.object({

@@ -40,9 +40,11 @@ export function plainSelect(
   return `SELECT ${shown} FROM ${sourceOf(branch)} ${[...joins, ...(options.joins ?? [])].join(" ")} ${whereOf(branch, { more: options.more })}`;
 }
 
-/** The name that a guest has now. */
+/** The name that a guest has now; Xen's recordings know guests by their domains only, as `d7`. */
 const renamed = (stored: string): string =>
-  `coalesce((SELECT any_value(a.name) FROM plim.alias a WHERE a.alias = ${stored}), ${stored})`;
+  `coalesce((SELECT any_value(a.name) FROM plim.alias a WHERE a.alias = ${stored}),
+    (SELECT any_value(g.name) FROM plim.by_domid d JOIN plim.guest g ON g.id = d.guest_id
+     WHERE d.capture_id = f.capture_id AND 'd' || d.domid = ${stored}), ${stored})`;
 
 function shownColumns(branch: Branch, column: Column): string[] {
   const { name } = column;

@@ -193,6 +193,21 @@ test("a change of where a guest's RAM lies makes other heat lanes, and taking it
   reader.close();
 });
 
+test("the interrupt controllers of a guest whose RAM is not known say nothing of where it ends", async () => {
+  const at = (seq: number, addr: number) => ({
+    ...{ capture_id: 1, seq, t: T0 + BigInt(seq), event_id: 0, kind: "npt", addr },
+  });
+  // 100 MiB of RAM, and the local interrupt controller at 0xfee00000.
+  const few = [at(0, 0), at(1, 100 * 2 ** 20), at(2, 0xfee00000)];
+  await makeProject(path, [{ ...rows, fault: few }]);
+  const { reader, timeline } = await open();
+  const [heat] = timeline.lanes().heat;
+  expect(heat).toMatchObject({ guest: null, ram: [], shift: 19 });
+  const cells = await timeline.heat({ lane: heat?.id ?? 0, level: 40, index: T0 >> 47n });
+  expect(cells.reduce((sum, n) => sum + n, 0)).toBe(2);
+  reader.close();
+});
+
 test("a cancelled build leaves nothing", async () => {
   await makeProject(path, [rows]);
   const reader = await openReader(path);

@@ -11,14 +11,18 @@ export interface RunOptions {
   readonly chunk?: number;
   /** Gives the importer random access, as a plain file has it. */
   readonly readAt?: boolean;
-  /** File name that is told to the importer. */
+  /** File name that is told to the importer, with its folders where they matter. */
   readonly name?: string;
   /** Size is not known before the end, as behind a compression wrapper. */
   readonly sizeUnknown?: boolean;
   /** What `clock()` returns; default 0. */
   readonly offset?: bigint;
   readonly options?: ImportOptions;
+  /** Ticks a second that are known by clock. */
+  readonly rates?: Readonly<Record<string, number>>;
   readonly signal?: AbortSignal;
+  /** Tables whose rows are kept, for large recordings; default all. */
+  readonly keep?: readonly string[];
 }
 
 export interface ImportRun {
@@ -44,6 +48,8 @@ export interface ImportRun {
   readonly clock: ClockInfo | null;
   readonly span: { readonly first: bigint; readonly last: bigint } | null;
   readonly properties: Readonly<Record<string, string>>;
+  /** Ticks a second by clock, as the importer told them. */
+  readonly rates: Readonly<Record<string, number>>;
   readonly clockPairs: readonly { from: string; to: string; fromNs: bigint; toNs: bigint }[];
 }
 
@@ -53,6 +59,7 @@ export async function runImporter(importer: Importer, bytes: Uint8Array, options
   const tables: Record<string, Row[]> = {};
   for await (const batch of importer.open(memorySource(bytes, options), context)) {
     if (!importer.tables.includes(batch.table)) throw new Error(`${importer.id} does not declare table ${batch.table}`);
+    if (options.keep && !options.keep.includes(batch.table)) continue;
     const list = tables[batch.table] ?? [];
     tables[batch.table] = list;
     for (const row of rowsOf(batch)) list.push(row);
@@ -64,7 +71,8 @@ export async function runImporter(importer: Importer, bytes: Uint8Array, options
 function memorySource(bytes: Uint8Array, options: RunOptions = {}): Source {
   const size = options.chunk ?? 65_536;
   return {
-    name: options.name ?? "capture",
+    name: (options.name ?? "capture").replace(/^.*\//, ""),
+    path: options.name ?? "capture",
     size: options.sizeUnknown ? null : bytes.length,
     async *chunks() {
       const chunk = new Uint8Array(size);
@@ -97,6 +105,7 @@ function memoryContext(options: RunOptions) {
   const remarks: Complaint[] = [];
   const properties: Record<string, string> = {};
   const clockPairs: ImportRun["clockPairs"][number][] = [];
+  const rates = new Map<string, number>();
   const records = { accepted: 0, rejected: 0, skipped: 0, lost: null as number | null };
   const told = {
     status: "whole" as ImportRun["status"],
@@ -148,6 +157,7 @@ function memoryContext(options: RunOptions) {
     lost: (n) => {
       records.lost = (records.lost ?? 0) + n;
     },
+    toldByPath: () => {},
     span(first, last) {
       const known = told.span;
       told.span = {
@@ -156,10 +166,14 @@ function memoryContext(options: RunOptions) {
       };
     },
     status: (status) => {
-      told.status = status;
+      if (told.status === "whole" || status === "partial") told.status = status;
     },
     property: (key, value) => {
       properties[key] = value;
+    },
+    rate: (clock) => rates.get(clock) ?? options.rates?.[clock] ?? null,
+    tellRate: (clock, hz) => {
+      rates.set(clock, hz);
     },
     clockPair: (from, to, fromNs, toNs) => {
       clockPairs.push({ from, to, fromNs, toNs });
@@ -169,7 +183,7 @@ function memoryContext(options: RunOptions) {
     tables,
     names,
     events: counts.event,
-    comms: told.fromTasks ? commsFromTasks(tables) : counts.comm,
+    comms: told.fromTasks ? commsFromTasks(tables, counts.comm) : counts.comm,
     cpus: counts.cpu,
     records,
     skipped,
@@ -180,6 +194,7 @@ function memoryContext(options: RunOptions) {
     span: told.span,
     properties,
     clockPairs,
+    rates: Object.fromEntries(rates),
   });
   return { context, result };
 }
@@ -239,16 +254,19 @@ function valueAt(column: Column, values: ColumnValues, row: number): Value {
 }
 
 /** Rows per thread name: a row joins the task with its id whose span holds its time, or has no time. */
-function commsFromTasks(tables: Readonly<Record<string, readonly Row[]>>): Record<string, number> {
+function commsFromTasks(
+  tables: Readonly<Record<string, readonly Row[]>>,
+  counted: Readonly<Record<string, number>>,
+): Record<string, number> {
   const spans = new Map<Value, Row[]>();
   for (const task of tables.task ?? []) {
     const list = spans.get(task.id as number);
     if (list) list.push(task);
     else spans.set(task.id as number, [task]);
   }
-  const counts: Record<string, number> = {};
+  const counts: Record<string, number> = { ...counted };
   for (const [name, rows] of Object.entries(tables)) {
-    if (!["fault", "event", "vm_exit", "mmu", "access", "sched"].includes(name)) continue;
+    if (!["fault", "event", "vm_exit", "mmu", "access"].includes(name)) continue;
     for (const { task_id: id, t } of rows) {
       const fits = (s: Row) =>
         t === null || ((s.from_t as bigint) <= (t as bigint) && (t as bigint) < (s.until_t as bigint));

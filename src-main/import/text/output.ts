@@ -21,6 +21,8 @@ export interface Sighting {
   readonly name: string | null;
   readonly uuid?: string | null;
   readonly pid?: number | null;
+  /** Its Xen domain. */
+  readonly domid?: number | null;
   readonly ramBytes?: number | null;
   /** Where it was seen: "stamp", "domain XML" ... */
   readonly how: string;
@@ -77,9 +79,9 @@ export function createOutput(context: ImportContext): Output {
       if (repeats(`fact\n${fact.scope}\n${fact.subject ?? ""}\n${fact.name}`, `${value}`)) return;
       add("fact", { ...fact, value });
     },
-    seen({ t, name, uuid = null, pid = null, ramBytes = null, how }) {
-      if (repeats(`seen\n${how}\n${name ?? ""}\n${uuid ?? ""}\n${pid ?? ""}`, `${ramBytes}`)) return;
-      add("guest_seen", { t, name, uuid, pid, ram_bytes: ramBytes, how });
+    seen({ t, name, uuid = null, pid = null, domid = null, ramBytes = null, how }) {
+      if (repeats(`seen\n${how}\n${name ?? ""}\n${uuid ?? ""}\n${pid ?? ""}\n${domid ?? ""}`, `${ramBytes}`)) return;
+      add("guest_seen", { t, name, uuid, pid, domid, ram_bytes: ramBytes, how });
     },
     *batches(rest) {
       yield* statistics.batches(rest);

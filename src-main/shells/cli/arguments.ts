@@ -17,6 +17,17 @@ export interface Shell {
 /** Flags of a command line as commander gives them. */
 export type Flags = Record<string, unknown>;
 
+/** Parses a number above 0. */
+export const positive = (name: string) => (text: string) => {
+  const n = Number(text);
+  if (!(n > 0 && n < Number.POSITIVE_INFINITY))
+    throw failure("usage", `${name} needs a number above 0, not ${JSON.stringify(text)}`, {
+      next: `give a number after ${name}, or leave it out for its default`,
+      exit: 2,
+    });
+  return n;
+};
+
 /** Parses a whole number from 1. */
 export const whole = (name: string) => (text: string) => {
   const n = Number(text);

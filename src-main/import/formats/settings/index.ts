@@ -5,6 +5,7 @@ import { importLines } from "../../text/import-lines.ts";
 import { chosen, KSM_KEYS } from "../../text/ksm.ts";
 import { numberOf } from "../../text/numbers.ts";
 import { createOutput } from "../../text/output.ts";
+import { createStampClock, stampOfCopy } from "../../text/stamp.ts";
 import { accepted, blank, comment, rejected } from "../../text/verdict.ts";
 
 const SETTING = /^(?:[\w./-]*\/)?([a-z]\w*)\s*[=:](.*)$/;
@@ -16,6 +17,11 @@ const LEAST_KEYS = 2;
 export const settings: Importer = {
   id: "settings",
   title: "KSM settings (key=value)",
+  notes: {
+    made: "`grep . /sys/kernel/mm/ksm/*`, or key=value lines",
+    accuracy: "as they stand",
+    limits: "counters among them become facts without a time; a series of them is read as statistics",
+  },
   tables: ["fact"],
   detect(head) {
     const keys = contentLines(headLines(head) ?? []).map((line) => SETTING.exec(line)?.[1]);
@@ -25,6 +31,9 @@ export const settings: Importer = {
   },
   open(source, context) {
     const output = createOutput(context);
+    const { copiedAt } = source;
+    const t = copiedAt ? createStampClock(context).time(stampOfCopy(copiedAt)) : null;
+    if (copiedAt) context.toldByPath();
     return importLines(source, context, output, {
       // People write such files, too, and not every editor ends the last line.
       openEnd: true,
@@ -34,7 +43,7 @@ export const settings: Importer = {
         const [, key, written] = SETTING.exec(text) ?? [];
         const value = chosen(written?.trim() ?? "");
         if (key === undefined || value === "") return BAD_SETTING;
-        output.fact({ t: null, scope: "host", subject: null, name: `ksm.${key}`, value, number: numberOf(value) });
+        output.fact({ t, scope: "host", subject: null, name: `ksm.${key}`, value, number: numberOf(value) });
         return accepted;
       },
     });

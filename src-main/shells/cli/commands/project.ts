@@ -1,7 +1,7 @@
 // Commands about a project: what goes into it and what it holds.
 import { Option } from "commander";
 import { failure } from "../../../../src-shared/base/errors.ts";
-import { type Flags, outputOf, type Shell, whole } from "../arguments.ts";
+import { type Flags, outputOf, positive, type Shell, whole } from "../arguments.ts";
 import { printReply } from "../output.ts";
 import * as words from "../words.ts";
 
@@ -10,7 +10,14 @@ function addImport({ add, backend, options, line }: Shell): void {
     .requiredOption("-p, --project <folder>", "project folder; made when it does not exist")
     .option("--dry-run", "tell what would be read, and as what, without importing")
     .option("--guest-map <file>", "JSON file that says which process is which guest; works without a path too")
+    .option("--columns <file>", "JSON file that says what the columns of tables are; the project keeps it")
     .addOption(new Option("--page-hash <algorithm>").choices(["xxh128", "blake2b128"]).default("xxh128"))
+    .addOption(
+      new Option(
+        "--tsc-mhz <mhz>",
+        "rate of the host's time stamp counter, for recordings that count its ticks",
+      ).argParser(positive("--tsc-mhz")),
+    )
     .addOption(new Option("--chunk-bytes <n>", "feed importers in chunks of n bytes").argParser(whole("--chunk-bytes")))
     .action(async (paths: string[], flags: Flags) => {
       const reply = await backend.request(
@@ -19,8 +26,10 @@ function addImport({ add, backend, options, line }: Shell): void {
           project: String(flags.project),
           paths,
           guest_map: flags.guestMap ? String(flags.guestMap) : null,
+          columns: flags.columns ? String(flags.columns) : null,
           page_hash: flags.pageHash as "xxh128",
           chunk_bytes: (flags.chunkBytes as number | undefined) ?? null,
+          tsc_mhz: (flags.tscMhz as number | undefined) ?? null,
           dry_run: flags.dryRun === true,
         },
         options,
