@@ -1,4 +1,5 @@
 // Fields of single lines, as kernels and tools print them; the values are read off the lines by eye.
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { byteDictionary } from "../bytes/dictionary.ts";
 import { linesOf } from "../bytes/lines.ts";
@@ -335,6 +336,43 @@ test("only wanted fields are read, by any of their spellings, and texts that cha
   }
   expect(got.map(({ fields }) => fields)).toEqual(
     [0n, 1n, 2n].flatMap((i) => Array(3).fill({ info1: i, guest_rip: 0xfff0n + i })),
+  );
+});
+
+interface Printed {
+  readonly line: string;
+  readonly fields: Fields;
+}
+const number = fc.bigInt({ min: 0n, max: (1n << 64n) - 1n });
+const signed = (n: bigint): bigint => BigInt.asIntN(64, n);
+
+const exit = fc
+  .tuple(fc.constantFrom("npf", "PF excp", "EPT_VIOLATION FAILED_VMENTRY"), number, number, fc.nat(3))
+  .map(([reason, ip, info, form]): Printed => {
+    const [rip, hex] = [`0x${ip.toString(16)}`, info.toString(16)];
+    const line = [
+      `kvm_exit: vcpu 0 reason ${reason} rip ${rip} info1 0x${hex} info2 0x0 intr_info 0x0 error_code 0x0`,
+      `kvm_exit: reason ${reason} rip ${rip} info ${hex} 0`,
+      `kvm_exit: exit_reason=1024 guest_rip=${rip} isa=2 info1=0x${hex} info2=0x0`,
+      `kvm_exit: vcpu 7 reason ${reason} rip ${rip} info1 0x${hex} info2 0x1 intr_info 0x0 error_code 0x0 requests 0x5`,
+    ][form] as string;
+    return { line, fields: { exit_reason: form === 2 ? 1024n : reason, guest_rip: signed(ip), info1: signed(info) } };
+  });
+const pairs = fc
+  .tuple(fc.constantFrom("a b", "x", "CPU 0/KVM", "1"), fc.integer(), number)
+  .map(([comm, n, address]): Printed => {
+    const line = `foo: comm=${comm} n=${n} address=0x${address.toString(16)} flags=A|B`;
+    return { line, fields: { comm, n: BigInt(n), address: signed(address), flags: "A|B" } };
+  });
+
+test("lines that differ in values, and in their spelling, are all read as they were printed", () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(exit, pairs), { maxLength: 40 }), (printed) => {
+      const all = reader();
+      for (const { line } of printed) all.read(line);
+      expect(all.got.map(({ fields }) => fields)).toMatchObject(printed.map(({ fields }) => fields));
+    }),
+    { seed: 3, numRuns: 200 },
   );
 });
 

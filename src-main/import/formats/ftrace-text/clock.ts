@@ -1,7 +1,7 @@
 // The clock of a text, which does not name it.
 import { type TickTime, tickTime } from "../../bytes/tick-time.ts";
 import type { ImportContext } from "../../importer.ts";
-import type { FtraceHead, TimeKind } from "./head.ts";
+import type { FtraceHead, TimeKind } from "./columns.ts";
 
 const FRACTION = 9;
 /** A counter begins with 0 at boot and counts events; cycles of a processor exceed this within a second. */

@@ -1,7 +1,8 @@
 // What a line of ftrace or trace-cmd is.
 import type { Lines } from "../../bytes/lines.ts";
 import { skipBlanks, standsAt } from "../../trace-events/text-scan.ts";
-import { type FtraceHead, ftraceHeads, readContextless } from "./head.ts";
+import { type FtraceHead, readContextless } from "./columns.ts";
+import { ftraceHeads } from "./head.ts";
 
 const HASH = 35;
 /** Longest line beside the events that is looked at. */

@@ -7,7 +7,7 @@ import { traceText } from "../../trace-events/text-events.ts";
 import type { TextLosses } from "../../trace-events/text-losses.ts";
 import type { TextThreads } from "../../trace-events/text-threads.ts";
 import type { TextClock } from "./clock.ts";
-import type { FtraceHead } from "./head.ts";
+import type { FtraceHead } from "./columns.ts";
 
 /** What trace-cmd calls the entries of the function tracer, which the kernel prints without a name. */
 const FUNCTION = "function";
