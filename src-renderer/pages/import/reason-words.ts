@@ -38,6 +38,7 @@ const REMARKS: Readonly<Record<string, string>> = {
   "trace.no_times": "Its clock counts cycles or events: an order, but no times",
   "trace.option": "A damaged option",
   "trace.other_clock": "An instance with another clock: its records have no times here",
+  "trace.texts_dropped": "Too many different texts in fields",
   "trace.threads_dropped": "Too many threads",
   "trace.texts_dropped": "Too many different texts",
   "virsh.count": "virsh counted other events than the file holds",
