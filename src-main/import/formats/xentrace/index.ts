@@ -3,7 +3,7 @@ import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import { byteInput } from "../../bytes/input.ts";
 import { tickTime } from "../../bytes/tick-time.ts";
 import type { Detection, ImportContext, Importer, Source } from "../../importer.ts";
-import { rateOf } from "./rate.ts";
+import { measuredHz, rateOf } from "./rate.ts";
 import { recordSink } from "./sink.ts";
 import { isCpuChange, walk } from "./walk.ts";
 
@@ -37,9 +37,9 @@ function detect(head: Uint8Array): Detection | null {
 async function* open(source: Source, context: ImportContext): AsyncGenerator<ColumnBatch, void, void> {
   const input = byteInput(source.chunks());
   const head = await input.read(HEAD_BYTES);
-  const { hz, clock } = rateOf(context, head);
+  const { hz, clock } = rateOf(context, measuredHz(head));
   const time = tickTime(hz, context.clock({ name: clock, stepNs: 1 }));
-  const sink = recordSink(context, time, false);
+  const sink = recordSink(context, time);
   const records = walk(context, sink);
   function* take(piece: Uint8Array): Generator<ColumnBatch, void, void> {
     for (let at = 0; ; ) {
