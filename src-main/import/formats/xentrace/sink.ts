@@ -221,7 +221,7 @@ export function recordSink(context: ImportContext, time: TickTime, options: Sink
       accepted++;
       cpu.n++;
       if (timed && cpus.stamp(low, high)) {
-        time.at(low, high);
+        time.remember(low, high);
         push(HAPPENED.begin, 0, 0);
       }
       const e = eventOf(event);
@@ -265,6 +265,7 @@ export function recordSink(context: ImportContext, time: TickTime, options: Sink
       yield* others.finish();
       yield* lives.take();
       context.accept(accepted);
+      if (cpus.last().size > 0) time.remember(cpus.greatest.low, cpus.greatest.high);
       context.lost(losses.n());
       const span = time.span();
       if (span) context.span(span.first, span.last);
