@@ -1,5 +1,6 @@
 // The project's time line: where it starts, where each capture lies on it, and how its ns become the window's ms.
 import type { QueryClient } from "../store/contract.ts";
+import { ON_LINE } from "../store/time-base.ts";
 import { numberOf, rowsOf } from "./sql.ts";
 
 /** Where a capture lies, ms since project start; null without times on the time line. */
@@ -33,6 +34,7 @@ interface CaptureTimes {
   /** What its times count from: the wall clock, or the zero of another clock. */
   readonly base: string | null;
   readonly active: boolean;
+  readonly onLine: boolean;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function readTimeLine(query: QueryClient): Promise<TimeLine> {
   const rows = await rowsOf(
     query,
     `SELECT id, first_t::VARCHAR AS first_t, last_t::VARCHAR AS last_t, time_base,
-      (state = 'active')::INTEGER AS active FROM capture ORDER BY id`,
+      (state = 'active')::INTEGER AS active, ${ON_LINE}::INTEGER AS on_line FROM capture ORDER BY id`,
   );
   const ns = (cell: string | number | null | undefined) => (cell == null ? null : BigInt(cell));
   const captures = rows.map(
@@ -53,36 +55,24 @@ export async function readTimeLine(query: QueryClient): Promise<TimeLine> {
       last: ns(row.last_t),
       base: row.time_base == null ? null : String(row.time_base),
       active: row.active === 1,
+      onLine: row.on_line === 1,
     }),
   );
-  const timed = captures.filter((c) => c.active && c.first !== null);
-  const base = baseOf(timed);
-  const onLine = (c: CaptureTimes): boolean => c.first !== null && c.base === base;
-  const shown = timed.filter(onLine);
+  const shown = captures.filter((c) => c.active && c.onLine);
   const startNs = shown.map((c) => c.first as bigint).reduce(least, null);
   const endNs = shown.map((c) => (c.last ?? c.first) as bigint).reduce(greatest, null);
   const place = (c: CaptureTimes, ns: bigint | null): number | null =>
-    ns === null || startNs === null || !onLine(c) ? null : msOf(ns, startNs);
+    ns === null || startNs === null || !c.onLine ? null : msOf(ns, startNs);
   return {
     startNs,
     endNs,
-    wall: base === WALL,
+    wall: shown.some((c) => c.base === "wall"),
     spans: captures.map((c) => ({
       capture: c.capture,
       from_ms: place(c, c.first),
       to_ms: place(c, c.last ?? c.first),
     })),
   };
-}
-
-const WALL = "wall";
-
-/** The first of the clocks that most captures share, where none has the wall clock. */
-function baseOf(captures: readonly CaptureTimes[]): string | null {
-  const counts = new Map<string | null, number>();
-  for (const { base } of captures) counts.set(base, (counts.get(base) ?? 0) + 1);
-  if (counts.has(WALL)) return WALL;
-  return [...counts].reduce<[string | null, number]>((most, one) => (one[1] > most[1] ? one : most), [null, 0])[0];
 }
 
 const least = (a: bigint | null, b: bigint): bigint => (a === null || b < a ? b : a);

@@ -57,6 +57,7 @@ const handlers: { readonly [N in RequestName]: () => Promise<Handler<N>> } = {
   stageText: async () => (await import("./handlers/stage-text.ts")).handleStageText,
   lanes: async () => (await import("./handlers/timeline.ts")).handleLanes,
   tile: async () => (await import("./handlers/timeline.ts")).handleTile,
+  tiles: async () => (await import("./handlers/timeline.ts")).handleTiles,
   tile2: async () => (await import("./handlers/timeline.ts")).handleTile2,
   cancelJob: async () => (await import("./handlers/jobs.ts")).handleCancelJob,
   clearJobs: async () => (await import("./handlers/jobs.ts")).handleClearJobs,

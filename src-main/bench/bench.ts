@@ -8,6 +8,7 @@ import type { BenchReply } from "../../src-shared/protocol/replies.ts";
 import type { Progress } from "../../src-shared/protocol/requests.ts";
 import { version } from "../backend/version.ts";
 import { writeImage, writePerfData, writePerfText } from "./generate.ts";
+import { writeTraceDat } from "./generate-trace.ts";
 import { writeXentrace } from "./generate-xentrace.ts";
 import { type Cost, installed, measure, type Result } from "./measure.ts";
 import { hashRate, parseRate, xenRates } from "./stages.ts";
@@ -94,6 +95,30 @@ async function perfData(bench: Bench): Promise<Result[]> {
   ];
 }
 
+async function traceDat(bench: Bench): Promise<Result[]> {
+  const records = bench.records ?? 2_000_000;
+  const file = join(bench.folder, "kvm.trace.dat");
+  const bytes = writeTraceDat(file, records);
+  const cost = beyond(await startCost(bench), await imported(bench, file));
+  const what = "exits, faults and entries of a trace.dat into a closed capture file, start left out";
+  const results = [resultOf("trace.dat", what, records, bytes, cost, await traceCmd(file, records, cost))];
+  const packed = join(bench.folder, "kvm.zstd.dat");
+  const convert = ["trace-cmd", "convert", "-i", file, "-o", packed, "--file-version", "7", "--compression", "zstd"];
+  if (!installed("trace-cmd") || (await measure(convert)).exitCode !== 0) return results;
+  const packedCost = beyond(await startCost(bench), await imported(bench, packed));
+  const same = "the same, compressed by trace-cmd with zstd";
+  const peer = await traceCmd(packed, records, packedCost);
+  return [...results, resultOf("trace.dat.zstd", same, records, statSync(packed).size, packedCost, peer)];
+}
+
+/** What trace-cmd needs to print the records, where it is installed. */
+async function traceCmd(file: string, records: number, own: Cost): Promise<Result["peer"]> {
+  if (!installed("trace-cmd")) return null;
+  const other = await median(() => measure(["sh", "-c", 'exec trace-cmd report -i "$0" >/dev/null 2>&1', file]));
+  const rate = records / Math.max(0.001, other.cpuSeconds);
+  return { id: "trace-cmd report", rate_per_cpu_second: rate, ratio: records / own.cpuSeconds / rate };
+}
+
 async function perfText(bench: Bench): Promise<Result[]> {
   const records = bench.records ?? 1_000_000;
   const file = join(bench.folder, "faults.txt");
@@ -137,19 +162,20 @@ async function xentrace(bench: Bench): Promise<Result[]> {
 }
 
 async function pyramids(bench: Bench): Promise<Result[]> {
-  const records = bench.records ?? 2_000_000;
-  const file = join(bench.folder, "faults.perf.data");
+  const records = bench.records ?? 20_000_000;
   const project = join(bench.folder, "pyramids.plimsoll");
-  const bytes = writePerfData(file, records);
-  const prepared = await measure([...bench.program, "import", file, "-p", project, "--json"]);
-  if (prepared.exitCode !== 0) throw failed("the recording could not be imported");
+  const { makeHostProject } = await import("./host-project.ts");
+  await makeHostProject(project, records);
+  const bytes = statSync(join(project, "captures", "0001.duckdb")).size;
   const start = await median(() => measure([...bench.program, "query", project, "SELECT 1", "--json"]));
   const whole = await median(() => {
     rmSync(join(project, "derived"), { recursive: true, force: true });
     return measure([...bench.program, "pyramids", project, "--json"]);
   });
-  const cost = beyond(start, whole);
-  return [resultOf("pyramids", "rows summed into the timeline's pyramids, start left out", records, bytes, cost)];
+  if (whole.exitCode !== 0) throw failed(`the pyramids ended with exit code ${whole.exitCode}`);
+  const what = "rows summed into the timeline's pyramids, addresses too, start left out";
+  const { walkTiles } = await import("./tile-walk.ts");
+  return [resultOf("pyramids", what, records, bytes, beyond(start, whole)), ...(await walkTiles(project))];
 }
 
 async function answer(bench: Bench): Promise<Result[]> {
@@ -168,6 +194,7 @@ const windows = async (bench: Bench): Promise<Result[]> => (await import("./ui.t
 
 const benches: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   perf: perfData,
+  "trace-dat": traceDat,
   text: perfText,
   xentrace,
   image,

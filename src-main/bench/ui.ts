@@ -8,6 +8,7 @@ import type { Browser, Page } from "playwright";
 import { failure } from "../../src-shared/base/errors.ts";
 import { browserPlaces, findBrowser } from "../report/browser.ts";
 import { measure, type Result } from "./measure.ts";
+import { promised } from "./promise.ts";
 
 interface Ui {
   readonly folder: string;
@@ -65,19 +66,6 @@ const CANCEL = `(async () => {
   while (cancel()) await new Promise(requestAnimationFrame);
   return performance.now() - began;
 })()`;
-
-const promised = (id: string, what: string, unit: string, values: readonly number[], atMost: number): Result => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const median = sorted[sorted.length >> 1] ?? Number.NaN;
-  const worst = sorted.at(-1) ?? Number.NaN;
-  return {
-    ...{ id, what, records: values.length, bytes: 0, cpu_seconds: 0, rate_per_cpu_second: 0 },
-    wall_seconds: unit === "ms" ? median / 1000 : 0,
-    peak_pss_bytes: null,
-    peer: null,
-    promise: { unit, median, worst, at_most: atMost, kept: median <= atMost },
-  };
-};
 
 /** Playwright is a tool of the checkout: a packed program has none. */
 async function chromium(): Promise<typeof import("playwright").chromium> {

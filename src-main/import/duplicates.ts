@@ -18,9 +18,29 @@ interface Candidate {
   readonly stored: boolean;
 }
 
+/** What rows of trace events are compared by, beside their times: what a recording's text has as well. */
+const KEYS = {
+  fault: "k.tid, x.addr AS a",
+  event: "k.tid, (SELECT n.text FROM $name n WHERE n.id = x.event_id) AS a",
+  vm_exit: "k.tid, (SELECT n.text FROM $name n WHERE n.id = x.reason_id) AS a",
+  mmu: "k.tid, x.addr, x.kind::VARCHAR AS kind",
+  access: "k.tid, x.addr",
+  region: "x.addr, x.bytes, x.hits",
+  sched: "k.tid, x.state::VARCHAR AS state",
+} as const;
+type Traced = keyof typeof KEYS;
+const isTraced = (table: Compared): table is Traced => table in KEYS;
+
 /** Tables that make a recording; the others (settings, mappings) are too small or too alike to tell. */
-const COMPARED = ["fault", "event", "counter", "page"] as const;
-type Compared = (typeof COMPARED)[number];
+const COMPARED = ["fault", "event", "vm_exit", "mmu", "access", "region", "counter", "page"] as const;
+/** An excerpt has other intervals at its ends: they only tell of recordings that hold nothing else. */
+const INTERVALS = ["sched"] as const;
+type Compared = (typeof COMPARED)[number] | (typeof INTERVALS)[number];
+
+function comparedTables({ rows }: Candidate): readonly Compared[] {
+  const used = COMPARED.filter((table) => (rows[table] ?? 0) > 0);
+  return used.length ? used : INTERVALS.filter((table) => (rows[table] ?? 0) > 0);
+}
 
 const BINARY = /^(perf\.data|trace\.dat|xentrace|memory)/;
 
@@ -70,7 +90,7 @@ function better(a: Candidate, b: Candidate): boolean {
 
 /** Whether `small` may lie inside `large`, by counts and spans alone. */
 function plausible(small: Candidate, large: Candidate): boolean {
-  const used = COMPARED.filter((t) => (small.rows[t] ?? 0) > 0);
+  const used = comparedTables(small);
   if (!used.length || used.some((t) => (large.rows[t] ?? 0) < (small.rows[t] ?? 0))) return false;
   const equal = used.every((t) => large.rows[t] === small.rows[t]);
   if (equal && !better(large, small)) return false;
@@ -87,11 +107,13 @@ function comparable(table: Compared, c: Candidate, step: number, withAddress: bo
     span.first === null || span.last === null
       ? ""
       : ` AND ${t} BETWEEN ${span.first / BigInt(step)} AND ${span.last / BigInt(step)}`;
-  const thread = `LEFT JOIN (SELECT DISTINCT id, tid FROM ${c.schema}task WHERE capture_id = ${c.id}) k ON k.id = x.task_id`;
-  if (table === "fault")
-    return `SELECT ${t} AS t, k.tid, ${withAddress ? "x.addr" : "NULL"} AS a FROM ${c.schema}fault x ${thread} WHERE x.capture_id = ${c.id}${inside}`;
-  if (table === "event")
-    return `SELECT ${t} AS t, k.tid, n.text AS a FROM ${c.schema}event x ${thread} LEFT JOIN ${c.schema}name n ON n.id = x.event_id WHERE x.capture_id = ${c.id}${inside}`;
+  if (isTraced(table)) {
+    const key =
+      table === "fault" && !withAddress ? "k.tid, NULL AS a" : KEYS[table].replace("$name", `${c.schema}name`);
+    // A region's task stands for what it watches, which no two recordings number alike.
+    const thread = `LEFT JOIN (SELECT DISTINCT id, tid FROM ${c.schema}task WHERE capture_id = ${c.id}) k ON k.id = x.task_id`;
+    return `SELECT ${t} AS t, ${key} FROM ${c.schema}${table} x ${thread} WHERE x.capture_id = ${c.id}${inside}`;
+  }
   if (table === "counter")
     return `SELECT ${t} AS t, s.name, s.subject, x.value FROM ${c.schema}counter x JOIN ${c.schema}series s ON s.id = x.series_id WHERE x.capture_id = ${c.id}${inside}`;
   return `SELECT s.guest_name, x.addr, x.hash, s.hash_algorithm FROM ${c.schema}page x JOIN ${c.schema}snapshot s ON s.id = x.snapshot_id WHERE s.capture_id = ${c.id}`;
@@ -99,8 +121,7 @@ function comparable(table: Compared, c: Candidate, step: number, withAddress: bo
 
 async function liesInside(all: All, small: Candidate, large: Candidate): Promise<boolean> {
   const step = Math.max(small.stepNs, large.stepNs);
-  for (const table of COMPARED) {
-    if (!small.rows[table]) continue;
+  for (const table of comparedTables(small)) {
     if (table === "counter" && !(await sameSeries(all, small, large))) return false;
     const address = table === "fault" && (await hasAddresses(all, small)) && (await hasAddresses(all, large));
     const [a, b] = [small, large].map((c) => comparable(table, c, step, address, small));

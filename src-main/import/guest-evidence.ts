@@ -94,22 +94,32 @@ async function pins(all: All, rows: Rows): Promise<GuestEvidence["pins"]> {
 }
 
 /** Threads with exits or faults of a guest, or with the name that QEMU gives them. */
-async function vcpuThreads(all: All, rows: Rows): Promise<NonNullable<GuestEvidence["threads"]>> {
-  if (!rows.task) return [];
+function runningThreads(rows: Rows): string {
   const ran = [
     ...(rows.vm_exit ? ["SELECT DISTINCT task_id FROM vm_exit"] : []),
     ...(rows.fault ? ["SELECT DISTINCT task_id FROM fault WHERE kind IN ('ept', 'npt', 'stage2', 'shadow')"] : []),
   ];
   const runs = ran.length ? `id IN (${ran.join(" UNION ")}) OR` : "";
-  const found = await all(`SELECT DISTINCT capture_id, tid, pid,
+  return `SELECT DISTINCT capture_id, tid, pid, NULL::VARCHAR AS guest,
       TRY_CAST(regexp_extract(comm, '(?i)(?:^cpu |vcpu[ :_-]?)([0-9]+)', 1) AS INTEGER) AS vcpu FROM task
-    WHERE tid IS NOT NULL AND domid IS NULL AND (${runs} regexp_matches(comm, '^CPU [0-9]+/KVM$'))
-    ORDER BY ALL LIMIT 20000`);
+    WHERE tid IS NOT NULL AND domid IS NULL AND (${runs} regexp_matches(comm, '^CPU [0-9]+/KVM$'))`;
+}
+
+/** Threads of which a recorder says whose they are. */
+const NAMED_THREADS = `SELECT DISTINCT capture_id, tid, pid, name AS guest, NULL::INTEGER AS vcpu FROM guest_seen
+    WHERE tid IS NOT NULL AND name IS NOT NULL`;
+
+/** Threads that run vCPUs. */
+async function vcpuThreads(all: All, rows: Rows): Promise<NonNullable<GuestEvidence["threads"]>> {
+  const parts = [...(rows.task ? [runningThreads(rows)] : []), ...(rows.guest_seen ? [NAMED_THREADS] : [])];
+  if (!parts.length) return [];
+  const found = await all(`SELECT * FROM (${parts.join(" UNION ALL ")}) ORDER BY ALL LIMIT 20000`);
   return found.map((r) => ({
     capture: Number(r.capture_id),
     tid: Number(r.tid),
     pid: whole(r.pid),
     vcpu: whole(r.vcpu),
+    ...(r.guest === null || r.guest === undefined ? {} : { guest: String(r.guest) }),
   }));
 }
 

@@ -7,7 +7,7 @@ import { sightingsOf, threadGroups, withThreads } from "./vcpu-threads.ts";
 
 /** How much a name is worth by where it was seen; a file's name is the weakest. */
 const NAME_WORTH: readonly (readonly [RegExp, number])[] = [
-  [/xml|domstats|dommemstat|libvirt|xl|event|stamp/i, 3],
+  [/xml|domstats|dommemstat|libvirt|xl|event|stamp|trace-cmd/i, 3],
   [/statistics|snapshot|qmp/i, 2],
   [/./, 1],
 ];

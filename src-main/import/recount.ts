@@ -25,7 +25,9 @@ export async function countComms(all: All, id: number, findings: Findings, rows:
     many AS (SELECT k.comm, count(*) AS n FROM sample s JOIN task k ON k.id = s.task_id AND k.capture_id = ${id}
       AND s.t >= k.from_t AND s.t < k.until_t WHERE s.task_id NOT IN (SELECT id FROM one) GROUP BY 1)
     SELECT comm, sum(n)::BIGINT AS n FROM (FROM single UNION ALL FROM many) GROUP BY 1 ORDER BY 1`);
-  for (const row of counted) findings.counts.comm.set(String(row.comm ?? ""), Number(row.n));
+  // Records that left no row were counted by the importer.
+  const { comm } = findings.counts;
+  for (const row of counted) comm.set(String(row.comm ?? ""), (comm.get(String(row.comm ?? "")) ?? 0) + Number(row.n));
 }
 
 /** Least and greatest recorded time of a capture from its rows, where the importer did not tell them. */

@@ -57,3 +57,29 @@ it("a guest of which only threads are known is named by the number of one of the
   expect(named).toMatchObject({ name: "db", aliases: ["vCPU thread 20"], mapped: "file" });
   expect(named?.tasks.map(({ tid }) => tid)).toEqual([20, 21]);
 });
+
+const named = (tid: number, guest: string): VcpuThread => ({ ...thread(tid, null), guest });
+
+it("threads of which a recorder says whose they are make up that guest, however many vCPUs it has", () => {
+  const found = [
+    evidence([thread(20, 0), thread(21, 1), thread(40, 0), named(20, "web"), named(21, "web"), named(30, "db")]),
+  ];
+  const guests = matchGuests(found, []);
+  expect(guests.map(({ name, mapped }) => [name, mapped])).toEqual([
+    ["db", "auto"],
+    ["vCPU thread 40", "auto"],
+    ["web", "auto"],
+  ]);
+  expect(guests[2]?.tasks.map(({ tid }) => tid)).toEqual([20, 21]);
+});
+
+it("a recorder's name and another capture's process are of one guest", () => {
+  const found = [evidence([named(3997, "web"), named(3998, "web")]), evidence([thread(3997, 0, 3983)])];
+  const guests = matchGuests(found, []);
+  expect(guests.map(({ name, pid }) => [name, pid])).toEqual([["web", 3983]]);
+  expect(guests[0]?.tasks.map(({ pid, tid }) => pid ?? tid)).toEqual([3983, 3997, 3998]);
+});
+
+it("a thread that recorders give to two guests is of none of them", () => {
+  expect(threadGroups([evidence([named(7, "web"), named(7, "db")])])).toEqual([{ pid: null, tids: [7] }]);
+});

@@ -31,6 +31,8 @@ export interface Branch {
   readonly only: readonly number[] | null;
   /** Corrected time of `f.t`. */
   readonly t: string;
+  /** What corrects any time of it, to be put behind an expression. */
+  readonly shift: string;
   /** `t` is Unix time. */
   readonly wall: boolean;
 }
@@ -54,7 +56,7 @@ export function branchesOf(sources: ViewSources, table: TableName, options: { wi
     .filter((file) => file.columns.has(table))
     .flatMap((file) => branchesOfFile(sources, file, table, options.withHidden ?? false));
   if (found.length) return found;
-  return [{ file: blankFile, table, offsets: NO_OFFSETS, arms: 0, only: null, t: "f.t", wall: true }];
+  return [{ file: blankFile, table, offsets: NO_OFFSETS, arms: 0, only: null, t: "f.t", shift: "", wall: true }];
 }
 
 function branchesOfFile(sources: ViewSources, file: AttachedFile, table: TableName, withHidden: boolean): Branch[] {
@@ -79,6 +81,7 @@ function branchesOfFile(sources: ViewSources, file: AttachedFile, table: TableNa
     arms: sources.arms,
     only: captures.length === file.captures.length ? null : captures,
     t: ns === null ? "f.t" : `f.t + (${ns})`,
+    shift: ns === null ? "" : ` + (${ns})`,
     wall,
   }));
 }

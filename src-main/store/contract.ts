@@ -149,6 +149,8 @@ export interface VcpuThread {
   readonly tid: number;
   readonly pid: number | null;
   readonly vcpu: number | null;
+  /** Name of its guest, where a recorder wrote whose it is. */
+  readonly guest?: string | undefined;
 }
 
 export interface GuestEvidence {

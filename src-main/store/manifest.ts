@@ -100,7 +100,15 @@ const evidenceSchema = z.object({
   faulting: z.array(z.object({ hva: address, pid: number32, faults: whole })),
   pins: z.array(z.object({ subject: z.string(), reason: z.string(), bytes: z.number().nullable() })),
   threads: z
-    .array(z.object({ capture: id, tid: number32, pid: number32.nullable(), vcpu: number32.nullable() }))
+    .array(
+      z.object({
+        capture: id,
+        tid: number32,
+        pid: number32.nullable(),
+        vcpu: number32.nullable(),
+        guest: z.string().optional(),
+      }),
+    )
     .optional(),
 });
 

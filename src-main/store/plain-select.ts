@@ -51,6 +51,7 @@ function shownColumns(branch: Branch, column: Column): string[] {
   const stored = columnIn(branch, column);
   if (name === "capture_id") return [`${stored} AS capture`];
   if (name === "t") return [`${branch.t} AS t`, `${timeOf(branch)} AS "time"`];
+  if (name === "until_t") return [`${stored}${branch.shift} AS until_t`];
   if (name === "task_id") return whoColumns(branch);
   if (name === "guest_name") return [`${isBlank(branch) ? stored : renamed(stored)} AS guest`];
   if (DICTIONARY_IDS.has(name)) return [`${nameOf(branch, name)} AS ${identifier(name.slice(0, -3))}`];

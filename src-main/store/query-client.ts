@@ -10,7 +10,7 @@ import type { ResultPage } from "./result-page.ts";
 import type { ExportRequest, OpenedResult, PageRequest, ResultRequest } from "./results.ts";
 import type { SqlProblem } from "./sql-check.ts";
 import type { QuerySelection } from "./statement.ts";
-import type { Lane, Tile, TileRequest } from "./tiles.ts";
+import type { HeatRequest, LaneList, Tiles, TilesRequest } from "./tiles.ts";
 
 export interface QueryProcessOptions extends ReaderOptions {
   /** The built entry of the process; next to the running program when left out. */
@@ -18,6 +18,8 @@ export interface QueryProcessOptions extends ReaderOptions {
   /** The process ends when nothing was asked of it for so long and it keeps no result; the next question starts it again. */
   readonly restAfterMs?: number;
 }
+
+type Told = (rows: number, of?: number) => void;
 
 /** A query client that can also tell the digests of the recorded data. */
 export interface ProjectClient extends QueryClient {
@@ -28,11 +30,15 @@ export interface ProjectClient extends QueryClient {
   ): Promise<JsonResult>;
   /** Per table with visible rows 16 hexadecimal digits (digest.ts). */
   digests(): Promise<Readonly<Record<string, string>>>;
-  /** Lanes of the timeline; makes the pyramids first where they are missing. `engine` is the program's version. */
-  lanes(engine: string, signal?: AbortSignal): Promise<readonly Lane[]>;
-  tile(engine: string, tile: TileRequest, signal?: AbortSignal): Promise<Tile>;
+  /**
+   * Lanes of the timeline; makes the pyramids first where they are missing, and `told` hears how many rows of how many are
+   * summed. `engine` is the program's version.
+   */
+  lanes(engine: string, signal?: AbortSignal, told?: Told): Promise<LaneList>;
+  tiles(engine: string, tiles: TilesRequest, signal?: AbortSignal): Promise<Tiles>;
+  heat(engine: string, heat: HeatRequest, signal?: AbortSignal): Promise<Uint32Array<ArrayBuffer>>;
   /** Runs a query and keeps its rows in the process; `told` hears how many there are so far. */
-  openResult(request: ResultRequest, signal?: AbortSignal, told?: (rows: number) => void): Promise<OpenedResult>;
+  openResult(request: ResultRequest, signal?: AbortSignal, told?: Told): Promise<OpenedResult>;
   /** Of a result that is kept; else the error is `result.gone`, as for the three below. */
   page(request: PageRequest, signal?: AbortSignal): Promise<ResultPage>;
   chart(result: string, request: ChartRequest, signal?: AbortSignal): Promise<ChartPoints>;
@@ -50,7 +56,7 @@ export interface ProjectClient extends QueryClient {
 /** What waits for an answer. */
 interface Waiting {
   batch(batch: ResultBatch): void;
-  told?(rows: number): void;
+  told?: Told;
   done(answer: Answer): void;
   failed(error: Error): void;
 }
@@ -103,7 +109,7 @@ export async function startQueryProcess(project: string, options: QueryProcessOp
     if (to.child.connected) to.child.send(message);
   };
   /** Asks and resolves with the last answer. */
-  const ask = async (start: Ask, signal?: AbortSignal, told?: (rows: number) => void): Promise<Answer> => {
+  const ask = async (start: Ask, signal?: AbortSignal, told?: Told): Promise<Answer> => {
     if (signal?.aborted) throw cancelled("the query");
     const leave = use.enter();
     let forget = (): void => {};
@@ -165,8 +171,10 @@ export async function startQueryProcess(project: string, options: QueryProcessOp
       await ask({ ask: "refresh" });
     },
     digests: async () => (await ask({ ask: "digests" })) as Readonly<Record<string, string>>,
-    lanes: async (engine, signal) => (await ask({ ask: "lanes", engine }, signal)) as readonly Lane[],
-    tile: async (engine, tile, signal) => (await ask({ ask: "tile", engine, tile }, signal)) as Tile,
+    lanes: async (engine, signal, told) => (await ask({ ask: "lanes", engine }, signal, told)) as LaneList,
+    tiles: async (engine, tiles, signal) => (await ask({ ask: "tiles", engine, tiles }, signal)) as Tiles,
+    heat: async (engine, heat, signal) =>
+      (await ask({ ask: "heat", engine, heat }, signal)) as Uint32Array<ArrayBuffer>,
     async openResult(request, signal, told) {
       const opened = (await ask({ ask: "openResult", request }, signal, told)) as OpenedResult;
       results.add(opened.result);
@@ -226,7 +234,7 @@ function startChild(
       const own = waiting.get(message.id);
       if ("failed" in message) (message.id === 0 ? reject : own?.failed)?.(new PlimsollError(message.failed));
       else if ("batch" in message) own?.batch(message.batch);
-      else if ("told" in message) own?.told?.(message.told);
+      else if ("told" in message) own?.told?.(message.told, message.of);
       else if (message.id === 0) resolve({ child, waiting });
       else own?.done(message.done);
     });

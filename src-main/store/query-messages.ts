@@ -7,7 +7,7 @@ import type { ChartPoints, ChartRequest } from "./result-chart.ts";
 import type { ResultPage } from "./result-page.ts";
 import type { ExportRequest, OpenedResult, PageRequest, ResultRequest } from "./results.ts";
 import type { SqlProblem } from "./sql-check.ts";
-import type { Lane, Tile, TileRequest } from "./tiles.ts";
+import type { HeatRequest, LaneList, Tiles, TilesRequest } from "./tiles.ts";
 
 /** What the process is started with, as its one argument in JSON. */
 export interface StartArguments {
@@ -22,7 +22,8 @@ export type Ask =
   | { readonly ask: "digests" }
   /** The lanes of the timeline; its pyramids are made first where they are missing, which `cancel` stops. */
   | { readonly ask: "lanes"; readonly engine: string }
-  | { readonly ask: "tile"; readonly engine: string; readonly tile: TileRequest }
+  | { readonly ask: "tiles"; readonly engine: string; readonly tiles: TilesRequest }
+  | { readonly ask: "heat"; readonly engine: string; readonly heat: HeatRequest }
   /** Results that are kept in the process (results.ts); they are gone with it. */
   | { readonly ask: "openResult"; readonly request: ResultRequest }
   | { readonly ask: "page"; readonly request: PageRequest }
@@ -41,8 +42,9 @@ export type ToProcess =
 export type Answer =
   | JsonResult
   | Readonly<Record<string, string>>
-  | readonly Lane[]
-  | Tile
+  | LaneList
+  | Tiles
+  | Uint32Array<ArrayBuffer>
   | OpenedResult
   | ResultPage
   | ChartPoints
@@ -53,8 +55,8 @@ export type Answer =
 /** Id 0 is the start of the process. */
 export type FromProcess =
   | { readonly id: number; readonly batch: ResultBatch }
-  /** Rows that a result has so far. */
-  | { readonly id: number; readonly told: number }
+  /** Rows that a result has so far, or how many of all rows are summed. */
+  | { readonly id: number; readonly told: number; readonly of?: number }
   | { readonly id: number; readonly done: Answer }
   | { readonly id: number; readonly failed: ErrorReport };
 

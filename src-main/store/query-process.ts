@@ -65,9 +65,11 @@ function serve(project: string, reader: Reader, results: Results): void {
       case "digests":
         return digestsOf(reader);
       case "lanes":
-        return (await timelines.of(ask.engine, signal)).lanes();
-      case "tile":
-        return (await timelines.of(ask.engine, signal)).tile(ask.tile);
+        return (await timelines.of(ask.engine, signal, tellEvery(TELL_EVERY_MS, id))).lanes();
+      case "tiles":
+        return (await timelines.of(ask.engine, signal)).tiles(ask.tiles, signal);
+      case "heat":
+        return (await timelines.of(ask.engine, signal)).heat(ask.heat, signal);
       case "openResult":
         return results.open(reader, ask.request, signal, tellEvery(TELL_EVERY_MS, id));
       case "page":
@@ -115,13 +117,13 @@ function serve(project: string, reader: Reader, results: Results): void {
   };
 }
 
-function tellEvery(ms: number, id: number): (rows: number) => void {
+function tellEvery(ms: number, id: number): (rows: number, of?: number) => void {
   let last = performance.now();
-  return (rows) => {
+  return (rows, of) => {
     const now = performance.now();
     if (now - last < ms) return;
     last = now;
-    send({ id, told: rows });
+    send({ id, told: rows, ...(of === undefined ? {} : { of }) });
   };
 }
 

@@ -1,5 +1,6 @@
 // Chunks of a result as columns: numbers as typed arrays copied once, everything else as text.
 import {
+  type DuckDBConnection,
   type DuckDBDataChunk,
   type DuckDBResult,
   type DuckDBType,
@@ -138,4 +139,20 @@ function* valuesOf(column: number, chunks: readonly DuckDBDataChunk[]): Generato
     const vector = chunk.getColumnVector(column);
     for (let row = 0; row < chunk.rowCount; row++) yield vector.getItem(row);
   }
+}
+
+/** The columns of a small result of numbers of at most 53 bits, without NULL. */
+export async function numberColumns(
+  connection: DuckDBConnection,
+  sql: string,
+): Promise<(Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>)[]> {
+  const result = await connection.run(sql);
+  const chunks = await result.fetchAllChunks();
+  const rows = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
+  return result.columnTypes().map(({ typeId }, i) => {
+    const layout = LAYOUTS.get(typeId);
+    const data = layout && fixedColumn(layout, i, rows, chunks).data;
+    if (!data || data instanceof BigInt64Array) throw new Error(`column ${i} is no number of 53 bits`);
+    return data;
+  });
 }

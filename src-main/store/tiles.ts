@@ -1,172 +1,255 @@
-// Tiles of the timeline: 512 buckets of one lane, from the pyramids or, where they are too coarse, from the rows.
+// The timeline of a project: its lanes, and tiles of them, which are kept for who asks again.
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
 import { failure } from "../../src-shared/base/errors.ts";
+import { createTurns } from "../jobs/turns.ts";
+import { createByteCache } from "./byte-cache.ts";
+import type { ManifestGuest } from "./contract.ts";
 import { literal } from "./ddl.ts";
-import { familyOf, type LaneFamily, type LaneKind } from "./lanes.ts";
-import { buildPyramids, LEVEL_STEP } from "./pyramids.ts";
+import { heatFamilies, ramOf } from "./heat-lanes.ts";
+import { interruptible } from "./interrupt.ts";
+import { readLaneSeries } from "./lane-series.ts";
+import { familyOf, type LaneKind, laneFamilies } from "./lanes.ts";
+import { noLane } from "./no-lane.ts";
+import { buildPyramids, type PyramidOptions } from "./pyramids.ts";
+import { readHeat, type StoredHeatLane } from "./read-heat.ts";
+import { readTiles, type StoredLane, TILE_BUCKETS, type Tile, type TileSource } from "./read-tiles.ts";
 import type { Reader } from "./reader.ts";
-
-export const TILE_BUCKETS = 512;
+import { onLine, readTimeBase } from "./time-base.ts";
 
 /** One lane that can be drawn. */
 export interface Lane {
   readonly id: number;
   readonly family: string;
-  /** Guest, guest and kind, event or series, by family. */
+  readonly guest: string | null;
+  /** What tells it from other lanes of its family and guest: a kind, an event, a statistic; empty where the guest does. */
   readonly key: string;
   readonly title: string;
   readonly unit: string;
   readonly kind: LaneKind;
+  /** What is counted, in the plural; null for readings. */
+  readonly counts: string | null;
+  readonly scope: string;
+  readonly subject: string | null;
 }
 
-/** Which tile: buckets `512 index` to `512 index + 511` of 2^level ns each, counted from t = 0. */
-export interface TileRequest {
+/** One heat lane: events by time and guest physical address. */
+export interface HeatLane {
+  readonly id: number;
+  readonly family: string;
+  readonly guest: string | null;
+  readonly title: string;
+  readonly counts: string;
+  readonly shift: number;
+  /** Where RAM lies, bytes; empty where it is not known. */
+  readonly ram: readonly { readonly from: number; readonly to: number }[];
+}
+
+export interface LaneList {
+  readonly lanes: readonly Lane[];
+  readonly heat: readonly HeatLane[];
+}
+
+/** Tiles of several lanes of one level and index: lane k has values 512 k to 512 k + 511. */
+export interface Tiles {
+  readonly count: Float32Array<ArrayBuffer>;
+  readonly min: Float32Array<ArrayBuffer>;
+  readonly max: Float32Array<ArrayBuffer>;
+  readonly sum: Float32Array<ArrayBuffer>;
+  /** The last reading of each lane ahead of its tile; NaN without one. */
+  readonly before: Float64Array<ArrayBuffer>;
+}
+
+/** Which tiles: buckets `512 index` to `512 index + 511` of 2^level ns each, counted from t = 0. */
+export interface TilesRequest {
+  readonly lanes: readonly number[];
+  readonly level: number;
+  readonly index: bigint;
+}
+
+/** Which heat tile: buckets `128 index` to `128 index + 127`. */
+export interface HeatRequest {
   readonly lane: number;
   readonly level: number;
   readonly index: bigint;
 }
 
-/** Values of 512 buckets: an empty one has count 0, sum 0 and no minimum or maximum (NaN). */
-export interface Tile {
-  readonly count: Float32Array<ArrayBuffer>;
-  readonly min: Float32Array<ArrayBuffer>;
-  readonly max: Float32Array<ArrayBuffer>;
-  readonly sum: Float32Array<ArrayBuffer>;
-  /** The last reading ahead of the tile; null without one, and for lanes that are no gauge. */
-  readonly before: number | null;
-}
-
+/** Errors of tiles: `timeline.no_lane`, `timeline.level`, `job.cancelled`. */
 export interface Timeline {
-  lanes(): Promise<Lane[]>;
-  tile(request: TileRequest): Promise<Tile>;
+  lanes(): LaneList;
+  tiles(request: TilesRequest, signal?: AbortSignal): Promise<Tiles>;
+  /** Counts by time and address: `count[256 * bucket + row]`. */
+  heat(request: HeatRequest, signal?: AbortSignal): Promise<Uint32Array<ArrayBuffer>>;
 }
 
-/** A lane with the levels that are stored for it. */
-interface StoredLane extends Lane {
-  readonly least: number;
-  readonly greatest: number;
-}
+const MOST_LEVEL = 62;
+/** Tiles that are kept of each sort. */
+const KEPT_BYTES = 16 * 2 ** 20;
+const BYTES_OF_TILE = 4 * TILE_BUCKETS * Float32Array.BYTES_PER_ELEMENT;
+/** Questions to the database at a time: more would only wait inside it, where they cannot be taken back. */
+const AT_A_TIME = 2;
+const DOING = "reading the timeline";
 
 /**
  * Opens the timeline of a project as the reader shows it now, and makes its pyramids first where they are missing; null
  * when the reader was refreshed meanwhile.
  */
-export async function openTimeline(
-  project: string,
-  reader: Reader,
-  options: { engine: string; signal?: AbortSignal },
-): Promise<Timeline | null> {
+export async function openTimeline(project: string, reader: Reader, options: PyramidOptions): Promise<Timeline | null> {
   const sources = reader.sources();
-  const file = await buildPyramids(project, reader, options);
-  if (file === null) return null;
-  const alias = `pyramids_${file.slice(-39, -7)}`;
+  const path = await buildPyramids(project, reader, options);
+  if (path === null) return null;
+  const file = `pyramids_${path.slice(-39, -7)}`;
   const connection = await reader.connect();
   try {
-    await connection.run(`ATTACH IF NOT EXISTS ${literal(file)} AS ${alias} (READ_ONLY)`);
+    await connection.run(`ATTACH IF NOT EXISTS ${literal(path)} AS ${file} (READ_ONLY)`);
+    const base = await readTimeBase(connection);
+    const found = await readLists(connection, file, sources.manifest.guests);
+    if (reader.sources() !== sources) return null;
+    return timelineOf(reader, { file, captures: onLine(base) }, found, sources.manifest.guests);
   } finally {
     connection.closeSync();
   }
-  if (reader.sources() !== sources) return null;
-  const ask = <T>(work: (connection: DuckDBConnection) => Promise<T>) => withConnection(reader, work);
+}
+
+interface Lists {
+  readonly list: LaneList;
+  readonly lanes: ReadonlyMap<number, StoredLane>;
+  readonly heat: ReadonlyMap<number, StoredHeatLane>;
+}
+
+function timelineOf(
+  reader: Reader,
+  place: Omit<TileSource, "connection">,
+  { list, lanes, heat }: Lists,
+  guests: readonly ManifestGuest[],
+): Timeline {
+  const tiles = createByteCache<Tile>(KEPT_BYTES);
+  const heatTiles = createByteCache<Uint32Array<ArrayBuffer>>(KEPT_BYTES);
+  const turns = createTurns(AT_A_TIME);
+  const ask = <T>(signal: AbortSignal | undefined, read: (source: TileSource) => Promise<T>): Promise<T> => {
+    const { signal: always } = new AbortController();
+    return turns.run(signal ?? always, DOING, async () => {
+      const connection = await reader.connect();
+      try {
+        return await interruptible(connection, signal ?? always, DOING, () => read({ connection, ...place }));
+      } finally {
+        connection.closeSync();
+      }
+    });
+  };
   return {
-    lanes: () => ask(async (c) => (await storedLanes(c, alias)).map(({ least: _, greatest: __, ...lane }) => lane)),
-    tile: (request) =>
-      ask(async (c) => {
-        const [lane] = await storedLanes(c, alias, request.lane);
-        if (!lane)
-          throw failure("timeline.no_lane", `there is no lane ${request.lane}`, {
-            next: "see the list of lanes with: plimsoll pyramids PROJECT",
-            exit: 2,
-          });
-        return readTile(c, alias, lane, request);
-      }),
+    lanes: () => list,
+    async tiles({ lanes: ids, level, index }, signal) {
+      checkLevel(level);
+      const wanted = ids.map((id) => lanes.get(id) ?? noLane(id));
+      const keyOf = ({ id }: StoredLane) => `${id} ${level} ${index}`;
+      const found = new Map(wanted.map((lane) => [lane, tiles.get(keyOf(lane))]));
+      const missing = [...found.keys()].filter((lane) => found.get(lane) === undefined);
+      const made = missing.length === 0 ? [] : await ask(signal, (source) => readTiles(source, missing, level, index));
+      for (const [at, tile] of made.entries()) {
+        const lane = missing[at] as StoredLane;
+        found.set(lane, tile);
+        tiles.put(keyOf(lane), tile, BYTES_OF_TILE);
+      }
+      return join(wanted.map((lane) => found.get(lane) as Tile));
+    },
+    async heat({ lane: id, level, index }, signal) {
+      checkLevel(level);
+      const lane = heat.get(id) ?? noLane(id);
+      const key = `${id} ${level} ${index}`;
+      const known = heatTiles.get(key);
+      if (known) return known;
+      const made = await ask(signal, (source) => readHeat(source, lane, guests, level, index));
+      heatTiles.put(key, made, made.byteLength);
+      return made;
+    },
   };
 }
 
-async function withConnection<T>(reader: Reader, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-  const connection = await reader.connect();
-  try {
-    return await work(connection);
-  } finally {
-    connection.closeSync();
-  }
+function join(tiles: readonly Tile[]): Tiles {
+  const of = (column: "count" | "min" | "max" | "sum") => {
+    const values = new Float32Array(tiles.length * TILE_BUCKETS);
+    for (const [at, tile] of tiles.entries()) values.set(tile[column], at * TILE_BUCKETS);
+    return values;
+  };
+  return {
+    ...{ count: of("count"), min: of("min"), max: of("max"), sum: of("sum") },
+    before: Float64Array.from(tiles, ({ before }) => before ?? Number.NaN),
+  };
 }
 
-async function storedLanes(connection: DuckDBConnection, alias: string, id?: number): Promise<StoredLane[]> {
-  const only = id === undefined ? "" : `WHERE id = ${Math.trunc(id)}`;
-  const rows = await connection.runAndReadAll(
-    `SELECT id, family, key, title, unit, kind, p_least::INTEGER, p_greatest::INTEGER FROM ${alias}.lane ${only} ORDER BY id`,
+function checkLevel(level: number): void {
+  if (Number.isInteger(level) && level >= 0 && level <= MOST_LEVEL) return;
+  throw failure("timeline.level", `${level} is no level`, {
+    expected: `a whole number from 0 to ${MOST_LEVEL}`,
+    next: "ask for a level of that range",
+    exit: 2,
+  });
+}
+
+const text = (value: DuckDBValue | undefined): string | null => (value == null ? null : String(value));
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const familyIndex = (id: string): number => laneFamilies.indexOf(familyOf(id));
+
+/** Lanes of the host first, then guest by guest, each in the order of the families. */
+async function readLists(connection: DuckDBConnection, file: string, guests: readonly ManifestGuest[]): Promise<Lists> {
+  const statistics = await readLaneSeries(connection, file);
+  const laneRows = await connection.runAndReadAll(
+    `SELECT id, family, guest, part, name, title, unit, kind, scope, subject, p_least::INTEGER, p_greatest::INTEGER
+     FROM ${file}.lane`,
   );
-  return rows.getRows().map(([id, family, key, title, unit, kind, least, greatest]) => ({
-    id: Number(id),
-    family: String(family),
-    key: String(key),
-    title: String(title),
-    unit: String(unit),
-    kind: kind as LaneKind,
-    least: Number(least),
-    greatest: Number(greatest),
-  }));
-}
-
-async function readTile(
-  connection: DuckDBConnection,
-  alias: string,
-  lane: StoredLane,
-  request: TileRequest,
-): Promise<Tile> {
-  const { level, index } = request;
-  if (!Number.isInteger(level) || level < 0 || level > 62)
-    throw failure("timeline.level", `${level} is no level`, {
-      expected: "a whole number from 0 to 62",
-      next: "ask for a level of that range",
-      exit: 2,
+  const lanes: Lane[] = [];
+  const stored = new Map<number, StoredLane>();
+  for (const [
+    id,
+    family,
+    guest,
+    part,
+    name,
+    title,
+    unit,
+    kind,
+    scope,
+    subject,
+    least,
+    greatest,
+  ] of laneRows.getRows()) {
+    const { counts, statistics: isStatistic } = familyOf(String(family));
+    const own = { id: Number(id), family: String(family), guest: text(guest), kind: kind as LaneKind };
+    const series = isStatistic ? (statistics.get(String(part)) ?? null) : null;
+    stored.set(own.id, { ...own, part: text(part), least: Number(least), greatest: Number(greatest), series });
+    lanes.push({
+      ...{ ...own, key: String(name), title: String(title), unit: String(unit), counts },
+      ...{ scope: String(scope), subject: text(subject) },
     });
-  const first = index * BigInt(TILE_BUCKETS);
-  const family = familyOf(lane.family);
-  const sql = level < lane.least ? fromRows(family, lane.key, level, first) : fromPyramid(alias, lane, level, first);
-  const rows = (await connection.runAndReadAll(sql)).getRows();
-  const before = lane.kind === "gauge" ? await readBefore(connection, lane.key, first << BigInt(level)) : null;
-  return { ...fill(rows), before };
-}
-
-/** The stored level at or below the wanted one holds at most 4 buckets for each of its own. */
-function fromPyramid(alias: string, lane: StoredLane, level: number, first: bigint): string {
-  const stored = level >= lane.greatest ? lane.greatest : level - ((level - lane.least) % LEVEL_STEP);
-  const shift = level - stored;
-  const from = first << BigInt(shift);
-  const until = (first + BigInt(TILE_BUCKETS)) << BigInt(shift);
-  return `SELECT ((b >> ${shift}) - (${first}))::INTEGER AS slot, sum(n)::DOUBLE, min(min), max(max), sum(sum)
-    FROM ${alias}.tile1 WHERE lane_id = ${lane.id} AND p = ${stored} AND b >= ${from} AND b < ${until} GROUP BY slot`;
-}
-
-function fromRows(family: LaneFamily, key: string, level: number, first: bigint): string {
-  const from = first << BigInt(level);
-  const until = (first + BigInt(TILE_BUCKETS)) << BigInt(level);
-  return `SELECT ((t >> ${level}) - (${first}))::INTEGER AS slot, count(*)::DOUBLE, min(v), max(v), sum(v)
-    FROM (SELECT t, CAST(${family.value} AS DOUBLE) AS v FROM ${family.rows}
-      WHERE ${family.key} = ${literal(key)} AND t >= ${from} AND t < ${until}) GROUP BY slot`;
-}
-
-async function readBefore(connection: DuckDBConnection, series: string, t: bigint): Promise<number | null> {
-  const rows = await connection.runAndReadAll(
-    `SELECT arg_max(value, (t, seq)) FROM counter WHERE series = ${Number(series)} AND value IS NOT NULL AND t < ${t}`,
-  );
-  const value = rows.getRows()[0]?.[0];
-  return typeof value === "number" ? value : null;
-}
-
-function fill(rows: readonly (readonly DuckDBValue[])[]): Omit<Tile, "before"> {
-  const count = new Float32Array(TILE_BUCKETS);
-  const min = new Float32Array(TILE_BUCKETS).fill(Number.NaN);
-  const max = new Float32Array(TILE_BUCKETS).fill(Number.NaN);
-  const sum = new Float32Array(TILE_BUCKETS);
-  for (const [slot, n, least, greatest, total] of rows as readonly (readonly (number | null)[])[]) {
-    const at = slot as number;
-    count[at] = n ?? 0;
-    min[at] = least ?? Number.NaN;
-    max[at] = greatest ?? Number.NaN;
-    sum[at] = total ?? 0;
   }
-  return { count, min, max, sum };
+  lanes.sort(
+    (a, b) =>
+      compare(a.guest ?? "", b.guest ?? "") ||
+      familyIndex(a.family) - familyIndex(b.family) ||
+      compare(a.title, b.title),
+  );
+  const heatRows = await connection.runAndReadAll(
+    `SELECT id, family, guest, shift::INTEGER, p_least::INTEGER, p_greatest::INTEGER FROM ${file}.heat_lane
+     ORDER BY guest NULLS FIRST, id`,
+  );
+  const heat = heatRows.getRows().map(([id, family, guest, shift, least, greatest]) => ({
+    ...{ id: Number(id), family: String(family), guest: text(guest), shift: Number(shift) },
+    ...{ least: Number(least), greatest: Number(greatest) },
+  }));
+  return {
+    list: { lanes, heat: heat.map((lane) => heatLane(lane, guests)) },
+    lanes: stored,
+    heat: new Map(heat.map((lane) => [lane.id, lane])),
+  };
+}
+
+function heatLane({ id, family, guest, shift }: StoredHeatLane, guests: readonly ManifestGuest[]): HeatLane {
+  const of = heatFamilies.find((one) => one.id === family);
+  const known = guests.find(({ name }) => name === guest);
+  const ram = known ? ramOf(known).map(({ from, until }) => ({ from: Number(from), to: Number(until) })) : [];
+  return {
+    ...{ id, family, guest, shift, counts: of?.counts ?? "", ram },
+    title: `${of?.title ?? family} of ${guest ?? "unknown guests"}`,
+  };
 }

@@ -171,6 +171,7 @@ const whoTables = [
     column("name", "VARCHAR", "name of the guest"),
     column("uuid", "VARCHAR", "its identifier"),
     id("pid", "its process on the host"),
+    id("tid", "a thread of the host that runs one of its vCPUs"),
     id("domid", "its Xen domain"),
     column("ram_bytes", "BIGINT", "its memory", { unit: "bytes" }),
     column("how!", "VARCHAR", "where it was seen"),
@@ -244,7 +245,9 @@ const eventTables = [
       "what happened",
     ),
     SPACE,
-    column("addr", "UBIGINT", "address; NULL where the source does not say which page (Xen's grants)", { unit: "bytes" }),
+    column("addr", "UBIGINT", "address; NULL where the source does not say which page (Xen's grants)", {
+      unit: "bytes",
+    }),
     LENGTH,
     column("frame", "UBIGINT", "host frame number"),
     column("writable", "BOOLEAN", "mapped for writing"),

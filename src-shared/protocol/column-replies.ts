@@ -53,24 +53,52 @@ export const FunctionsReply = z.object({
 });
 
 export const LanesReply = z.object({
+  /** The host's lanes first, then guest by guest. */
   lanes: z.array(
     PyramidsReply.shape.lanes.element.extend({
       family: z.string(),
+      /**
+       * What tells it from other lanes of its family and guest: a state of `sched`, a kind of `mmu`, an event, the name of a
+       * statistic (SOURCE.KEY); empty where the guest alone does.
+       */
       key: z.string(),
       guest: z.string().nullable(),
+      /** What its count counts, in the plural; null where it counts readings. `unit` is that of min, max and sum. */
+      counts: z.string().nullable(),
+      /** What it is a lane of, as of series (host, guest, process ...), and which one where that is no guest. */
+      scope: z.string(),
+      subject: z.string().nullable(),
     }),
   ),
-  /** Lanes with addresses: faults of one guest by guest physical address. */
+  /** Lanes with addresses: events of one guest by guest physical address. */
   heat_lanes: z.array(
     z.object({
       id: count,
+      family: z.string(),
       title: z.string(),
       guest: z.string().nullable(),
+      /** What its count counts, in the plural. */
+      counts: z.string(),
       /** A row of a tile is 2^shift bytes; row 0 begins at address 0. */
       shift: count,
+      /** Where the guest's RAM lies, in bytes; empty where it is not known. */
+      ram: z.array(z.object({ from: z.number(), to: z.number() })),
     }),
   ),
-  /** For each level where bucket 0 of tile 0 begins, ms since project start (0 or less). */
+  /** Spans in which records were lost, in order; neighbours are told as one where there are very many. */
+  losses: z.array(
+    z.object({
+      capture: count,
+      /** ms since project start; equal where only a moment is known. */
+      from_ms: z.number(),
+      to_ms: z.number(),
+      /** Null: any, or several. */
+      cpu: count.nullable(),
+      /** Records lost; null: how many is not known. */
+      n: count.nullable(),
+    }),
+  ),
+  /** For each level where bucket 0 of tile 0 begins, ms since project start (0 or less); of heat tiles too. */
   level_start_ms: floats,
   length_ms: z.number(),
 });
@@ -86,6 +114,9 @@ export const TileReply = z.object({
   before: z.number().nullable(),
 });
 
+/** Tiles of several lanes: lane k has values 512 k to 512 k + 511, and in `before` value k, NaN where there is none. */
+export const TilesReply = z.object({ count: bucket, min: bucket, max: bucket, sum: bucket, before: floats });
+
 /** Counts of a heat tile, 256 rows of addresses for each of 128 buckets of time: `count[256 * bucket + row]`. */
 export const Tile2Reply = z.object({ count: z.instanceof(Uint32Array) });
 
@@ -95,4 +126,5 @@ export type ResultOpenReply = z.infer<typeof ResultOpenReply>;
 export type ResultChartReply = z.infer<typeof ResultChartReply>;
 export type LanesReply = z.infer<typeof LanesReply>;
 export type TileReply = z.infer<typeof TileReply>;
+export type TilesReply = z.infer<typeof TilesReply>;
 export type Tile2Reply = z.infer<typeof Tile2Reply>;

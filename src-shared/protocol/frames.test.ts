@@ -8,6 +8,7 @@ const columns = fc.oneof(
   fc.float32Array({ maxLength: 20 }),
   fc.float64Array({ maxLength: 20 }),
   fc.int32Array({ maxLength: 20 }),
+  fc.uint32Array({ maxLength: 20 }),
   fc.bigInt64Array({ maxLength: 20 }),
 );
 const plain = fc.oneof(fc.string({ unit: "binary" }), fc.integer(), fc.boolean(), fc.constant(null));

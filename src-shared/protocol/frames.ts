@@ -15,6 +15,7 @@ const KINDS = {
   f32: Float32Array,
   i32: Int32Array,
   u8: Uint8Array,
+  u32: Uint32Array,
   i64: BigInt64Array,
 } as const;
 type Kind = keyof typeof KINDS;

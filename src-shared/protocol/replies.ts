@@ -259,9 +259,17 @@ export const BenchReply = z.object({
       rate_per_cpu_second: z.number(),
       peak_pss_bytes: count.nullable(),
       peer: z.object({ id: z.string(), rate_per_cpu_second: z.number(), ratio: z.number() }).nullable(),
-      /** Of what a person waits for: the median and the worst of all repeats against what is promised, in `unit`. */
+      /** Of what a person waits for, all repeats in `unit`: which of the three is promised to be at most what. */
       promise: z
-        .object({ unit: z.string(), median: z.number(), worst: z.number(), at_most: z.number(), kept: z.boolean() })
+        .object({
+          unit: z.string(),
+          median: z.number(),
+          p95: z.number(),
+          worst: z.number(),
+          of: z.enum(["median", "p95", "worst"]),
+          at_most: z.number(),
+          kept: z.boolean(),
+        })
         .optional(),
     }),
   ),

@@ -10,6 +10,7 @@ import {
   ResultPage,
   Tile2Reply,
   TileReply,
+  TilesReply,
 } from "./column-replies.ts";
 import {
   DensityReply,
@@ -81,6 +82,7 @@ export const replySchemas = {
   stageText: z.object({ file: StagedFile }),
   lanes: LanesReply,
   tile: TileReply,
+  tiles: TilesReply,
   tile2: Tile2Reply,
   cancelJob: Done,
   clearJobs: Done,

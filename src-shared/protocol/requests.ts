@@ -42,6 +42,9 @@ const NewDocumentName = DocumentName.refine(
   `a name of at most ${MOST_NAME_BYTES} bytes in UTF-8`,
 );
 
+/** Most lanes whose tiles are asked for at once. */
+export const MOST_LANES = 64;
+
 /** A whole number of 64 bits as text, decimal or with 0x. */
 const whole = z.string().regex(/^(0x[0-9a-fA-F]{1,16}|[0-9]{1,20})$/);
 /** A signed number of 64 bits as decimal text. */
@@ -189,9 +192,17 @@ export const requests = {
     index: z.int().nonnegative(),
   }),
 
+  /** The same of several lanes at once, which costs little more than one: ask for all that are seen together. */
+  tiles: z.strictObject({
+    project,
+    lanes: z.array(z.int().nonnegative()).min(1).max(MOST_LANES),
+    level: z.int().min(0).max(62),
+    index: z.int().nonnegative(),
+  }),
+
   /**
-   * Addresses over time of one heat lane: 128 buckets of 2^level ns, 128 index and on from the first tile that the
-   * project has, and 256 rows of addresses each.
+   * Addresses over time of one heat lane: buckets 128 index to 128 index + 127 of 2^level ns, counted from where the first
+   * tile of the level begins, and 256 rows of addresses each.
    */
   tile2: z.strictObject({
     project,

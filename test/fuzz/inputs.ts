@@ -12,7 +12,9 @@ import {
   trailer,
   type WrittenEvent,
 } from "../../src-main/import/testing/write-perf.ts";
+import { formatText, type Item, traceFile, type WrittenPage } from "../../src-main/import/testing/write-trace.ts";
 import { changed, stretch, who, words64, type XenRecord } from "../../src-main/import/testing/write-xentrace.ts";
+import { traced as tracedPerf } from "./tracepoints.ts";
 
 const fixture = (name: string): Buffer => readFileSync(join("test/fixtures", name));
 const sample = (name: string): Buffer => readFileSync(join("samples", name));
@@ -86,6 +88,63 @@ function elf(): Buffer {
     .done();
 }
 
+/** Two CPUs with lost records, names, a guest and every option that is read. */
+function traced(version: 6 | 7, compression: "none" | "zstd" | "zlib", big: boolean): Buffer {
+  const w = () => byteWriter(big);
+  const format = formatText("kvm_page_fault", 300, [
+    { type: "unsigned int", name: "vcpu_id", offset: 8, size: 4 },
+    { type: "u64", name: "fault_address", offset: 16, size: 8 },
+    { type: "u64", name: "error_code", offset: 24, size: 8 },
+  ]);
+  const fault = (n: number): Item => ({
+    data: w()
+      .u16(300)
+      .u16(0)
+      .u32(70)
+      .u32(0)
+      .u32(0)
+      .u64(4096 * n)
+      .u64(6)
+      .done(),
+    delta: 500,
+    long: n % 3 === 0,
+  });
+  const page = (time: bigint, lost?: number): WrittenPage => ({
+    time,
+    items: [
+      ...Array.from({ length: 9 }, (_, i) => fault(i)),
+      { extend: 1n << 30n },
+      { stamp: time + (1n << 31n) },
+      fault(9),
+    ],
+    ...(lost ? { lost } : {}),
+  });
+  const stats = "CPU: 0\nentries: 20\noverrun: 5\ncommit overrun: 0\ndropped events: 1\nread events: 0\n\0";
+  const shift = w().u64(9).u32(1).u32(2);
+  for (let cpu = 0; cpu < 2; cpu++) shift.u32(2).u64(5).u64(5_000_000).u64(100).u64(-100).u64(1).u64(1);
+  return traceFile({
+    version,
+    compression,
+    big,
+    pageSize: 1024,
+    formats: [{ system: "kvm", text: format }],
+    commands: "70 CPU 0/KVM\n",
+    buffers: [
+      { cpus: [[page(1000n), page(1n << 33n, 5)], [page(2000n)]], chunkPages: 1 },
+      { name: "more", cpus: [[page(3000n)], []] },
+    ],
+    options: [
+      [2, Buffer.from(stats)],
+      [4, Buffer.from("[local] mono\n\0")],
+      [5, Buffer.from("Linux host 6.12 x86_64\0")],
+      [7, Buffer.from("12\0")],
+      [12, shift.done()],
+      [13, w().bytes(Buffer.from("alpha\0")).u64(9).u32(1).u32(0).u32(70).done()],
+      [14, w().u32(3).u32(1).u64(0).done()],
+    ],
+  });
+}
+
 /** Two CPUs of a Xen host: states, an exit with its fault, memory, lost records, a domain's end, and padding. */
 function xen(): Buffer {
   const [guest, idle] = [who(1, 0), who(32767, 1)];
@@ -121,6 +180,14 @@ export const inputs: Readonly<Record<string, () => readonly Buffer[]>> = {
       fixture(`perf/${name}.perf.data`).subarray(0, 10_000),
     ),
     fixture("perf/zstd.perf.data"),
+    ...[false, true].map(tracedPerf),
+  ],
+  "trace.dat": () => [
+    traced(6, "none", false),
+    traced(6, "none", true),
+    traced(7, "none", false),
+    traced(7, "zstd", false),
+    traced(7, "zlib", true),
   ],
   xentrace: () => [xen()],
   "xen-host": () => [

@@ -12,7 +12,7 @@ export async function handlePyramids(
   { readers }: Context,
 ): Promise<PyramidsReply> {
   const reader = await readers.of(request.project);
-  const lanes = await reader.lanes(engineVersion, job.signal);
+  const { lanes } = await reader.lanes(engineVersion, job.signal, (rows, of = 0) => job.report(rows, of));
   return {
     schema: "plimsoll.pyramids/1",
     project: basename(resolve(request.project)),

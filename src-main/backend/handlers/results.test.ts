@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createJob } from "../../jobs/job.ts";
-import { type ProjectClient, startQueryProcess } from "../../store/query-client.ts";
-import { bundle, bundleFolder } from "../../store/testing/bundle.ts";
-import { ALWAYS, captureRow, guest, makeProject, removeFolder, temporaryFolder } from "../../store/testing/project.ts";
+import type { ProjectClient } from "../../store/query-client.ts";
+import { ALWAYS, captureRow, guest } from "../../store/testing/project.ts";
 import type { Context } from "../context.ts";
+import { type Reading, readingContext } from "../testing/reading.ts";
 import {
   handleCheckSql,
   handleFunctions,
@@ -16,10 +16,9 @@ import {
   handleResultOpen,
   handleResultPage,
 } from "./results.ts";
-import { handleLanes, handleTile } from "./timeline.ts";
 
-const built = bundleFolder(`results-${process.pid}`);
 const START = 1_795_254_135_000_000_007n;
+let reading: Reading;
 let folder: string;
 let project: string;
 let client: ProjectClient;
@@ -40,12 +39,9 @@ const faults = Array.from({ length: 1000 }, (_, i) =>
 ).flat();
 
 beforeAll(async () => {
-  await bundle(built, { "query-process": "src-main/store/query-process.ts" });
-  folder = temporaryFolder();
-  project = join(folder, "it.plimsoll");
   const last = START + 999n * 3_000_000n;
-  await makeProject(
-    project,
+  reading = await readingContext(
+    "results",
     [
       {
         capture: [captureRow(1, { first_t: START, last_t: last })],
@@ -58,21 +54,9 @@ beforeAll(async () => {
     ],
     { guests: [guest(1, "alpha", { tasks: [{ capture: null, pid: 101, domid: null }] }), guest(2, "beta")] },
   );
-  client = await startQueryProcess(project, { entry: join(built, "query-process.js"), threads: 1 });
-  const staging = join(folder, "staging");
-  mkdirSync(staging);
-  // What these handlers use of a context: the reader, reading through it, and the folder for files.
-  context = {
-    readers: { of: async () => client },
-    cached: (_project: string, _key: string, make: (reader: ProjectClient) => Promise<unknown>) => make(client),
-    staging,
-  } as unknown as Context;
+  ({ folder, project, client, context } = reading);
 });
-afterAll(async () => {
-  await client.close();
-  rmSync(built, { recursive: true, force: true });
-  removeFolder(folder);
-});
+afterAll(() => reading.close());
 
 const open = (sql: string, selection: Parameters<typeof handleResultOpen>[0]["selection"] = null, limit = 10_000_000) =>
   handleResultOpen({ project, sql, selection, limit }, job, context);
@@ -201,52 +185,5 @@ describe("SQL", () => {
       expect(named.has(name)).toBe(true);
     for (const name of ["read_csv", "glob", "getenv", "pragma_version", "+"]) expect(named.has(name)).toBe(false);
     expect(new Set(functions.map(({ name }) => name)).size).toBe(functions.length);
-  });
-});
-
-describe("the timeline for a window", () => {
-  test("has lanes with their guests, and where tiles begin in ms since project start", async () => {
-    const { lanes, level_start_ms, length_ms } = await handleLanes({ project }, job, context);
-    expect(lanes.map(({ family, key, guest }) => [family, key, guest])).toEqual(
-      expect.arrayContaining([
-        ["fault", "alpha", "alpha"],
-        ["fault", "", null],
-        ["gauge", "0", "beta"],
-      ]),
-    );
-    expect(length_ms).toBe(999 * 3);
-    expect(level_start_ms.length).toBe(63);
-    for (const [level, ms] of level_start_ms.entries()) {
-      expect(ms).toBeLessThanOrEqual(0);
-      // Project start lies in tile 0.
-      expect(ms + (512 * 2 ** level) / 1e6).toBeGreaterThan(0);
-    }
-  });
-
-  test("a tile's counts and sums are those of SQL over the same milliseconds", async () => {
-    const { lanes, level_start_ms } = await handleLanes({ project }, job, context);
-    const lane = lanes.find(({ family, key }) => family === "fault" && key === "alpha")?.id ?? -1;
-    for (const [level, index] of [
-      [20, 0],
-      [20, 1],
-      [16, 7],
-      [22, 0],
-      [24, 0],
-    ] as const) {
-      const tile = await handleTile({ project, lane, level, index }, job, context);
-      const fromMs = (level_start_ms[level] ?? 0) + (index * 512 * 2 ** level) / 1e6;
-      const from = START + BigInt(Math.round(fromMs * 1e6));
-      const until = from + (512n << BigInt(level));
-      const { rows } = await client.json(
-        `SELECT count(*), coalesce(sum(stall_ns), 0), min(stall_ns), max(stall_ns) FROM fault
-         WHERE guest = 'alpha' AND t >= ${from} AND t < ${until}`,
-      );
-      const sum = (values: Float32Array) => values.reduce((total, value) => total + value, 0);
-      const known = (values: Float32Array) => [...values].filter((value) => !Number.isNaN(value));
-      expect([sum(tile.count), sum(tile.sum), Math.min(...known(tile.min)), Math.max(...known(tile.max))]).toEqual(
-        rows[0]?.map(Number),
-      );
-      expect(sum(tile.count)).toBeGreaterThan(0);
-    }
   });
 });

@@ -21,6 +21,8 @@ export interface RunOptions {
   /** Ticks a second that are known by clock. */
   readonly rates?: Readonly<Record<string, number>>;
   readonly signal?: AbortSignal;
+  /** Tables whose rows are kept, for large recordings; default all. */
+  readonly keep?: readonly string[];
 }
 
 export interface ImportRun {
@@ -57,6 +59,7 @@ export async function runImporter(importer: Importer, bytes: Uint8Array, options
   const tables: Record<string, Row[]> = {};
   for await (const batch of importer.open(memorySource(bytes, options), context)) {
     if (!importer.tables.includes(batch.table)) throw new Error(`${importer.id} does not declare table ${batch.table}`);
+    if (options.keep && !options.keep.includes(batch.table)) continue;
     const list = tables[batch.table] ?? [];
     tables[batch.table] = list;
     for (const row of rowsOf(batch)) list.push(row);
@@ -178,7 +181,7 @@ function memoryContext(options: RunOptions) {
     tables,
     names,
     events: counts.event,
-    comms: told.fromTasks ? commsFromTasks(tables) : counts.comm,
+    comms: told.fromTasks ? commsFromTasks(tables, counts.comm) : counts.comm,
     cpus: counts.cpu,
     records,
     skipped,
@@ -249,16 +252,19 @@ function valueAt(column: Column, values: ColumnValues, row: number): Value {
 }
 
 /** Rows per thread name: a row joins the task with its id whose span holds its time, or has no time. */
-function commsFromTasks(tables: Readonly<Record<string, readonly Row[]>>): Record<string, number> {
+function commsFromTasks(
+  tables: Readonly<Record<string, readonly Row[]>>,
+  counted: Readonly<Record<string, number>>,
+): Record<string, number> {
   const spans = new Map<Value, Row[]>();
   for (const task of tables.task ?? []) {
     const list = spans.get(task.id as number);
     if (list) list.push(task);
     else spans.set(task.id as number, [task]);
   }
-  const counts: Record<string, number> = {};
+  const counts: Record<string, number> = { ...counted };
   for (const [name, rows] of Object.entries(tables)) {
-    if (!["fault", "event", "vm_exit", "mmu", "access", "sched"].includes(name)) continue;
+    if (!["fault", "event", "vm_exit", "mmu", "access"].includes(name)) continue;
     for (const { task_id: id, t } of rows) {
       const fits = (s: Row) =>
         t === null || ((s.from_t as bigint) <= (t as bigint) && (t as bigint) < (s.until_t as bigint));

@@ -65,11 +65,14 @@ export interface TraceMoment {
   tid: number;
 }
 
+/** 0 for a field of words: begun as a double, its object keeps its shape when a word outgrows 31 bits. */
+export const ZERO_WORD = -0;
+
 export const traceMoment = (): TraceMoment => ({
   seq: 0,
   timed: false,
-  low: 0,
-  high: 0,
+  low: ZERO_WORD,
+  high: ZERO_WORD,
   cpu: -1,
   task: 0,
   tid: -1,
@@ -92,9 +95,10 @@ export interface TraceSink {
   put(event: TraceEvent, moment: TraceMoment, values: FieldValues): void;
   /**
    * Records were lost on a CPU (-1: on any) between two recorded times, null where unknown; `records` null: how many is
-   * not known. Open exits are closed without a stall, and the span becomes a row of `loss`.
+   * not known. Open exits are closed without a stall, and the span becomes a row of `loss`. `seq` is the number of the
+   * record that tells it; without one it is that of the record before.
    */
-  lost(cpu: number, fromNs: bigint | null, untilNs: bigint | null, records: number | null): void;
+  lost(cpu: number, fromNs: bigint | null, untilNs: bigint | null, records: number | null, seq?: number): void;
   /** Whether a batch holds no further row. */
   full(): boolean;
   /** Full batches, with `all` every batch that holds rows. */

@@ -6,7 +6,7 @@ import { type FaultKinds, faultKinds } from "./fault-kinds.ts";
 import { type Faults, openFault } from "./faults.ts";
 import type { NamedEvent } from "./generic.ts";
 import type { Kind, KindSetting, Kinds } from "./kind.ts";
-import { copyMoment } from "./moments.ts";
+import { copyMoment, nsBetween } from "./moments.ts";
 import type { Reason, Reasons } from "./reasons.ts";
 import { INFO1_KNOWN, INFO2_KNOWN, IP_KNOWN, type Vcpu, type Vcpus } from "./vcpus.ts";
 
@@ -68,6 +68,13 @@ function reasonReader(reasons: Reasons) {
   };
 }
 
+/** Whether a later exit or entry of the thread was seen before; else this is the last one. */
+function isLate({ seen }: Vcpu, moment: TraceMoment): boolean {
+  if (nsBetween(moment, seen) > 0) return true;
+  copyMoment(seen, moment);
+  return false;
+}
+
 interface ExitSetting extends KindSetting {
   readonly vcpus: Vcpus;
   readonly faults: Faults;
@@ -84,7 +91,9 @@ function exitKinds({ vcpus, losses, generic, reasons }: ExitSetting, kinds: Faul
   const reasonOf = reasonReader(reasons);
 
   function open(reason: Reason, moment: TraceMoment, values: FieldValues): void {
-    const vcpu = vcpus.of(moment.tid, true) ?? vcpus.stray;
+    const thread = vcpus.of(moment.tid, true);
+    // What comes late was followed by something already: who knows when the guest ran again.
+    const vcpu = thread && !isLate(thread, moment) ? thread : vcpus.stray;
     vcpus.close(vcpu, null);
     vcpu.open = true;
     copyMoment(vcpu.moment, moment);
@@ -123,7 +132,7 @@ function exitKinds({ vcpus, losses, generic, reasons }: ExitSetting, kinds: Faul
     folded: true,
     take(_event, moment) {
       const vcpu = vcpus.of(moment.tid, false);
-      if (vcpu) vcpus.close(vcpu, moment);
+      if (vcpu && !isLate(vcpu, moment)) vcpus.close(vcpu, moment);
     },
   };
   return { kvm_exit: exit, kvm_nested_vmexit: nested, kvm_entry: entry } satisfies Kinds;

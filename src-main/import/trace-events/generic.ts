@@ -43,7 +43,7 @@ export interface NamedEvent {
 
 export interface GenericEvents {
   /** What an event without a table of its own wants. */
-  wantedOf(name: string, recorded: readonly RecordedField[]): TraceEvent["wanted"];
+  wantedOf(recorded: readonly RecordedField[]): TraceEvent["wanted"];
   /** One record as a row. */
   put(event: NamedEvent, moment: TraceMoment, values: FieldValues): void;
 }
@@ -54,6 +54,13 @@ export function genericEvents(context: ImportContext, rows: TraceRows): GenericE
 
   function nameFields(event: NamedEvent): void {
     event.fieldsNamed = true;
+    const others = event.recorded?.filter(({ name }) => !event.wanted.some((spellings) => spellings.includes(name)));
+    if (others?.length)
+      context.remark({
+        code: "trace.fields_not_kept",
+        excerpt: `${event.name}: ${others.map((field) => field.name).join(", ")}`,
+        expected: "at most six fields, of one value each",
+      });
     for (const [i, spellings] of event.wanted.slice(0, KEPT).entries()) {
       const field = event.recorded && fieldOf(event.recorded, spellings);
       if (event.recorded && !field) continue;
@@ -67,17 +74,11 @@ export function genericEvents(context: ImportContext, rows: TraceRows): GenericE
   }
 
   return {
-    wantedOf(name, recorded) {
-      const wanted = recorded.filter(hasValue).slice(0, KEPT);
-      const others = recorded.filter((field) => !wanted.includes(field));
-      if (others.length)
-        context.remark({
-          code: "trace.fields_not_kept",
-          excerpt: `${name}: ${others.map((field) => field.name).join(", ")}`,
-          expected: "at most six fields, of one value each",
-        });
-      return wanted.map((field) => [field.name]);
-    },
+    wantedOf: (recorded) =>
+      recorded
+        .filter(hasValue)
+        .slice(0, KEPT)
+        .map((field) => [field.name]),
     put(event, moment, values) {
       if (!event.fieldsNamed) nameFields(event);
       const batch = queue.open();

@@ -26,34 +26,29 @@ export const fieldOf = <F extends { readonly name: string }>(
   return null;
 };
 
-const NUMBER = 0;
-const TEXT = 1;
-const DATA_LOC = 2;
-const REL_LOC = 3;
-const NOTHING = 4;
-const kinds = { number: NUMBER, text: TEXT, data_loc: DATA_LOC, rel_loc: REL_LOC, other: NOTHING } as const;
+const WORD = 0;
+const TWO_WORDS = 1;
+const SIGNED_WORD = 2;
+const SMALL = 3;
+const TEXT = 4;
+const DATA_LOC = 5;
+const REL_LOC = 6;
+const NOTHING = 7;
 
-/** Writes a number of 1, 2, 4 or 8 bytes as two words. */
-function putNumber(
-  view: DataView,
-  at: number,
-  size: number,
-  signed: boolean,
-  little: boolean,
-  words: Uint32Array,
-  to: number,
-): void {
-  if (size === 8) {
-    words[to] = view.getUint32(little ? at : at + 4, little);
-    words[to + 1] = view.getUint32(little ? at + 4 : at, little);
-    return;
-  }
-  let low = 0;
-  if (size === 4) low = view.getInt32(at, little);
-  else if (size === 2) low = signed ? view.getInt16(at, little) : view.getUint16(at, little);
-  else low = signed ? view.getInt8(at) : view.getUint8(at);
-  words[to] = low;
-  words[to + 1] = signed && low < 0 ? 0xffffffff : 0;
+/** How a field is read: numbers by their size, of which the common ones come first. */
+function readingOf(field: FormatField | null): number {
+  if (!field || field.kind === "other") return NOTHING;
+  if (field.kind === "text") return TEXT;
+  if (field.kind === "data_loc") return DATA_LOC;
+  if (field.kind === "rel_loc") return REL_LOC;
+  if (field.size === 8) return TWO_WORDS;
+  return field.size < 4 ? SMALL : field.signed ? SIGNED_WORD : WORD;
+}
+
+/** A number of 1 or 2 bytes. */
+function smallAt(view: DataView, at: number, size: number, signed: boolean, little: boolean): number {
+  if (size === 2) return signed ? view.getInt16(at, little) : view.getUint16(at, little);
+  return signed ? view.getInt8(at) : view.getUint8(at);
 }
 
 /** `texts` gives a text's id; `little` is the byte order of the recording. */
@@ -65,7 +60,9 @@ export function payloadReader(
 ): PayloadReader {
   const fields: (FormatField | null)[] = wanted.slice(0, MOST_FIELDS).map((names) => fieldOf(format.fields, names));
   const count = fields.length;
-  const kind = Uint8Array.from(fields, (f) => (f ? kinds[f.kind] : NOTHING));
+  const reading = Uint8Array.from(fields, readingOf);
+  const low = little ? 0 : 4;
+  const high = little ? 4 : 0;
   const offset = Int32Array.from(fields, (f) => f?.offset ?? 0);
   const size = Int32Array.from(fields, (f) => f?.size ?? 0);
   const signed = fields.map((f) => f?.signed ?? false);
@@ -79,24 +76,51 @@ export function payloadReader(
     values.texts |= 1 << i;
   }
 
-  return ({ bytes, view }, at, end, values) => {
-    values.known = 0;
-    values.texts = 0;
-    for (let i = 0; i < count; i++) {
-      const what = kind[i] as number;
-      const place = at + (offset[i] as number);
-      const length = size[i] as number;
-      if (what === NOTHING || place + length > end) continue;
-      if (what === NUMBER) putNumber(view, place, length, signed[i] as boolean, little, values.words, 2 * i);
-      else if (what === TEXT) putText(bytes, place, place + length, values, i);
-      else {
-        const told = view.getUint32(place, little);
-        const from = (what === DATA_LOC ? at : place + length) + (told & 0xffff);
-        const until = from + (told >>> 16);
-        if (until > end) continue;
-        putText(bytes, from, until, values, i);
-      }
-      values.known |= 1 << i;
+  /** Puts a field that is no number of 4 or 8 bytes; false where its text is not whole. */
+  function putOther({ bytes, view }: Payload, at: number, end: number, values: FieldValues, i: number): boolean {
+    const what = reading[i] as number;
+    const place = at + (offset[i] as number);
+    const length = size[i] as number;
+    if (what === SMALL) {
+      const value = smallAt(view, place, length, signed[i] as boolean, little);
+      values.words[2 * i] = value;
+      values.words[2 * i + 1] = value < 0 ? 0xffffffff : 0;
+      return true;
     }
+    if (what === TEXT) {
+      putText(bytes, place, place + length, values, i);
+      return true;
+    }
+    const told = view.getUint32(place, little);
+    const from = (what === DATA_LOC ? at : place + length) + (told & 0xffff);
+    const until = from + (told >>> 16);
+    if (until > end) return false;
+    putText(bytes, from, until, values, i);
+    return true;
+  }
+
+  return (memory, at, end, values) => {
+    const { view } = memory;
+    const { words } = values;
+    values.texts = 0;
+    let known = 0;
+    for (let i = 0; i < count; i++) {
+      const what = reading[i] as number;
+      const place = at + (offset[i] as number);
+      if (what === NOTHING || place + (size[i] as number) > end) continue;
+      if (what === WORD) {
+        words[2 * i] = view.getUint32(place, little);
+        words[2 * i + 1] = 0;
+      } else if (what === TWO_WORDS) {
+        words[2 * i] = view.getUint32(place + low, little);
+        words[2 * i + 1] = view.getUint32(place + high, little);
+      } else if (what === SIGNED_WORD) {
+        const value = view.getInt32(place, little);
+        words[2 * i] = value;
+        words[2 * i + 1] = value < 0 ? 0xffffffff : 0;
+      } else if (!putOther(memory, at, end, values, i)) continue;
+      known |= 1 << i;
+    }
+    values.known = known;
   };
 }

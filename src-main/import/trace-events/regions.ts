@@ -37,7 +37,8 @@ interface Target {
   /** The first scan waits for the second: only the distance of two tells how long one is. */
   waiting: Scan | null;
   waitingNumber: number;
-  /** Last event of the last scan. */
+  /** Last event, and last event of the last scan. */
+  readonly newest: TraceMoment;
   readonly last: TraceMoment;
   scans: number;
 }
@@ -87,6 +88,7 @@ function targetTable({ context, rows }: KindSetting) {
         expected: 0,
         waiting: null,
         waitingNumber: 0,
+        newest: traceMoment(),
         last: traceMoment(),
         scans: 0,
       };
@@ -107,10 +109,12 @@ export function regions(setting: KindSetting): Regions {
   let dropped = 0;
 
   function drop(target: Target): void {
-    if (target.scan.size() > 0) {
-      incomplete++;
-      dropped += target.scan.size();
-    }
+    const size = target.scan.size();
+    if (size === 0) return;
+    incomplete++;
+    dropped += size;
+    // Its end is where the next scan begins, as if it were whole.
+    copyMoment(target.last, target.newest);
     target.scan.clear();
   }
 
@@ -130,6 +134,7 @@ export function regions(setting: KindSetting): Regions {
       target.scan.clear();
     }
     target.scans++;
+    copyMoment(target.last, moment);
   }
 
   function take(moment: TraceMoment, { known, words }: FieldValues): boolean {
@@ -144,8 +149,8 @@ export function regions(setting: KindSetting): Regions {
       drop(target);
     target.expected = expected;
     scan.add(moment, words, 4, words[8] as number, known & 0b100000 ? (words[10] as number) : -1);
+    copyMoment(target.newest, moment);
     if (scan.size() === expected) finishScan(target, moment);
-    copyMoment(target.last, moment);
     return true;
   }
 

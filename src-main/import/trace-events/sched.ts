@@ -4,7 +4,7 @@ import { wordTable } from "../bytes/word-table.ts";
 import { type TraceMoment, traceMoment } from "./contract.ts";
 import type { Kind, KindSetting, Kinds } from "./kind.ts";
 import { copyMoment, highOf, nsBetween } from "./moments.ts";
-import { onCpu } from "./rows.ts";
+import { MAX_CPUS, onCpu } from "./rows.ts";
 
 /** Words of `sched.state` by their place in the declaration of the tables; a thread of which nothing is known has none. */
 const RUNNING = 0;
@@ -25,13 +25,18 @@ const SLEEPS = 0x2ff;
 /** The idle thread of a CPU: what it runs is no load. */
 const IDLE = 0;
 
+/** A CPU of which no switch was seen yet. */
+const NOBODY = -1;
+
 const schedBatch = () => fillBatch("sched", { ...onCpu(), state: octets(), ns: longs() });
 
 interface Thread {
   state: number;
   /** Since when, where it is or was last, and its task. */
   readonly since: TraceMoment;
+  /** Losses and gaps up to then. */
   mark: number;
+  gaps: number;
 }
 
 /** What the state that a text tells is: `R`, `R+`, `S`, `D|W`, `X` ... */
@@ -41,6 +46,28 @@ const stateOfText = (text: string): number =>
 const STATE_TEXT = /^[RSDTtXZPIxKWN](?:\|[A-Za-z]+)*\+?$/;
 
 const stateOfNumber = (number: number): number => (number & GONE ? NOTHING : number & SLEEPS ? BLOCKED : RUNNABLE);
+
+/**
+ * Follows who runs on each CPU: whoever is switched out must be who was switched in last. Recordings of single processes
+ * leave switches out, and then nobody knows how long a thread waited.
+ */
+function switchChain() {
+  // One place more for records without a CPU.
+  const running = new Int32Array(MAX_CPUS + 1).fill(NOBODY);
+  let gaps = 0;
+  let links = 0;
+  return {
+    follow(cpu: number, prev: number, next: number): void {
+      const place = cpu >= 0 && cpu < MAX_CPUS ? cpu : MAX_CPUS;
+      if (running[place] === prev) links++;
+      else if (running[place] !== NOBODY) gaps++;
+      running[place] = next;
+    },
+    gaps: () => gaps,
+    /** Whether the switches that were seen are all that there were. */
+    isWhole: () => gaps === 0 && links > 0,
+  };
+}
 
 export interface Sched {
   readonly kinds: Kinds;
@@ -55,6 +82,7 @@ export function sched({ rows, losses, generic }: KindSetting): Sched {
   const table = wordTable();
   const threads: Thread[] = [];
   const states = new Map<number, number>();
+  const chain = switchChain();
   const end = traceMoment();
 
   function threadOf(tid: number): Thread | null {
@@ -62,7 +90,7 @@ export function sched({ rows, losses, generic }: KindSetting): Sched {
     if (found >= 0) return threads[found] as Thread;
     if (threads.length >= MOST_THREADS) return null;
     table.add(tid, 0);
-    const thread = { state: NOTHING, since: traceMoment(), mark: 0 };
+    const thread = { state: NOTHING, since: traceMoment(), mark: 0, gaps: 0 };
     threads.push(thread);
     return thread;
   }
@@ -71,7 +99,10 @@ export function sched({ rows, losses, generic }: KindSetting): Sched {
   function write(thread: Thread, until: TraceMoment): void {
     const { state, since } = thread;
     if (state === NOTHING) return;
-    const lost = state === RUNNING ? losses.since(thread.mark, since.cpu, since.cpu) : losses.sinceOnAny(thread.mark);
+    const lost =
+      state === RUNNING
+        ? losses.since(thread.mark, since.cpu, since.cpu)
+        : losses.sinceOnAny(thread.mark) || chain.gaps() > thread.gaps;
     const ns = nsBetween(since, until);
     if (lost || !(ns >= 0 && ns < MOST_NS)) return;
     const batch = queue.open();
@@ -87,6 +118,7 @@ export function sched({ rows, losses, generic }: KindSetting): Sched {
     copyMoment(thread.since, moment);
     thread.since.task = task;
     thread.mark = losses.mark();
+    thread.gaps = chain.gaps();
   }
 
   function switchOut(tid: number, state: number, moment: TraceMoment): void {
@@ -120,6 +152,7 @@ export function sched({ rows, losses, generic }: KindSetting): Sched {
     folded: true,
     take(_event, moment, { known, texts, words }) {
       const told = words[2] as number;
+      if ((known & 5) === 5) chain.follow(moment.cpu, words[0] as number, words[4] as number);
       const state = texts & 2 ? (states.get(told) ?? BLOCKED) : stateOfNumber(told);
       if (known & 1 && words[0] !== IDLE) switchOut(words[0] as number, known & 2 ? state : NOTHING, moment);
       if (known & 4 && words[4] !== IDLE) switchIn(words[4] as number, moment);
@@ -142,7 +175,7 @@ export function sched({ rows, losses, generic }: KindSetting): Sched {
     },
     close() {
       const last = rows.times.span()?.last;
-      if (last === undefined) return;
+      if (last === undefined || !chain.isWhole()) return;
       end.timed = true;
       end.low = Number(BigInt.asUintN(32, last));
       end.high = Number(BigInt.asUintN(32, last >> 32n));

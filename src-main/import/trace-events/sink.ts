@@ -25,9 +25,9 @@ export function traceSink(context: ImportContext, offset: bigint, hints: TraceHi
   let lastSeq = 0;
 
   /** An event without a kind is kept with the fields that were recorded. */
-  function genericKind(name: string, recorded: readonly RecordedField[] | null): Kind {
+  function genericKind(recorded: readonly RecordedField[] | null): Kind {
     return {
-      wanted: recorded ? generic.wantedOf(name, recorded) : [],
+      wanted: recorded ? generic.wantedOf(recorded) : [],
       ordered: false,
       folded: false,
       take: generic.put,
@@ -35,7 +35,7 @@ export function traceSink(context: ImportContext, offset: bigint, hints: TraceHi
   }
 
   function add(name: string, recorded: readonly RecordedField[] | null): SinkEvent {
-    const kind = kinds.of(name) ?? genericKind(name, recorded);
+    const kind = kinds.of(name) ?? genericKind(recorded);
     const { wanted, ordered, folded } = kind;
     const nameId = context.name(name);
     const place = { number: events.length, name, nameId };
@@ -70,7 +70,7 @@ export function traceSink(context: ImportContext, offset: bigint, hints: TraceHi
       if (moment.timed && event.folded) rows.times.see(moment.low, moment.high);
       event.kind.take(event, moment, values);
     },
-    lost: (cpu, fromNs, untilNs, records) => lost.add(lastSeq, cpu, fromNs, untilNs, records),
+    lost: (cpu, fromNs, untilNs, records, seq = lastSeq) => lost.add(seq, cpu, fromNs, untilNs, records),
     full: rows.full,
     batches: rows.batches,
     *finish() {

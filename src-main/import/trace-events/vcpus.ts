@@ -44,6 +44,8 @@ export interface Vcpu {
   /** An exit is open, whose moment, reason and words these are. */
   open: boolean;
   readonly moment: TraceMoment;
+  /** The last exit or entry that was seen. */
+  readonly seen: TraceMoment;
   reason: Reason;
   known: number;
   /** Instruction, info1, info2. */
@@ -75,6 +77,7 @@ export interface Vcpus {
 const newVcpu = (reason: Reason): Vcpu => ({
   open: false,
   moment: traceMoment(),
+  seen: traceMoment(),
   reason,
   known: 0,
   words: new Uint32Array(6),

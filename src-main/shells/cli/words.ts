@@ -248,13 +248,12 @@ export function benchWords(reply: BenchReply): string {
     ...(promised.length
       ? [
           textTable(
-            ["bench", "what", "median", "worst", "at most", "unit", "kept"],
+            ["bench", "what", "median", "p95", "worst", "promised", "unit", "kept"],
             promised.map(({ id, what, promise: p }) => [
               id,
               what,
-              p.median.toFixed(0),
-              p.worst.toFixed(0),
-              p.at_most.toFixed(0),
+              ...[p.median, p.p95, p.worst].map((value) => value.toFixed(0)),
+              `${p.of} ${p.at_most.toFixed(0)}`,
               p.unit,
               p.kept ? "yes" : "no",
             ]),

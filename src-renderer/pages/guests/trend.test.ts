@@ -3,22 +3,21 @@ import type { LanesReply } from "../../../src-shared/protocol/column-replies.ts"
 import { memoryLane, tilePlace, trendOf } from "./trend.ts";
 
 type Lane = LanesReply["lanes"][number];
-const lane = (id: number, title: string, guest: string | null, kind: Lane["kind"] = "gauge"): Lane => ({
-  id,
-  title,
-  unit: "bytes",
-  kind,
-  family: kind,
-  key: String(id),
-  guest,
+const lane = (id: number, key: string, guest: string | null, kind: Lane["kind"] = "gauge"): Lane => ({
+  ...{ id, key, guest, kind, family: kind, title: `${key} of ${guest}`, unit: "bytes" },
+  ...{ counts: null, scope: "guest", subject: null },
 });
+const NOTHING: LanesReply = {
+  ...{ lanes: [], heat_lanes: [], losses: [] },
+  ...{ level_start_ms: new Float64Array(), length_ms: 0 },
+};
 
 test("the memory of a guest is the best of the statistics that tell it, and of this guest alone", () => {
   const lanes = [
-    lane(1, "status.VmRSS of alpha", "alpha"),
-    lane(2, "domstats.balloon.rss of bravo", "bravo"),
-    lane(3, "domstats.balloon.rss of alpha", "alpha"),
-    lane(4, "domstats.balloon.rss of charlie", "charlie", "rate"),
+    lane(1, "status.VmRSS", "alpha"),
+    lane(2, "domstats.balloon.rss", "bravo"),
+    lane(3, "domstats.balloon.rss", "alpha"),
+    lane(4, "domstats.balloon.rss", "charlie", "rate"),
   ];
   expect(memoryLane(lanes, "alpha")?.id).toBe(3);
   expect(memoryLane(lanes, "bravo")?.id).toBe(2);
@@ -28,8 +27,8 @@ test("the memory of a guest is the best of the statistics that tell it, and of t
 test("the finest tile that covers the whole project is asked for", () => {
   // 512 buckets of 2^20 ns are 536.9 ms, of 2^21 ns 1073.7 ms.
   const starts = Float64Array.from({ length: 30 }, () => -100);
-  expect(tilePlace({ lanes: [], level_start_ms: starts, length_ms: 400 }).level).toBe(20);
-  expect(tilePlace({ lanes: [], level_start_ms: starts, length_ms: 500 }).level).toBe(21);
+  expect(tilePlace({ ...NOTHING, level_start_ms: starts, length_ms: 400 }).level).toBe(20);
+  expect(tilePlace({ ...NOTHING, level_start_ms: starts, length_ms: 500 }).level).toBe(21);
 });
 
 /** A tile with a reading of `value` in each named bucket. */

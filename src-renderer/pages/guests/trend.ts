@@ -12,7 +12,7 @@ const RESIDENT = ["domstats.balloon.rss", "dommemstat.rss", "smaps_rollup.Rss", 
 export function memoryLane(lanes: readonly Lane[], guest: string): Lane | null {
   const own = lanes.filter((lane) => lane.guest === guest && lane.kind === "gauge");
   for (const series of RESIDENT) {
-    const lane = own.find(({ title }) => title === series || title.startsWith(`${series} of `));
+    const lane = own.find(({ key }) => key === series);
     if (lane) return lane;
   }
   return null;

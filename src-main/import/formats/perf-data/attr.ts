@@ -12,11 +12,20 @@ const CPU = 7;
 const PERIOD = 8;
 const STREAM_ID = 9;
 const RAW = 10;
+const BRANCH_STACK = 11;
+const REGS_USER = 12;
+const STACK_USER = 13;
+const WEIGHT = 14;
+const DATA_SRC = 15;
 const IDENTIFIER = 16;
+const WEIGHT_STRUCT = 24;
 
 /** Bits of the flag word. */
 const SAMPLE_ID_ALL = 18;
 const USE_CLOCKID = 25;
+
+/** Of `branch_sample_type`: each list of branches starts with a number of its own. */
+const BRANCH_INDEX = 17;
 
 /** Types of events. */
 export const HARDWARE = 0;
@@ -43,15 +52,24 @@ export interface EventAttr {
   readonly time: number;
   readonly addr: number;
   readonly cpu: number;
+  readonly period: number;
   /** First byte behind the fields of fixed size; a sample is at least that long. */
   readonly fixed: number;
   readonly read: boolean;
   readonly readFormat: number;
   readonly callchain: boolean;
   readonly raw: boolean;
+  readonly branches: boolean;
+  readonly branchIndex: boolean;
+  /** How many registers a sample holds, -1 where it has none at all. */
+  readonly userRegisters: number;
+  readonly userStack: boolean;
+  readonly weight: boolean;
+  readonly dataSource: boolean;
   /** Places in the trailer, in bytes back from the end of the record; 0 where not recorded. */
   readonly trailerId: number;
   readonly trailerTime: number;
+  readonly trailerCpu: number;
   /** Length of the trailer. */
   readonly trailerBytes: number;
 }
@@ -59,6 +77,12 @@ export interface EventAttr {
 /** Bit fields of a file of the other byte order run the other way. */
 const flag = (view: DataView, at: number, bit: number, little: boolean): boolean =>
   ((view.getUint8(at + (bit >> 3)) >> (little ? bit & 7 : 7 - (bit & 7))) & 1) === 1;
+
+const bits = (word: number): number => {
+  let count = 0;
+  for (let left = word; left !== 0; left &= left - 1) count++;
+  return count;
+};
 
 /** Reads an attr of at most `length` bytes at `at`; fields that an older, shorter attr lacks are 0. */
 export function readAttr(view: DataView, at: number, length: number, little: boolean): EventAttr {
@@ -68,16 +92,23 @@ export function readAttr(view: DataView, at: number, length: number, little: boo
   const low = (offset: number): number => u32(little ? offset : offset + 4);
   const flagged = (bit: number): boolean => size >= 48 && flag(view, at + 40, bit, little);
   const sampleType = low(24);
+  const has = (bit: number): boolean => ((sampleType >>> bit) & 1) === 1;
   return {
     type: u32(0),
     config: size >= 16 ? view.getBigUint64(at + 8, little) : 0n,
     clockId: flagged(USE_CLOCKID) ? u32(92) | 0 : null,
     sampleIdAll: flagged(SAMPLE_ID_ALL),
     ...places(sampleType),
-    read: ((sampleType >>> READ) & 1) === 1,
+    read: has(READ),
     readFormat: low(32),
-    callchain: ((sampleType >>> CALLCHAIN) & 1) === 1,
-    raw: ((sampleType >>> RAW) & 1) === 1,
+    callchain: has(CALLCHAIN),
+    raw: has(RAW),
+    branches: has(BRANCH_STACK),
+    branchIndex: ((low(72) >>> BRANCH_INDEX) & 1) === 1,
+    userRegisters: has(REGS_USER) ? bits(u32(80)) + bits(u32(84)) : -1,
+    userStack: has(STACK_USER),
+    weight: has(WEIGHT) || has(WEIGHT_STRUCT),
+    dataSource: has(DATA_SRC),
   };
 }
 
@@ -98,7 +129,7 @@ function places(sampleType: number) {
   const id = place(ID);
   place(STREAM_ID);
   const cpu = place(CPU);
-  place(PERIOD);
+  const period = place(PERIOD);
 
   let back = 0;
   const placeBack = (bit: number): number => {
@@ -107,7 +138,7 @@ function places(sampleType: number) {
     return back;
   };
   const lastIdentifier = placeBack(IDENTIFIER);
-  placeBack(CPU);
+  const trailerCpu = placeBack(CPU);
   placeBack(STREAM_ID);
   const lastId = placeBack(ID);
   const trailerTime = placeBack(TIME);
@@ -120,9 +151,11 @@ function places(sampleType: number) {
     time,
     addr,
     cpu,
+    period,
     fixed: at,
     trailerId: lastIdentifier || lastId,
     trailerTime,
+    trailerCpu,
     trailerBytes: back,
   };
 }
@@ -137,18 +170,14 @@ const READ_LOST = 16;
 const MAX_COUNT = 8192;
 
 /** A count of 8 bytes, -1 where it cannot be true. */
-function countAt(view: DataView, at: number, end: number, little: boolean): number {
+export function countAt(view: DataView, at: number, end: number, little: boolean): number {
   if (at + 8 > end || view.getUint32(little ? at + 4 : at, little) !== 0) return -1;
   const count = view.getUint32(little ? at : at + 4, little);
   return count <= MAX_COUNT ? count : -1;
 }
 
-/**
- * Where the payload of a tracepoint sample starts in the view: behind the counter values and the call chain. -1 where
- * the sample has none or does not hold what it announces.
- */
-export function rawPlace(view: DataView, start: number, end: number, attr: EventAttr, little: boolean): number {
-  if (!attr.raw) return -1;
+/** First byte behind the values of counters and the call chain, in the view; -1 where they do not fit. */
+export function behindFixed(view: DataView, start: number, end: number, attr: EventAttr, little: boolean): number {
   let at = start + attr.fixed;
   if (attr.read) {
     const format = attr.readFormat;
@@ -165,7 +194,14 @@ export function rawPlace(view: DataView, start: number, end: number, attr: Event
     if (frames < 0) return -1;
     at += 8 + 8 * frames;
   }
-  if (at + 4 > end) return -1;
+  return at;
+}
+
+/** Where the payload of a tracepoint sample starts in the view; -1 where the sample has none. */
+export function rawPlace(view: DataView, start: number, end: number, attr: EventAttr, little: boolean): number {
+  if (!attr.raw) return -1;
+  const at = behindFixed(view, start, end, attr, little);
+  if (at < 0 || at + 4 > end) return -1;
   const size = view.getUint32(at, little);
   return size > 0 && at + 4 + size <= end ? at + 4 : -1;
 }

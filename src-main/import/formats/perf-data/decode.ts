@@ -4,6 +4,7 @@ import { batchOf, clearBatch, type FillBatch } from "../../bytes/columns.ts";
 import type { ByteWindow } from "../../bytes/window.ts";
 import type { ClockInfo, ImportContext } from "../../importer.ts";
 import { recordedClock } from "./clock.ts";
+import { cpuTimes } from "./cpu-times.ts";
 import { type Events, type RecordedEvent, recordedEvents } from "./events.ts";
 import { type Features, noFeatures } from "./features.ts";
 import { MAPPING_ROWS } from "./mappings.ts";
@@ -12,6 +13,7 @@ import * as types from "./record-types.ts";
 import { type SampleSink, sampleSink } from "./samples.ts";
 import { sideRecords } from "./side-records.ts";
 import { type Tasks, tasks } from "./tasks.ts";
+import { traces } from "./traces.ts";
 
 /** Why `walk` stopped. */
 export type Stop =
@@ -49,7 +51,9 @@ export function recordDecoder(context: ImportContext, little: boolean): Decoder 
   const packed = { from: 0, to: 0 };
   const following = { type: 0, bytes: 0 };
   const timeline: Tasks = tasks(context, isOrdered);
-  const side = sideRecords({ context, events, timeline, isOrdered, offset, little });
+  const lastTimes = cpuTimes();
+  const traced = traces({ context, events, tasks: timeline, features: () => self.features, offset, little });
+  const side = sideRecords({ context, events, timeline, traces: traced, lastTimes, isOrdered, offset, little });
   let ordered: boolean | null = null;
   let told: bigint | null = null;
   let sink: SampleSink | null = null;
@@ -87,6 +91,13 @@ export function recordDecoder(context: ImportContext, little: boolean): Decoder 
     return events.list[0] as RecordedEvent;
   }
 
+  /** What all samples need: their clock, and that tracepoints know of each other. */
+  function firstSample(): SampleSink {
+    const made = sampleSink({ tasks: timeline, traces: traced, cpuTimes: lastTimes, little, offset: offset() });
+    for (const event of events.list) if (event.nameId === 0) events.resolve(event, self.features, context, traced);
+    return made;
+  }
+
   function sample(window: ByteWindow, at: number, size: number, place: number): void {
     const first = events.list[0];
     if (!first) {
@@ -102,9 +113,9 @@ export function recordDecoder(context: ImportContext, little: boolean): Decoder 
       });
       return;
     }
-    if (event.nameId === 0) events.resolve(event, self.features, context);
-    sink ??= sampleSink(timeline, little, offset());
-    sink.put(window.view, window.words, at, size, event, seq);
+    sink ??= firstSample();
+    if (event.nameId === 0) events.resolve(event, self.features, context, traced);
+    sink.put(window, size, event, seq);
     accepted++;
   }
 
@@ -120,7 +131,7 @@ export function recordDecoder(context: ImportContext, little: boolean): Decoder 
       const size = aligned ? (words[(at >> 2) + 1] as number) >>> 16 : view.getUint16(at + 6, little);
       if (type === types.SAMPLE && size >= 8) {
         if (size > left) return "hungry";
-        if (sink?.full()) return "full";
+        if (sink?.full() || traced.full()) return "full";
         seq++;
         sample(window, at, size, place);
         window.at = at + size;
@@ -136,6 +147,7 @@ export function recordDecoder(context: ImportContext, little: boolean): Decoder 
   /** Any record but a sample; null when it was taken. */
   function other(window: ByteWindow, type: number, told: number, left: number): Stop | null {
     const { view, at } = window;
+    if (traced.full()) return "full";
     if (type === types.COMPRESSED || type === types.COMPRESSED2) return compressed(window, type, told, left);
     if (told < 8) return "damaged";
     if (told > left) return "hungry";
@@ -144,6 +156,7 @@ export function recordDecoder(context: ImportContext, little: boolean): Decoder 
     window.at = at + told;
     if (taken === null) skip(type);
     else if (taken) accepted++;
+    if (type === types.FINISHED_ROUND) traced.mark();
     if (type === types.HEADER_TRACING_DATA && told >= 12) return follow(type, view.getUint32(at + 8, little));
     else if (type === types.AUXTRACE && told >= 16) return follow(type, Number(view.getBigUint64(at + 8, little)));
     else if (type >= types.FIRST_WITHOUT_TRAILER)
@@ -191,14 +204,17 @@ export function recordDecoder(context: ImportContext, little: boolean): Decoder 
         yield batchOf(batch);
         clearBatch(batch);
       }
+    yield* traced.batches(all);
   }
 
   function* finish(): Generator<ColumnBatch, void, void> {
     yield* batches(true);
+    yield* traced.finish();
     yield* timeline.batches(offset());
     context.accept(accepted);
     for (const [type, n] of skipped) context.skip(types.recordName(type), n);
-    for (const event of events.list) if (event.samples) context.count("event", event.name, event.samples);
+    for (const event of events.list)
+      if (event.samples && !event.tracepoint) context.count("event", event.name, event.samples);
     for (const [cpu, n] of sink?.cpus() ?? []) context.count("cpu", String(cpu), n);
     context.lost(side.lost());
     const span = sink?.span();

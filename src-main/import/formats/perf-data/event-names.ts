@@ -63,12 +63,12 @@ function cacheName(config: bigint): string | null {
   return result === 1 ? `${cache}-${operation[0]}-misses` : `${cache}-${operation[1]}`;
 }
 
-/** The name of an event that the file does not name; tracepoints by the names of their formats. */
-export function nameByConfig(type: number, config: bigint, tracepoint: (id: number) => string | null): string {
+/** The name of an event that the file does not name. */
+export function nameByConfig(type: number, config: bigint): string {
   const hex = config.toString(16);
   if (type === HARDWARE) return hardware[Number(config & 0xffffffffn)] ?? `hardware:0x${hex}`;
   if (type === SOFTWARE) return software[Number(config)] ?? `software:0x${hex}`;
-  if (type === TRACEPOINT) return tracepoint(Number(config)) ?? `tracepoint:${config}`;
+  if (type === TRACEPOINT) return `tracepoint:${config}`;
   if (type === CACHE) return cacheName(config) ?? `cache:0x${hex}`;
   if (type === RAW_EVENT) return `raw:0x${hex}`;
   if (type === BREAKPOINT) return "mem:breakpoint";

@@ -1,19 +1,14 @@
 // The events of a recording: which one a record belongs to, what it is called and how often it came.
 import { wordTable } from "../../bytes/word-table.ts";
 import type { ImportContext } from "../../importer.ts";
-import { type EventAttr, TRACEPOINT } from "./attr.ts";
-import { isFaultTracepoint, isPageFault, nameByConfig, withoutModifiers } from "./event-names.ts";
+import { type LevelIds, levelIds } from "./accesses.ts";
+import { BREAKPOINT, type EventAttr, SOFTWARE, TRACEPOINT } from "./attr.ts";
+import { isPageFault, nameByConfig, withoutModifiers } from "./event-names.ts";
 import type { Features } from "./features.ts";
-import type { TraceField } from "./tracing.ts";
+import type { Tracepoint, Traces } from "./traces.ts";
 
-/** Fields of a page-fault tracepoint; null where the file does not hold its format. */
-export interface FaultFields {
-  readonly address: TraceField | null;
-  readonly ip: TraceField | null;
-  readonly code: TraceField | null;
-  /** The code is that of x86, so that it tells what was tried. */
-  readonly x86: boolean;
-}
+/** What samples of an event become. */
+export type SampleKind = "fault" | "access" | "trace" | "event";
 
 export interface RecordedEvent {
   readonly attr: EventAttr;
@@ -23,10 +18,11 @@ export interface RecordedEvent {
   /** Dictionary id of the name, 0 until the first sample. */
   nameId: number;
   name: string;
-  /** Samples become rows of `fault`, else of `event`. */
-  fault: boolean;
-  /** Only for tracepoints that are page faults. */
-  fields: FaultFields | null;
+  kind: SampleKind;
+  /** Only for tracepoints. */
+  tracepoint: Tracepoint | null;
+  /** Names of the levels that memory accesses are served from. */
+  levels: LevelIds;
   samples: number;
 }
 
@@ -39,8 +35,10 @@ export interface Events {
   /** Place of the id in samples, -1 where the first event is the only choice. */
   idPlace(): number;
   /** Gives an event its name and kind, once. */
-  resolve(event: RecordedEvent, features: Features, context: ImportContext): void;
+  resolve(event: RecordedEvent, features: Features, context: ImportContext, traces: Traces): void;
 }
+
+const noLevels: LevelIds = { of: () => null };
 
 const wordsOf = (id: bigint): [number, number] => [Number(id & 0xffffffffn), Number(id >> 32n)];
 
@@ -60,15 +58,9 @@ function describedName(event: RecordedEvent, at: number, features: Features): st
   return same && same.attr.type === event.attr.type && same.attr.config === event.attr.config ? same.name : null;
 }
 
-function faultFields(event: RecordedEvent, features: Features): FaultFields {
-  const fields = features.tracing?.tracepoints.get(Number(event.attr.config))?.fields;
-  return {
-    address: fields?.get("address") ?? null,
-    ip: fields?.get("ip") ?? null,
-    code: fields?.get("error_code") ?? null,
-    x86: /^(x86|i\d86|amd64)/.test(features.facts.get("ARCH") ?? ""),
-  };
-}
+/** Events of the processor that say where they touched memory, and how that went. */
+const isAccess = ({ type, addr, weight, dataSource }: EventAttr): boolean =>
+  addr >= 0 && (weight || dataSource) && type !== SOFTWARE && type !== BREAKPOINT;
 
 export function recordedEvents(): Events {
   const list: RecordedEvent[] = [];
@@ -85,8 +77,9 @@ export function recordedEvents(): Events {
         givenName: null,
         nameId: 0,
         name: "",
-        fault: false,
-        fields: null,
+        kind: "event",
+        tracepoint: null,
+        levels: noLevels,
         samples: 0,
       };
       list.push(event);
@@ -110,15 +103,22 @@ export function recordedEvents(): Events {
       place ??= commonPlace(list);
       return place;
     },
-    resolve(event, features, context) {
+    resolve(event, features, context, traces) {
       const { type, config } = event.attr;
+      const format = type === TRACEPOINT ? (features.tracing?.formats.get(Number(config)) ?? null) : null;
       const given = describedName(event, list.indexOf(event), features) ?? event.givenName;
-      const tracepoint = (id: number): string | null => features.tracing?.tracepoints.get(id)?.name ?? null;
       const bare = given !== null && type === TRACEPOINT && given.split(":").length === 2;
-      event.name = given ? (bare ? given : withoutModifiers(given)) : nameByConfig(type, config, tracepoint);
+      const fallback = format ? `${format.system}:${format.name}` : nameByConfig(type, config);
+      event.name = given ? (bare ? given : withoutModifiers(given)) : fallback;
       event.nameId = context.name(event.name);
-      if (type === TRACEPOINT && isFaultTracepoint(event.name)) event.fields = faultFields(event, features);
-      event.fault = event.fields !== null || isPageFault(type, config);
+      if (type === TRACEPOINT) {
+        event.kind = "trace";
+        event.tracepoint = traces.open(event.name, format);
+      } else if (isPageFault(type, config)) event.kind = "fault";
+      else if (isAccess(event.attr)) {
+        event.kind = "access";
+        event.levels = levelIds(context.name);
+      }
     },
   };
 }

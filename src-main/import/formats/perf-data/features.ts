@@ -1,8 +1,9 @@
 // Feature sections: what a perf.data file says about its host, clock and events.
 import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import type { ImportContext } from "../../importer.ts";
+import type { Isa } from "../../trace-events/exit-reasons.ts";
+import { readTracingData, type TracingData } from "../../trace-events/tracing-data.ts";
 import { type EventAttr, readAttr } from "./attr.ts";
-import { readTracingData, type TracingData } from "./tracing.ts";
 
 /** Numbers of the sections that are read. */
 export const TRACING_DATA = 1;
@@ -16,6 +17,7 @@ const CPUID = 9;
 const TOTAL_MEM = 10;
 const CMDLINE = 11;
 const EVENT_DESC = 12;
+const DIR_FORMAT = 24;
 const CLOCK_DATA = 29;
 
 const texts: ReadonlyMap<number, string> = new Map([
@@ -33,6 +35,7 @@ export const wantedSections: ReadonlySet<number> = new Set([
   TOTAL_MEM,
   CMDLINE,
   EVENT_DESC,
+  DIR_FORMAT,
   CLOCK_DATA,
   ...texts.keys(),
 ]);
@@ -49,10 +52,18 @@ export interface Features {
   readonly facts: Map<string, string>;
   events: readonly NamedEvent[];
   tracing: TracingData | null;
+  /** The file is one of several: its samples are in the others. */
+  inDirectory: boolean;
   clock: { readonly clockId: number; readonly wallNs: bigint; readonly clockNs: bigint } | null;
 }
 
-export const noFeatures = (): Features => ({ facts: new Map(), events: [], tracing: null, clock: null });
+export const noFeatures = (): Features => ({
+  facts: new Map(),
+  events: [],
+  tracing: null,
+  inDirectory: false,
+  clock: null,
+});
 
 interface Cursor {
   readonly bytes: Uint8Array;
@@ -124,6 +135,7 @@ export function takeFeature(features: Features, section: number, bytes: Uint8Arr
     const value = string(c);
     if (value !== null) features.facts.set(text, value);
   } else if (section === TRACING_DATA) features.tracing = readTracingData(bytes);
+  else if (section === DIR_FORMAT) features.inDirectory = true;
   else if (section === EVENT_DESC) features.events = readEvents(c);
   else if (section === CMDLINE) features.facts.set("CMDLINE", readCommand(c));
   else if (section === NRCPUS) {
@@ -146,7 +158,7 @@ export function takeFeature(features: Features, section: number, bytes: Uint8Arr
 }
 
 /** The virtualisation extension that goes with a CPU as perf identifies it; null where it cannot be told. */
-function isaOf(facts: ReadonlyMap<string, string>): string | null {
+export function isaOf(facts: ReadonlyMap<string, string>): Isa | null {
   const cpu = facts.get("CPUID") ?? "";
   if (/^(AuthenticAMD|HygonGenuine)/.test(cpu)) return "svm";
   if (/^(GenuineIntel|CentaurHauls|\s*Shanghai)/.test(cpu)) return "vmx";

@@ -9,6 +9,7 @@ export const MMAP2 = 10;
 export const LOST_SAMPLES = 13;
 export const HEADER_ATTR = 64;
 export const HEADER_TRACING_DATA = 66;
+export const FINISHED_ROUND = 68;
 export const AUXTRACE = 71;
 export const EVENT_UPDATE = 78;
 export const HEADER_FEATURE = 80;
@@ -19,11 +20,16 @@ export const COMPRESSED2 = 83;
 export const FIRST_WITHOUT_TRAILER = 64;
 
 const names: ReadonlyMap<number, string> = new Map([
+  [MMAP, "MMAP"],
   [LOST, "LOST"],
+  [COMM, "COMM"],
   [4, "EXIT"],
   [5, "THROTTLE"],
   [6, "UNTHROTTLE"],
+  [FORK, "FORK"],
   [8, "READ"],
+  [SAMPLE, "SAMPLE"],
+  [MMAP2, "MMAP2"],
   [11, "AUX"],
   [12, "ITRACE_START"],
   [LOST_SAMPLES, "LOST_SAMPLES"],
@@ -39,7 +45,7 @@ const names: ReadonlyMap<number, string> = new Map([
   [65, "HEADER_EVENT_TYPE"],
   [HEADER_TRACING_DATA, "HEADER_TRACING_DATA"],
   [67, "HEADER_BUILD_ID"],
-  [68, "FINISHED_ROUND"],
+  [FINISHED_ROUND, "FINISHED_ROUND"],
   [69, "ID_INDEX"],
   [70, "AUXTRACE_INFO"],
   [AUXTRACE, "AUXTRACE"],

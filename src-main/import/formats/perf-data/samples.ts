@@ -1,20 +1,24 @@
-// Samples as rows of the tables `fault` and `event`: the hot loop of the importer.
+// Samples as rows of the tables `fault`, `access` and `event`: the hot loop of the importer.
 import { BATCH_ROWS } from "../../../../src-shared/capture/batch.ts";
 import { type Fill, type FillBatch, put64, putSeq, setUnknown } from "../../bytes/columns.ts";
 import { timeSpan } from "../../bytes/time-span.ts";
+import type { ByteWindow } from "../../bytes/window.ts";
+import { traceMoment } from "../../trace-events/contract.ts";
+import { MAX_CPUS } from "../../trace-events/rows.ts";
+import { accessBatch, putAccess } from "./accesses.ts";
 import { type EventAttr, rawPlace } from "./attr.ts";
-import { accessOf, countedBatch, eventBatch, firstTouchOf, KIND_HOST, type OnCpu, tracedBatch } from "./batches.ts";
+import { countedBatch, eventBatch, KIND_HOST, type OnCpu } from "./batches.ts";
+import type { CpuTimes } from "./cpu-times.ts";
 import type { RecordedEvent } from "./events.ts";
+import { type TailPlaces, tailPlaces } from "./sample-tail.ts";
 import type { Tasks } from "./tasks.ts";
-import type { TraceField } from "./tracing.ts";
-
-type Traced = ReturnType<typeof tracedBatch>;
+import type { Traces } from "./traces.ts";
 
 export interface SampleSink {
   /** Whether one of the batches holds no further row. */
   full(): boolean;
-  /** Takes the sample at `at`, which is as long as its event's fixed fields at least. */
-  put(view: DataView, words: Uint32Array, at: number, size: number, event: RecordedEvent, seq: number): void;
+  /** Takes the sample at the window's start, which is as long as its event's fixed fields at least. */
+  put(window: ByteWindow, size: number, event: RecordedEvent, seq: number): void;
   batches(): FillBatch[];
   /** Least and greatest recorded time, null before the first. */
   span(): { readonly first: bigint; readonly last: bigint } | null;
@@ -22,22 +26,30 @@ export interface SampleSink {
   cpus(): ReadonlyMap<number, number>;
 }
 
-/** CPUs counted in a column; higher numbers do not exist. */
-const MAX_CPUS = 32_768;
-
 /** Header and all fixed fields of a sample, in words. */
 const SCRATCH_WORDS = 32;
 
-/** `offset` is what is added to recorded ns. */
-export function sampleSink(tasks: Tasks, little: boolean, offset: bigint): SampleSink {
+export interface SampleSetting {
+  readonly tasks: Tasks;
+  readonly traces: Traces;
+  readonly cpuTimes: CpuTimes;
+  readonly little: boolean;
+  /** What is added to recorded ns. */
+  readonly offset: bigint;
+}
+
+export function sampleSink({ tasks, traces, cpuTimes, little, offset }: SampleSetting): SampleSink {
   // Each in its own batch: columns that one kind never fills are then left out at no cost a row.
   let counted: ReturnType<typeof countedBatch> | null = null;
-  let traced: ReturnType<typeof tracedBatch> | null = null;
+  let accesses: ReturnType<typeof accessBatch> | null = null;
   let other: ReturnType<typeof eventBatch> | null = null;
   const times = timeSpan(offset);
   const counts = new Float64Array(MAX_CPUS);
   const scratch = new Uint32Array(SCRATCH_WORDS);
+  const moment = traceMoment();
+  const tail: TailPlaces = { weight: -1, source: -1 };
   const { threads } = tasks;
+
   /** Copies the fixed fields as native words, low word first. */
   function nativeFields(view: DataView, at: number, attr: EventAttr): void {
     for (let place = 8; place < attr.fixed; place += 8) {
@@ -50,42 +62,42 @@ export function sampleSink(tasks: Tasks, little: boolean, offset: bigint): Sampl
     }
   }
 
+  /** Place of a sample's thread, -1 where it cannot be kept. */
+  function threadOf(fields: Uint32Array, base: number, attr: EventAttr): number {
+    if (attr.tid < 0) return threads.of(-1, -1);
+    const place = base + (attr.tid >> 2);
+    return threads.of((fields[place + 1] as number) | 0, (fields[place] as number) | 0);
+  }
+
   /** Task of a sample's thread, 0 where it cannot be kept. */
-  function taskOf(fields: Uint32Array, base: number, attr: EventAttr): number {
-    let pid = -1;
-    let tid = -1;
-    if (attr.tid >= 0) {
-      const place = base + (attr.tid >> 2);
-      pid = (fields[place] as number) | 0;
-      tid = (fields[place + 1] as number) | 0;
-    }
-    const thread = threads.of(tid, pid);
+  function taskOf(thread: number, attr: EventAttr): number {
     if (thread < 0) return 0;
     return attr.time < 0 ? tasks.untimed(thread) : (threads.task[thread] as number) || tasks.timed(thread);
   }
 
-  /** The columns that both tables have. */
+  /** The columns that all tables have. */
   function putCommon(
     fields: Uint32Array,
     base: number,
-    e: RecordedEvent,
+    { attr }: RecordedEvent,
     row: number,
-    columns: OnCpu,
+    columns: Omit<OnCpu, "event_id">,
     seq: number,
-  ): void {
-    const { attr } = e;
+  ) {
     putSeq(columns.seq, row, seq);
-    if (attr.time >= 0) {
-      const place = base + (attr.time >> 2);
-      times.put(columns.t, row, fields[place] as number, fields[place + 1] as number);
-    } else setUnknown(columns.t, row);
-    columns.event_id.data[row] = e.nameId;
     const cpu = attr.cpu >= 0 ? (fields[base + (attr.cpu >> 2)] as number) : MAX_CPUS;
     if (cpu < MAX_CPUS) {
       columns.cpu.data[row] = cpu;
       counts[cpu] = (counts[cpu] as number) + 1;
     } else setUnknown(columns.cpu, row);
-    const task = taskOf(fields, base, attr);
+    if (attr.time >= 0) {
+      const place = base + (attr.time >> 2);
+      const low = fields[place] as number;
+      const high = fields[place + 1] as number;
+      times.put(columns.t, row, low, high);
+      if (cpu < MAX_CPUS) cpuTimes.see(cpu, low, high);
+    } else setUnknown(columns.t, row);
+    const task = taskOf(threadOf(fields, base, attr), attr);
     if (task) columns.task_id.data[row] = task;
     else setUnknown(columns.task_id, row);
   }
@@ -95,77 +107,88 @@ export function sampleSink(tasks: Tasks, little: boolean, offset: bigint): Sampl
     else put64(column, row, fields[base + (place >> 2)] as number, fields[base + (place >> 2) + 1] as number);
   }
 
-  /** A field of a tracepoint's payload; false where it is missing. */
+  function putCounted(fields: Uint32Array, base: number, e: RecordedEvent, seq: number): void {
+    counted ??= countedBatch();
+    const row = counted.rows++;
+    const { columns } = counted;
+    putCommon(fields, base, e, row, columns, seq);
+    columns.event_id.data[row] = e.nameId;
+    columns.kind.data[row] = KIND_HOST;
+    putField(fields, base, e.attr.addr, columns.addr, row);
+    putField(fields, base, e.attr.ip, columns.ip, row);
+  }
+
   function putTraced(
-    view: DataView,
-    raw: number,
-    end: number,
-    field: TraceField | null,
-    column: Fill,
-    row: number,
-  ): boolean {
-    if (!field || raw < 0 || raw + field.offset + field.size > end || (field.size !== 8 && field.size !== 4)) {
-      setUnknown(column, row);
-      return false;
+    fields: Uint32Array,
+    base: number,
+    e: RecordedEvent,
+    window: ByteWindow,
+    size: number,
+    seq: number,
+  ): void {
+    const { attr, tracepoint } = e;
+    if (!tracepoint) return;
+    const { view, at } = window;
+    const thread = threadOf(fields, base, attr);
+    moment.seq = seq;
+    moment.timed = attr.time >= 0;
+    if (moment.timed) {
+      moment.low = fields[base + (attr.time >> 2)] as number;
+      moment.high = fields[base + (attr.time >> 2) + 1] as number;
     }
-    const first = view.getUint32(raw + field.offset, little);
-    const second = field.size === 8 ? view.getUint32(raw + field.offset + 4, little) : 0;
-    if (little || field.size === 4) put64(column, row, first, second);
-    else put64(column, row, second, first);
+    moment.cpu = attr.cpu >= 0 ? (fields[base + (attr.cpu >> 2)] as number) | 0 : -1;
+    moment.tid = attr.tid >= 0 ? (fields[base + (attr.tid >> 2) + 1] as number) | 0 : -1;
+    moment.task = taskOf(thread, attr);
+    if (moment.timed && moment.cpu >= 0 && moment.cpu < MAX_CPUS) cpuTimes.see(moment.cpu, moment.low, moment.high);
+    traces.put(tracepoint, moment, thread, window, rawPlace(view, at, at + size, attr, little), at + size);
+  }
+
+  function putOther(fields: Uint32Array, base: number, e: RecordedEvent, seq: number): void {
+    other ??= eventBatch();
+    const row = other.rows++;
+    putCommon(fields, base, e, row, other.columns, seq);
+    other.columns.event_id.data[row] = e.nameId;
+  }
+
+  /** A sampled access to memory; false where the sample does not tell of one. */
+  function putMemory(
+    fields: Uint32Array,
+    base: number,
+    e: RecordedEvent,
+    { view, at }: ByteWindow,
+    size: number,
+    seq: number,
+  ): boolean {
+    const { attr } = e;
+    const place = base + (attr.addr >> 2);
+    if (!fields[place] && !fields[place + 1]) return false;
+    tailPlaces(view, at, at + size, attr, little, tail);
+    accesses ??= accessBatch();
+    const row = accesses.rows++;
+    const { columns } = accesses;
+    putCommon(fields, base, e, row, columns, seq);
+    putField(fields, base, attr.addr, columns.addr, row);
+    putField(fields, base, attr.period, columns.period, row);
+    putAccess(columns, row, view, at, tail, little, e.levels);
     return true;
   }
 
-  /** A page fault reported by a tracepoint: address, instruction and error code are in its payload. */
-  function putFaultFields(
-    view: DataView,
-    at: number,
-    end: number,
-    e: RecordedEvent,
-    row: number,
-    columns: Traced["columns"],
-  ): void {
-    const raw = rawPlace(view, at, end, e.attr, little);
-    putTraced(view, raw, end, e.fields?.address ?? null, columns.addr, row);
-    putTraced(view, raw, end, e.fields?.ip ?? null, columns.ip, row);
-    if (putTraced(view, raw, end, e.fields?.code ?? null, columns.code, row) && e.fields?.x86) {
-      const code = columns.code.words[2 * row] as number;
-      columns.access.data[row] = accessOf(code);
-      columns.first_touch.data[row] = firstTouchOf(code);
-    } else {
-      setUnknown(columns.access, row);
-      setUnknown(columns.first_touch, row);
-    }
-  }
-
   return {
-    full: () => counted?.rows === BATCH_ROWS || traced?.rows === BATCH_ROWS || other?.rows === BATCH_ROWS,
-    batches: () => [counted, traced, other].filter((batch) => batch !== null),
-    put(view, words, at, size, e, seq) {
-      e.samples++;
-      let fields = words;
+    full: () => counted?.rows === BATCH_ROWS || accesses?.rows === BATCH_ROWS || other?.rows === BATCH_ROWS,
+    batches: () => [counted, accesses, other].filter((batch) => batch !== null),
+    put(window, size, e, seq) {
+      const { view, at } = window;
+      let fields = window.words;
       let base = at >> 2;
       if (!little || (at & 3) !== 0) {
         nativeFields(view, at, e.attr);
         fields = scratch;
         base = 0;
       }
-      if (!e.fault) {
-        other ??= eventBatch();
-        putCommon(fields, base, e, other.rows++, other.columns, seq);
-      } else if (e.fields) {
-        traced ??= tracedBatch();
-        const row = traced.rows++;
-        putCommon(fields, base, e, row, traced.columns, seq);
-        traced.columns.kind.data[row] = KIND_HOST;
-        putFaultFields(view, at, at + size, e, row, traced.columns);
-      } else {
-        counted ??= countedBatch();
-        const row = counted.rows++;
-        putCommon(fields, base, e, row, counted.columns, seq);
-        counted.columns.kind.data[row] = KIND_HOST;
-        putField(fields, base, e.attr.addr, counted.columns.addr, row);
-        putField(fields, base, e.attr.ip, counted.columns.ip, row);
-      }
+      if (e.kind === "fault") putCounted(fields, base, e, seq);
+      else if (e.kind === "trace") putTraced(fields, base, e, window, size, seq);
+      else if (e.kind !== "access" || !putMemory(fields, base, e, window, size, seq)) putOther(fields, base, e, seq);
+      e.samples++;
     },
     span: times.span,
     cpus() {

@@ -1,5 +1,4 @@
-// Reads the feature sections of file mode, from the file or from what followed the data.
-import type { ByteInput } from "../../bytes/input.ts";
+// Reads the feature sections of file mode, which stand behind the data.
 import { type Features, noFeatures, takeFeature, wantedSections } from "./features.ts";
 import type { FileHeader } from "./header.ts";
 
@@ -52,15 +51,4 @@ export async function readSections(
     else takeFeature(features, section, bytes, little);
   }
   return { features, whole, tooLarge };
-}
-
-/** Reads the sections from the rest of a stream that has been read up to the end of the data. */
-export async function readSectionsBehind(header: FileHeader, little: boolean, input: ByteInput): Promise<Sections> {
-  const start = input.position();
-  const rest = await input.read(MAX_SECTION);
-  let dropped = 0;
-  for await (const piece of input.pieces(Number.MAX_SAFE_INTEGER)) dropped += piece.length;
-  const readAt: ReadAt = async (offset, length) =>
-    offset < start ? new Uint8Array(0) : rest.subarray(offset - start, offset - start + length);
-  return readSections(header, little, readAt, start + rest.length + dropped);
 }

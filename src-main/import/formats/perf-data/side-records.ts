@@ -3,10 +3,12 @@ import { putSeq, setUnknown } from "../../bytes/columns.ts";
 import { byteDictionary } from "../../bytes/dictionary.ts";
 import type { ByteWindow } from "../../bytes/window.ts";
 import type { ImportContext } from "../../importer.ts";
+import type { CpuTimes } from "./cpu-times.ts";
 import type { Events, RecordedEvent } from "./events.ts";
 import { isMapping, type MappingBatch, type MappingRecord, mappingBatch, ownerOf, putMapping } from "./mappings.ts";
 import * as types from "./record-types.ts";
 import type { Tasks } from "./tasks.ts";
+import type { Traces } from "./traces.ts";
 
 /** Longest name of a thread that is kept; the kernel's have 15 bytes. */
 const MAX_COMM = 255;
@@ -31,6 +33,8 @@ export interface SideSetting {
   readonly context: ImportContext;
   readonly events: Events;
   readonly timeline: Tasks;
+  readonly traces: Traces;
+  readonly lastTimes: CpuTimes;
   readonly isOrdered: () => boolean;
   /** What is added to recorded ns; asked for only when there is a row. */
   readonly offset: () => bigint;
@@ -45,9 +49,12 @@ interface Side {
   readonly end: number;
   /** Recorded time; null for a state from before the recording, or without a trailer. */
   readonly time: bigint | null;
+  /** -1: unknown. */
+  readonly cpu: number;
 }
 
-export function sideRecords({ context, events, timeline, isOrdered, offset, little }: SideSetting): SideRecords {
+export function sideRecords(setting: SideSetting): SideRecords {
+  const { context, events, timeline, traces, lastTimes, isOrdered, offset, little } = setting;
   const mapping = mappingBatch();
   const paths = byteDictionary((text) => context.name(text));
   const decoder = new TextDecoder();
@@ -77,6 +84,7 @@ export function sideRecords({ context, events, timeline, isOrdered, offset, litt
       at,
       end: end - (attr?.trailerBytes ?? 0),
       time: time === 0n ? null : BigInt.asIntN(64, time),
+      cpu: attr?.trailerCpu ? view.getUint32(end - attr.trailerCpu, little) : -1,
     };
   }
 
@@ -108,7 +116,9 @@ export function sideRecords({ context, events, timeline, isOrdered, offset, litt
     const pid = view.getInt32(at + 8, little);
     const thread = threads.of(view.getInt32(at + 12, little), pid);
     const name = decoder.decode(zero < 0 ? text : text.subarray(0, zero));
-    if (thread >= 0) timeline.comm(thread, pid, name, time);
+    if (thread < 0) return true;
+    timeline.comm(thread, pid, name, time);
+    traces.named(thread, name, isOrdered() ? time : null);
     return true;
   }
 
@@ -117,8 +127,11 @@ export function sideRecords({ context, events, timeline, isOrdered, offset, litt
     const pid = view.getInt32(at + 8, little);
     const thread = threads.of(view.getInt32(at + 16, little), pid);
     const parent = threads.of(view.getInt32(at + 20, little), view.getInt32(at + 12, little));
-    const time = view.getBigInt64(at + 24, little);
-    if (thread >= 0 && parent >= 0) timeline.fork(thread, pid, parent, time === 0n ? null : time);
+    const told = view.getBigInt64(at + 24, little);
+    const time = told === 0n ? null : told;
+    if (thread < 0 || parent < 0) return true;
+    timeline.fork(thread, pid, parent, time);
+    traces.forked(thread, parent, isOrdered() ? time : null);
     return true;
   }
 
@@ -128,6 +141,12 @@ export function sideRecords({ context, events, timeline, isOrdered, offset, litt
     if (n <= MOST_LOST && lost + lostSamples + n <= Number.MAX_SAFE_INTEGER) return n;
     context.reject({ code: "perf.lost_count", excerpt: `${n} samples`, expected: `at most ${MOST_LOST} lost at once` });
     return null;
+  }
+
+  /** The recorder writes what a CPU lost when there is room again: it happened since the CPU's last sample. */
+  function placeLoss({ cpu, time }: Side, n: number, seq: number): void {
+    const from = lastTimes.last(cpu);
+    traces.lost(seq, cpu, time !== null && from !== null && from <= time ? from : null, time, n);
   }
 
   return {
@@ -142,6 +161,7 @@ export function sideRecords({ context, events, timeline, isOrdered, offset, litt
         const n = countAt(view, at + 16);
         if (n === null) return false;
         lost += n;
+        placeLoss(sideOf(window, size), n, seq);
       }
       if (type === types.LOST_SAMPLES && size >= 16 && !(view.getUint16(at + 4, little) & DROPPED_BY_FILTER)) {
         const n = countAt(view, at + 8);

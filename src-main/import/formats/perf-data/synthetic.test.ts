@@ -1,6 +1,7 @@
 // Recordings made by the test's own writer: every field of a sample, both byte orders, file and pipe.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { detect } from "../../detect.ts";
 import { runImporter } from "../../testing/run-importer.ts";
 import {
   byteWriter,
@@ -58,6 +59,21 @@ const recording = fc.integer({ min: 1, max: kinds.length }).chain((n) =>
   }),
 );
 
+/** Events of the processor with an address and with what became of the access are accesses to memory. */
+const isAccess = ({ type, fields }: WrittenEvent, { addr }: WrittenSample): boolean =>
+  (type === 4 || type === 0) &&
+  fields.includes("ADDR") &&
+  (fields.includes("WEIGHT") || fields.includes("DATA_SRC")) &&
+  addr !== 0n;
+
+/** What the writer fills in: 3 cycles, and the source 0x100142, a load (bit 1) that hit (bit 6) the first level (bit 8). */
+const written = ({ fields }: WrittenEvent) => ({
+  weight: fields.includes("WEIGHT") ? 3 : null,
+  access: fields.includes("DATA_SRC") ? "read" : null,
+  level: fields.includes("DATA_SRC") ? "L1" : undefined,
+  period: fields.includes("PERIOD") ? 1n : null,
+});
+
 test("every sample becomes one row with the values that were written, whatever fields its event has", async () => {
   await fc.assert(
     fc.asyncProperty(recording, async ({ big, pipe, readAt, chunk, events, samples }) => {
@@ -66,13 +82,13 @@ test("every sample becomes one row with the values that were written, whatever f
       const offset = -(2n ** 61n) - 5n;
       const run = await runImporter(perfData, bytes, { readAt, chunk, offset });
       expect(run.status).toBe("whole");
-      const rows = [...(run.tables.fault ?? []), ...(run.tables.event ?? [])].sort(
-        (a, b) => Number(a.seq) - Number(b.seq),
-      );
+      const { fault = [], access = [], event: others = [] } = run.tables;
+      const rows = [...fault, ...access, ...others].sort((a, b) => Number(a.seq) - Number(b.seq));
       const wanted = samples.map((s) => {
         const event = events[s.event] as WrittenEvent;
         const has = (f: Field): boolean => event.fields.includes(f);
         const common = { name: shown[s.event], t: s.time + offset, cpu: has("CPU") ? s.cpu : null, tid: s.tid };
+        if (isAccess(event, s)) return { ...common, name: undefined, space: "hva", addr: s.addr, ...written(event) };
         if (s.event > 1) return common;
         return { ...common, kind: "host", addr: has("ADDR") ? s.addr : null, ip: has("IP") ? s.ip : null };
       });
@@ -84,6 +100,10 @@ test("every sample becomes one row with the values that were written, whatever f
           cpu: row.cpu,
           tid: tidOf.get(row.task_id ?? null),
         };
+        if ("space" in row) {
+          const { space, addr, access: done, weight, level_id: level, period } = row;
+          return { ...common, space, addr, access: done, weight, level: run.names[level as number], period };
+        }
         return "kind" in row ? { ...common, kind: row.kind, addr: row.addr, ip: row.ip } : common;
       });
       expect(got).toEqual(wanted);
@@ -320,6 +340,28 @@ describe("loss, unknown ids and killed recorders", () => {
     expect(await refused(Buffer.from("PERFILE2"))).toBe("perf.header");
     expect(await refused(perfFile({ events: [plain], records: [] }).subarray(0, 90))).toBe("perf.header");
   });
+});
+
+test("a recording of several files is refused by name in each of them, with what to do", async () => {
+  const samples = Buffer.concat([1n, 2n, 3n].map((t) => put(sample(t, 700))));
+  const described = perfFile({
+    events: [plain],
+    records: [comm(0n, 700, 700, "first")],
+    sections: new Map([[24, byteWriter(false).u64(1).done()]]),
+  });
+  const refused = async (bytes: Uint8Array, name: string): Promise<string> => {
+    const { importer } = detect(bytes, { name, size: bytes.length }, [perfData]);
+    return runImporter(importer, bytes, { name, readAt: true }).then(
+      () => "taken",
+      (thrown) => `${thrown.report.code}: ${thrown.report.next}`,
+    );
+  };
+  for (const [bytes, name] of [
+    [described, "data"],
+    [samples, "data.0"],
+  ] as const)
+    expect(await refused(bytes, name)).toMatch(/^perf\.directory: .*perf script/);
+  expect(() => detect(Buffer.from("data of another kind"), { name: "data.0", size: 20 }, [perfData])).toThrow();
 });
 
 test("mappings become rows with the process, permissions and file of the record", async () => {

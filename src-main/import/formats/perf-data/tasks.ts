@@ -2,6 +2,7 @@
 import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import { batchOf, clearBatch, type FillBatch, fillBatch, ints, longs, setUnknown, texts } from "../../bytes/columns.ts";
 import type { ImportContext } from "../../importer.ts";
+import { unnamed } from "./comm-counts.ts";
 import { type Threads, threads } from "./threads.ts";
 
 /** Changes of names that are kept; a recording with more keeps the first ones. */
@@ -43,11 +44,8 @@ export interface Tasks {
   batches(offset: bigint): Generator<ColumnBatch, void, void>;
 }
 
-/** What perf calls a thread whose name the file does not tell. */
-const unnamed = (tid: number): string => `:${tid}`;
-
 /** perf's name of the idle thread, thread 0. */
-const IDLE = "swapper";
+export const IDLE = "swapper";
 
 /** Lists of changes and of tasks without time, in columns that grow. */
 function growing(columns: number) {

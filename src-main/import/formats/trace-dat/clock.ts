@@ -3,8 +3,8 @@ import type { ClockInfo } from "../../importer.ts";
 import type { Options } from "./options.ts";
 import type { Recording, RingBuffer } from "./recording.ts";
 
-/** trace-cmd's names for the cycles of the CPU, as they are and turned to ns. */
-const CYCLES: ReadonlySet<string> = new Set(["x86-tsc", "tsc2nsec"]);
+/** Clocks of the kernel that do not tick in ns: cycles of the CPU, its time base, and a number for each event. */
+const COUNTS: ReadonlySet<string> = new Set(["x86-tsc", "tsc2nsec", "ppc-tb", "counter"]);
 
 const NAMES: ReadonlyMap<string, string> = new Map([
   ["x86-tsc", "tsc"],
@@ -27,8 +27,8 @@ export function mainClock({ buffers, options }: Recording): string {
   return most ? clockOf(most, options) : (options.clock ?? "local");
 }
 
-/** Whether stamps are cycles that nothing turns into ns. */
-export const isCycles = (clock: string, options: Options): boolean => CYCLES.has(clock) && !options.tsc;
+/** Whether stamps only count: cycles that nothing turns into ns, or events. */
+export const isCount = (clock: string, options: Options): boolean => COUNTS.has(clock) && !options.tsc;
 
 /** Name of the clock that was recorded with, before anything was added to it. */
 export const recordedName = (clock: string): string => NAMES.get(clock) ?? clock;

@@ -1,6 +1,6 @@
 // What a recording tells of its host and its guests: facts of the host, and which threads are vCPUs of which guest.
 import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
-import type { Options } from "./options.ts";
+import type { Options, TracedGuest } from "./options.ts";
 
 /** Host name of `Linux HOST RELEASE MACHINE`. */
 export const hostOf = (uname: string | null): string | null => uname?.split(" ")[1] || null;
@@ -28,6 +28,23 @@ export function factBatch(options: Options): ColumnBatch | null {
       name: { data: known.map(([name]) => `trace.${name}`), valid: null },
       value: { data: known.map(([, value]) => value), valid: null },
       number: { data: Float64Array.from(numbers, (number) => number ?? 0), valid },
+    },
+  };
+}
+
+/** One row for each thread of a guest's vCPU, null where the recording names none: `trace-cmd record -A` knows them. */
+export function guestBatch(guests: readonly TracedGuest[]): ColumnBatch | null {
+  const threads = guests.flatMap(({ name, threads: of }) =>
+    of.filter(({ tid }) => tid > 0).map(({ tid }) => ({ name, tid })),
+  );
+  if (!threads.length) return null;
+  return {
+    table: "guest_seen",
+    rows: threads.length,
+    columns: {
+      name: { data: threads.map(({ name }) => name), valid: null },
+      tid: { data: Int32Array.from(threads, ({ tid }) => tid), valid: null },
+      how: { data: threads.map(() => "trace-cmd"), valid: null },
     },
   };
 }

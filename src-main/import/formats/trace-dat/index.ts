@@ -4,10 +4,10 @@ import { failure } from "../../../../src-shared/base/errors.ts";
 import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import type { Detection, ImportContext, Importer, RandomAccess, Source } from "../../importer.ts";
 import { traceSink } from "../../trace-events/sink.ts";
-import { clockInfo, clockOf, isCycles, mainClock, recordedName } from "./clock.ts";
+import { clockInfo, clockOf, isCount, mainClock, recordedName } from "./clock.ts";
 import { readBytes } from "./content.ts";
 import { events } from "./events.ts";
-import { factBatch, hostOf } from "./facts.ts";
+import { factBatch, guestBatch, hostOf } from "./facts.ts";
 import { type Lane, newLane, pagesOf } from "./lanes.ts";
 import { tellLosses } from "./losses.ts";
 import type { Recording } from "./recording.ts";
@@ -15,6 +15,7 @@ import { type Outcome, readRecords } from "./records.ts";
 import { readStart, START_BYTES, versionOf } from "./start.ts";
 import { threads } from "./threads.ts";
 import { converterOf } from "./times.ts";
+import { type Unpack, unpackerOf } from "./unpack.ts";
 import { readVersion6 } from "./version6.ts";
 import { readVersion7 } from "./version7.ts";
 
@@ -50,27 +51,35 @@ function lanesOf({ buffers, options }: Recording, clock: string, size: number, c
       continue;
     }
     const own = clockOf(buffer, options);
-    lanes.push(newLane(lanes.length, cpu, buffer, size, converterOf(options, own, cpu.cpu), own === clock));
+    const timed = own === clock && !isCount(clock, options);
+    lanes.push(newLane(lanes.length, cpu, buffer, size, converterOf(options, own, cpu.cpu), timed));
   }
   return lanes;
 }
 
-function tellClock({ options, buffers }: Recording, clock: string, outcome: Outcome, context: ImportContext): void {
-  const others = buffers.filter(
-    (buffer) => clockOf(buffer, options) !== clock && buffer.cpus.some((cpu) => cpu.size > 0),
-  );
-  for (const buffer of others)
+/** Tells what times cannot be compared, and how the recorded clock lies to wall time. */
+function tellClock({ options, buffers }: Recording, clock: string, first: bigint | null, context: ImportContext): void {
+  if (isCount(clock, options))
+    context.remark({
+      code: "trace.no_times",
+      excerpt: `clock ${clock}`,
+      expected: "a clock in ns",
+      next: "record with -C mono, or of cycles with -C tsc2nsec",
+    });
+  for (const buffer of buffers) {
+    const own = clockOf(buffer, options);
+    if (own === clock || buffer.cpus.every((cpu) => cpu.size === 0)) continue;
     context.remark({
       code: "trace.other_clock",
-      excerpt: `instance ${buffer.name}: ${clockOf(buffer, options)}`,
-      expected: clock,
+      excerpt: `instance ${buffer.name}: clock ${own}`,
+      expected: `clock ${clock}`,
     });
-  if (options.date === null || outcome.first === null) return;
-  const added = options.date + (options.offset ?? 0n);
-  context.clockPair(recordedName(clock), "wall", outcome.first - added, outcome.first);
+  }
+  if (options.date === null || first === null) return;
+  context.clockPair(recordedName(clock), "wall", first - options.date - (options.offset ?? 0n), first);
 }
 
-async function* readAll(recording: Recording, access: RandomAccess, context: ImportContext): Batches {
+async function* readAll(recording: Recording, access: RandomAccess, unpack: Unpack, context: ImportContext): Batches {
   const { options, little, layout, formats, commands } = recording;
   const clock = mainClock(recording);
   const offset = context.clock(clockInfo(clock, options));
@@ -79,16 +88,15 @@ async function* readAll(recording: Recording, access: RandomAccess, context: Imp
   const known = events(formats, sink, little);
   const tasks = threads(context, commands, options.guests);
   const outcome: Outcome = { cut: !recording.whole, damaged: options.damaged.size > 0, first: null };
-  const pages = pagesOf(access, lanes, little);
+  const pages = pagesOf(access, lanes, little, unpack);
   yield* readRecords(lanes, { context, sink, events: known, threads: tasks, pages, layout, little }, outcome);
   if (context.signal.aborted) return;
   known.finish(context);
   tellLosses(lanes, options.stats, sink, context);
-  tellClock(recording, clock, outcome, context);
+  tellClock(recording, clock, outcome.first, context);
   yield* sink.finish();
   yield* tasks.finish(context);
-  const facts = factBatch(options);
-  if (facts) yield facts;
+  for (const batch of [factBatch(options), guestBatch(options.guests)]) if (batch) yield batch;
   const announced = recording.buffers.flatMap((buffer) => buffer.cpus);
   if (outcome.cut || announced.some(({ offset: at, size }) => size > 0 && at + size > access.size))
     context.status("truncated");
@@ -98,7 +106,8 @@ async function* readAll(recording: Recording, access: RandomAccess, context: Imp
 async function* open(source: Source, context: ImportContext): Batches {
   const access = await source.random();
   const start = readStart(await readBytes(access, 0, START_BYTES));
-  const recording = await (start.version === 6 ? readVersion6(access, start) : readVersion7(access, start));
+  const unpack = await unpackerOf(start.compression);
+  const recording = await (start.version === 6 ? readVersion6(access, start) : readVersion7(access, start, unpack));
   const host = hostOf(recording.options.uname);
   if (host) context.property("host", host);
   context.property("page_size", String(start.pageBytes));
@@ -108,13 +117,9 @@ async function* open(source: Source, context: ImportContext): Batches {
       expected: "records of events",
       next: "print it with `trace-cmd report` and import that text",
     });
-  if (isCycles(mainClock(recording), recording.options))
-    context.remark({
-      code: "trace.cycles",
-      excerpt: "times are cycles of the CPU",
-      next: "record with -C tsc2nsec, or another clock, to have times",
-    });
-  yield* readAll(recording, access, context);
+  for (const id of recording.options.damaged)
+    context.remark({ code: "trace.option", excerpt: `option ${id}`, expected: "data as long as they say" });
+  yield* readAll(recording, access, unpack, context);
 }
 
 export const traceDat: Importer = {

@@ -1,10 +1,11 @@
 // The pages of every CPU, held a few at a time: however many CPUs there are, memory stays within a budget.
 import type { RandomAccess } from "../../importer.ts";
+import { ZERO_WORD } from "../../trace-events/contract.ts";
 import { readBytes, taker } from "./content.ts";
 import type { CpuData, RingBuffer } from "./recording.ts";
 import type { Compression } from "./start.ts";
 import type { Convert } from "./times.ts";
-import { unpack } from "./unpack.ts";
+import type { Unpack } from "./unpack.ts";
 
 /** Memory for pages of all CPUs together. */
 const BUDGET_BYTES = 96 << 20;
@@ -50,6 +51,9 @@ export interface Lane {
   chunks: number;
   /** Bytes of the present chunk. */
   chunkBytes: number;
+  /** Packed bytes that were read ahead, and their offset. */
+  ahead: Uint8Array;
+  aheadAt: number;
 
   /** Start of the present page in the frame, next header and end of its data. */
   page: number;
@@ -64,6 +68,10 @@ export interface Lane {
   timeLow: number;
   timeHigh: number;
 
+  /** Thread of the last record that was taken, and its place among all; -2: none yet. */
+  tid: number;
+  thread: number;
+
   /** Records lost before the present one, not told yet; `lostUnknown`: more, nobody knows how many. */
   lost: number;
   lostUnknown: boolean;
@@ -74,6 +82,8 @@ export interface Lane {
   lastLow: number;
   lastHigh: number;
 }
+
+const NOTHING = new Uint8Array(0);
 
 /** A lane at its start. Sizes beyond the content are cut. */
 export function newLane(
@@ -100,21 +110,25 @@ export function newLane(
     next: data.offset,
     chunks: -1,
     chunkBytes: 0,
+    ahead: NOTHING,
+    aheadAt: 0,
     page: 0,
     at: 0,
     end: 0,
     payload: 0,
     payloadEnd: 0,
-    stampLow: 0,
-    stampHigh: 0,
-    timeLow: 0,
-    timeHigh: 0,
+    stampLow: ZERO_WORD,
+    stampHigh: ZERO_WORD,
+    timeLow: ZERO_WORD,
+    timeHigh: ZERO_WORD,
+    tid: 0,
+    thread: -2,
     lost: 0,
     lostUnknown: false,
     records: 0,
     marked: 0,
-    lastLow: 0,
-    lastHigh: 0,
+    lastLow: ZERO_WORD,
+    lastHigh: ZERO_WORD,
   };
 }
 
@@ -135,14 +149,19 @@ function newFrame(bytes: number): Frame {
   return { bytes: memory, view: new DataView(memory.buffer), words: new Uint32Array(memory.buffer) };
 }
 
-/** Bytes of a frame: whole pages of any of the lanes. */
+/** Bytes of a frame: whole pages of any of the lanes, not many more than there are. */
 function frameBytes(lanes: readonly Lane[]): number {
-  const largest = lanes.reduce((most, lane) => Math.max(most, lane.pageBytes), 1);
-  const wanted = Math.min(MOST_FRAME_BYTES, BUDGET_BYTES / Math.max(1, lanes.length));
-  return Math.max(1, Math.floor(wanted / largest)) * largest;
+  let page = 1;
+  let data = 1;
+  for (const lane of lanes) {
+    page = Math.max(page, lane.pageBytes);
+    data = Math.max(data, lane.compression === "none" ? lane.until - lane.from : MOST_FRAME_BYTES);
+  }
+  const wanted = Math.min(MOST_FRAME_BYTES, BUDGET_BYTES / Math.max(1, lanes.length), data + page - 1);
+  return Math.max(1, Math.floor(wanted / page)) * page;
 }
 
-export function pagesOf(access: RandomAccess, lanes: readonly Lane[], little: boolean): Pages {
+export function pagesOf(access: RandomAccess, lanes: readonly Lane[], little: boolean, unpack: Unpack): Pages {
   const size = frameBytes(lanes);
   const most = Math.max(2, Math.floor(BUDGET_BYTES / size));
   const holders: Lane[] = [];
@@ -171,8 +190,18 @@ export function pagesOf(access: RandomAccess, lanes: readonly Lane[], little: bo
     return lane.filled < wanted ? "cut" : "pages";
   }
 
+  /** Packed bytes of a lane: as many are read ahead as a frame has. Fewer than asked for only at the end. */
+  async function packedBytesAt(lane: Lane, offset: number, length: number): Promise<Uint8Array> {
+    const from = offset - lane.aheadAt;
+    if (from >= 0 && from + length <= lane.ahead.length) return lane.ahead.subarray(from, from + length);
+    const bytes = await readBytes(access, offset, Math.max(length, size));
+    lane.ahead = bytes.length <= size ? bytes : NOTHING;
+    lane.aheadAt = offset;
+    return bytes.subarray(0, length);
+  }
+
   async function loadChunk(lane: Lane): Promise<Loaded> {
-    const head = await readBytes(access, lane.from, 8);
+    const head = await packedBytesAt(lane, lane.from, 8);
     if (head.length < 8) return "cut";
     const view = new DataView(head.buffer, head.byteOffset, 8);
     const packedBytes = view.getUint32(0, little);
@@ -184,8 +213,8 @@ export function pagesOf(access: RandomAccess, lanes: readonly Lane[], little: bo
       return "damaged";
     }
     if (lane.next > lane.until) return "cut";
-    const packed = await readBytes(access, lane.from + 8, packedBytes);
-    const bytes = packed.length < packedBytes ? null : unpack(packed, lane.chunkBytes, lane.compression);
+    const packed = await packedBytesAt(lane, lane.from + 8, packedBytes);
+    const bytes = packed.length < packedBytes ? null : unpack(packed, lane.chunkBytes);
     if (!bytes) return "damaged";
     const { bytes: to } = hold(lane);
     const held = bytes.subarray(lane.skip, lane.skip + size);

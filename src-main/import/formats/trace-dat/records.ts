@@ -139,8 +139,14 @@ export async function* readRecords(
     moment.low = lane.timeLow;
     moment.high = lane.timeHigh;
     moment.cpu = lane.cpu <= MOST_CPU ? lane.cpu : -1;
-    moment.tid = frame.view.getInt32(payload + common.pid, little);
-    moment.task = threads.count(moment.tid);
+    const tid = frame.view.getInt32(payload + common.pid, little);
+    // A CPU mostly goes on with the thread that it had.
+    if (tid !== lane.tid || lane.thread === -2) {
+      lane.tid = tid;
+      lane.thread = threads.of(tid);
+    }
+    moment.tid = tid;
+    moment.task = threads.count(lane.thread);
     sink.put(event, moment, values);
     accepted++;
   }
@@ -159,7 +165,7 @@ export async function* readRecords(
 
   for (const lane of lanes) if (await advance(lane)) order.add(lane);
   const earliest = order.top();
-  if (earliest) outcome.first = bigOf(earliest.timeLow, earliest.timeHigh);
+  if (earliest?.timed) outcome.first = bigOf(earliest.timeLow, earliest.timeHigh);
   for (let stop = drain(); stop !== "over"; stop = drain()) {
     if (context.signal.aborted) return;
     const top = order.top() as Lane;

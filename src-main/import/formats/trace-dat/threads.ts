@@ -15,8 +15,10 @@ const ALWAYS = -(2n ** 63n);
 const FOREVER = 2n ** 63n - 1n;
 
 export interface Threads {
-  /** Counts a record of a thread; its id in the table `task`, 0 where it cannot be kept. */
-  count(tid: number): number;
+  /** Place of a thread among all, -1 where it cannot be kept. */
+  of(tid: number): number;
+  /** Counts a record of the thread at a place; its id in the table `task`, 0 where it is not kept. */
+  count(place: number): number;
   /** Tells the context of the names, and gives the rows of `task`. */
   finish(context: ImportContext): Generator<ColumnBatch, void, void>;
 }
@@ -68,17 +70,18 @@ export function threads(
   }
 
   return {
-    count(tid) {
-      let found = table.find(tid, 0);
-      if (found < 0) {
-        if (table.size() >= MOST_THREADS) {
-          lost++;
-          return 0;
-        }
-        found = add(tid);
+    of(tid) {
+      const found = table.find(tid, 0);
+      if (found >= 0) return found;
+      return table.size() < MOST_THREADS ? add(tid) : -1;
+    },
+    count(place) {
+      if (place < 0) {
+        lost++;
+        return 0;
       }
-      counts[found] = (counts[found] as number) + 1;
-      return tasks[found] as number;
+      counts[place] = (counts[place] as number) + 1;
+      return tasks[place] as number;
     },
     *finish(to) {
       const batch = taskBatch();

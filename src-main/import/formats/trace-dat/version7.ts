@@ -14,7 +14,7 @@ import { noOptions, OPTION, type Options, takeOption } from "./options.ts";
 import { isPageSize, pageLayout, type Recording, type RingBuffer } from "./recording.ts";
 import { recoverBuffer } from "./recover.ts";
 import { damagedHead, type Start } from "./start.ts";
-import { unpack } from "./unpack.ts";
+import type { Unpack } from "./unpack.ts";
 
 const SECTION_HEADER_BYTES = 16;
 const COMPRESSED = 1;
@@ -65,7 +65,13 @@ async function readOptions(access: RandomAccess, start: Start, options: Options)
 }
 
 /** Content of a section, unpacked; null where it is not there or not whole. */
-async function readSection(access: RandomAccess, options: Options, id: number, start: Start): Promise<Walker | null> {
+async function readSection(
+  access: RandomAccess,
+  options: Options,
+  id: number,
+  start: Start,
+  unpack: Unpack,
+): Promise<Walker | null> {
   const offset = options.sections.get(id);
   if (offset === undefined) return null;
   const head = await readBytes(access, offset, SECTION_HEADER_BYTES + 8);
@@ -82,7 +88,7 @@ async function readSection(access: RandomAccess, options: Options, id: number, s
   const bytes = view.getUint32(SECTION_HEADER_BYTES + 4, start.little);
   if (Math.max(packedBytes, bytes) > MOST_HEAD_BYTES) return null;
   const packed = await readBytes(access, from + 8, packedBytes);
-  const unpacked = packed.length < packedBytes ? null : unpack(packed, bytes, start.compression);
+  const unpacked = packed.length < packedBytes ? null : unpack(packed, bytes);
   return unpacked && walker(unpacked, 0, start.little);
 }
 
@@ -115,10 +121,10 @@ async function textOf(access: RandomAccess, options: Options, start: Start): Pro
 }
 
 /** Reads everything but the events. Throws `trace.header` where the formats of the events are not there. */
-export async function readVersion7(access: RandomAccess, start: Start): Promise<Recording> {
+export async function readVersion7(access: RandomAccess, start: Start, unpack: Unpack): Promise<Recording> {
   const options = noOptions();
   const chained = await readOptions(access, start, options);
-  const section = (id: number): Promise<Walker | null> => readSection(access, options, id, start);
+  const section = (id: number): Promise<Walker | null> => readSection(access, options, id, start, unpack);
   const head = await section(OPTION.HEADER_INFO);
   const pages = head && readPageHeaders(head);
   const formats = new Map<number, EventFormat>();
