@@ -1,5 +1,12 @@
 // Lines of `xentrace_format` with Xen's own list of formats: names and values back to numbers and words.
-import { type KnownRecord, knownRecord, knownRecords, spelledId, type Value } from "../xentrace/known-records.ts";
+import {
+  type KnownRecord,
+  knownRecord,
+  knownRecords,
+  readRecords,
+  spelledId,
+  type Value,
+} from "../xentrace/known-records.ts";
 import { CPU_CHANGE } from "../xentrace/record-kinds.ts";
 import { createNames, type LineParser, setSeconds, setTime, type TextRecord } from "./record.ts";
 
@@ -21,13 +28,25 @@ function swap(id: number, ...places: readonly (readonly [word: number, high: num
   return values.map((value, i) => ({ ...value, word: places[i]?.[0] ?? 0, high: places[i]?.[1] ?? null }));
 }
 
+/** Five names that the list gives to the records of the numbers before. */
+const MISNAMED = `
+22212 csched2:pick_cpu | b_avgload=2.1 dom:vcpu=3 rq_id[16]:new_cpu[16]=4
+22213 csched2:runq_candidate | dom:vcpu=1 credit=3s tickled_cpu=2
+22214 csched2:schedule | rq:cpu=1 tasklet[8]:idle[8]:smt_idle[8]:tickled[8]=2x
+22215 csched2:ratelimit | dom:vcpu=1 runtime=2
+22216 csched2:runq_cand_chk | dom:vcpu=1
+`;
+
 const IN_MULTICALL = "hypercall (in a multicall)";
 /** Hex digits of a 32-bit number. */
 const WORD_DIGITS = 8;
 
 function byName(): ReadonlyMap<string, readonly KnownRecord[]> {
+  const misnamed = readRecords(MISNAMED);
+  const names = new Set(misnamed.map(({ name }) => name));
   const found = new Map<string, KnownRecord[]>();
-  for (const record of knownRecords) found.set(record.name, [...(found.get(record.name) ?? []), record]);
+  for (const record of [...misnamed, ...knownRecords.filter(({ name }) => !names.has(name))])
+    found.set(record.name, [...(found.get(record.name) ?? []), record]);
   return found;
 }
 const candidates = byName();

@@ -18,6 +18,7 @@ export const XEN_TABLES = [
   "sched",
   "event",
   "event_field",
+  "fact",
   "guest_event",
   "guest_seen",
   "loss",

@@ -1,5 +1,7 @@
 // What an importer of Xen's records tells of them at the end: counts, and what a user should know.
+import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import type { ImportContext } from "../../importer.ts";
+import { tableRows } from "../../text/table-rows.ts";
 import { knownRecord, spelledId } from "./known-records.ts";
 import { hasKind, type RecordKind } from "./record-kinds.ts";
 
@@ -35,6 +37,16 @@ const list = (events: readonly EventKind[], count: (e: EventKind) => number): st
     .slice(0, 5)
     .map((e) => `${e.name}: ${count(e)}`)
     .join(", ");
+
+/** Names of the events in xentrace_format, as facts: `xentrace.0x0020100d` is hypercall. */
+export function* eventNames(events: readonly EventKind[]): Generator<ColumnBatch, void, void> {
+  const facts = tableRows("fact");
+  for (const { id, name } of events) {
+    const value = knownRecord(id)?.name;
+    if (value !== undefined) facts.add({ scope: "capture", name: `xentrace.${name}`, value });
+  }
+  if (facts.length) yield facts.take();
+}
 
 export function tellEvents(context: ImportContext, events: readonly EventKind[], odd: Oddities): void {
   for (const { name, n } of events) context.count("event", name, n);

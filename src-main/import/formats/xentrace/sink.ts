@@ -14,7 +14,7 @@ import { memory as createMemory } from "./memory.ts";
 import { merge as createMerge } from "./merge.ts";
 import { others as createOthers } from "./others.ts";
 import { kindOf, RECORD } from "./record-kinds.ts";
-import { type EventKind, tellEvents } from "./remarks.ts";
+import { type EventKind, eventNames, tellEvents } from "./remarks.ts";
 import { states as createStates, HAPPENED } from "./states.ts";
 import { vcpus as createVcpus } from "./vcpus.ts";
 
@@ -264,6 +264,7 @@ export function recordSink(context: ImportContext, time: TickTime, options: Sink
       yield* vcpus.finish(context);
       yield* others.finish();
       yield* lives.take();
+      yield* eventNames(events);
       context.accept(accepted);
       if (cpus.last().size > 0) time.remember(cpus.greatest.low, cpus.greatest.high);
       context.lost(losses.n());
