@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { detect } from "../src-main/import/detect.ts";
 import { importers } from "../src-main/import/registry.ts";
 import { fuzz, inputsOf } from "./fuzz/check.ts";
-import { formats } from "./fuzz/inputs.ts";
+import { formats, names } from "./fuzz/inputs.ts";
 import { fuzzWrappers } from "./fuzz/wrappers.ts";
 
 const options = { seed: 7, from: 0, runs: 300 };
@@ -13,7 +13,7 @@ test.each(formats)("inputs of %s are of that format before they are damaged", (f
   expect(list.length).toBeGreaterThan(0);
   for (const bytes of list) {
     const head = bytes.subarray(0, 65_536);
-    expect(detect(head, { name: "x.raw", size: bytes.length }, importers).importer.id).toBe(format);
+    expect(detect(head, { name: names[format] ?? "x.raw", size: bytes.length }, importers).importer.id).toBe(format);
   }
 });
 

@@ -1,5 +1,6 @@
 // Files of the repository that are generated from declarations: JSON schemas and the reference of the tables.
 import { z } from "zod";
+import { ColumnMaps } from "../../src-shared/capture/column-map.ts";
 import { type Summary, summaries } from "../../src-shared/capture/summaries.ts";
 import { type Column, tables } from "../../src-shared/capture/tables.ts";
 import { Scenario } from "../../src-shared/density/scenario.ts";
@@ -72,7 +73,12 @@ WHERE t BETWEEN $from AND $to AND guest IN $guests GROUP BY guest;
 /** Reference of the formats that are read, in Markdown. */
 function formatsText(): string {
   const rows = importers.map((i) => `| \`${i.id}\` | ${i.title} | ${i.tables.map((t) => `\`${t}\``).join(", ")} |`);
-  return `# Formats\n\nGenerated from the importer registry by \`npm run schemas\`. A format is found by content, never by its name; zstd and gzip\nwrappers are opened on the way. What a file is taken for, and why: \`plimsoll import PATH -p P --dry-run\`.\n\n| format | what it is | fills |\n|---|---|---|\n${rows.join("\n")}\n`;
+  const notes = importers.flatMap(({ id, title, notes: told }) =>
+    told
+      ? `## ${id}\n\n${title}.\n\n- **Made by** ${told.made}.\n- **Accuracy**: ${told.accuracy}.\n- **Limits**: ${told.limits}.\n`
+      : [],
+  );
+  return `# Formats\n\nGenerated from the importer registry by \`npm run schemas\`. A format is found by content, never by its name; zstd and gzip\nwrappers are opened on the way. Where a file's content alone says nothing (one number of /sys, words of hashes), its path does.\nWhat a file is taken for, and why: \`plimsoll import PATH -p P --dry-run\`.\n\n| format | what it is | fills |\n|---|---|---|\n${rows.join("\n")}\n\n${notes.join("\n")}`;
 }
 
 /** Path in the repository and text of every generated file. */
@@ -82,6 +88,7 @@ export function generatedFiles(): Record<string, string> {
     files[`schemas/${name}.json`] = schemaText(name, schema, "output");
   files["schemas/report.json"] = schemaText("report", ReportDocument, "output");
   files["schemas/scenario.json"] = schemaText("scenario", Scenario, "input");
+  files["schemas/columns.json"] = schemaText("columns", ColumnMaps, "input");
   files["docs/tables.md"] = tablesText();
   files["docs/formats.md"] = formatsText();
   return files;

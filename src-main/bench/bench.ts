@@ -191,6 +191,7 @@ async function answer(bench: Bench): Promise<Result[]> {
 }
 
 const windows = async (bench: Bench): Promise<Result[]> => (await import("./ui.ts")).measureWindow(bench);
+const largeWindows = async (bench: Bench): Promise<Result[]> => (await import("./ui.ts")).measureLarge(bench);
 
 const benches: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   perf: perfData,
@@ -202,6 +203,9 @@ const benches: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   answer,
   ui: windows,
 };
+
+/** Parts of benches, which run when they are named. */
+const parts: typeof benches = { "ui.large": largeWindows };
 
 function machine(): Record<string, unknown> {
   const model = cpus()[0]?.model ?? "unknown";
@@ -217,13 +221,14 @@ export async function runBench(
   records: number | null,
   show: (progress: Progress) => void,
 ): Promise<BenchReply> {
-  if (name !== null && !benches[name])
+  const named = name === null ? null : (benches[name] ?? parts[name]);
+  if (named === undefined)
     throw failure("bench.unknown", `there is no bench ${name}`, {
-      expected: Object.keys(benches).join(", "),
+      expected: Object.keys({ ...benches, ...parts }).join(", "),
       next: "name one of them, or none for all",
       exit: 2,
     });
-  const chosen = Object.entries(benches).filter(([id]) => name === null || id === name);
+  const chosen = named && name !== null ? [[name, named] as const] : Object.entries(benches);
   const cli = fileURLToPath(new URL("./cli.js", import.meta.url));
   const results: Result[] = [];
   for (const [at, [id, bench]] of chosen.entries()) {

@@ -5,7 +5,7 @@ import { createCaptureFile } from "../store/capture-file.ts";
 import type { CaptureFileWriter } from "../store/contract.ts";
 import { captureFilePath, createProject } from "../store/project.ts";
 import { numbers } from "./generate.ts";
-import { GUESTS, hostGuests, hostSeries, hostTasks, VCPUS } from "./host-series.ts";
+import { GUESTS, type HostSeries, hostGuests, hostSeries, hostTasks, seriesRows, VCPUS } from "./host-series.ts";
 
 const PAGE = 4096;
 const PAGES_PER_GIB = 2 ** 18;
@@ -148,27 +148,33 @@ function scheduling(next: Next): Stream {
   };
 }
 
-/** Gauges wander, counters grow; all series are read one after another. */
-function readings(next: Next, series: readonly { readonly kind: string }[]): Stream {
+/** Gauges wander below their greatest value, counters grow; all series are read one after another. */
+function readings(next: Next, series: readonly HostSeries[]): Stream {
   const [t, seq] = [wide(), wide()];
   const id = new Int32Array(BATCH_ROWS);
   const value = new Float64Array(BATCH_ROWS);
-  const last = series.map(() => 2 ** 20 + (next() >>> 8));
+  const shares = series.map(() => next() / 2 ** 32);
   const columns = {
     ...{ t: signed(t), seq: signed(seq) },
     ...{ series_id: { data: id, valid: null }, value: { data: value, valid: null } },
+  };
+  /** A gauge turns back at both ends. */
+  const moved = ({ kind, fixed }: HostSeries, share: number): number => {
+    const step = next() / 2 ** 32;
+    if (fixed) return 1;
+    return kind === "counter" ? share + step : Math.min(1, Math.max(0, share + (step - 0.5) / 50));
   };
   return {
     share: 0.2,
     capture: 2,
     put(i, at, ns) {
       const one = at % series.length;
+      const of = series[one] as HostSeries;
       putTime(t, i, ns);
       putWide(seq, i, at);
-      const step = (next() >>> 22) - (series[one]?.kind === "gauge" ? 512 : 0);
-      last[one] = Math.max(0, (last[one] as number) + step);
+      shares[one] = moved(of, shares[one] as number);
       id[i] = one;
-      value[i] = last[one] as number;
+      value[i] = Math.round(of.most * (shares[one] as number));
     },
     batch: (rows) => ({ table: "counter", rows, columns }),
   };
@@ -208,7 +214,7 @@ function insertHeads(writer: CaptureFileWriter, spanNs: number): void {
     WORDS.map((text, id) => ({ id, text })),
   );
   writer.insert("task", hostTasks());
-  writer.insert("series", hostSeries());
+  writer.insert("series", seriesRows());
   writer.insert("loss", lost);
 }
 

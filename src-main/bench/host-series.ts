@@ -29,44 +29,66 @@ export const hostTasks = () =>
 
 const named = (source: string, keys: string): string[] => keys.split(" ").map((key) => `${source}.${key}`);
 
-const HOST = [
+interface Kind {
+  readonly kind: "gauge" | "counter";
+  readonly unit: string;
+  /** The greatest value of a gauge, and about what a counter grows by in two readings. */
+  readonly most: number;
+  readonly names: readonly string[];
+}
+
+const HOST: readonly Kind[] = [
   {
-    kind: "gauge",
-    unit: "bytes",
+    ...{ kind: "gauge", unit: "bytes", most: 64 * GIB },
     names: [
       ...named("meminfo", "MemTotal MemFree MemAvailable Buffers Cached AnonPages Slab PageTables Shmem Mapped Active"),
       ...named("meminfo", "Inactive Dirty Unevictable SwapTotal SwapFree SwapCached KernelStack"),
     ],
   },
   {
-    kind: "gauge",
-    unit: "pages",
+    ...{ kind: "gauge", unit: "pages", most: 2 ** 20 },
     names: named("ksm", "pages_shared pages_sharing pages_unshared pages_volatile ksm_zero_pages"),
   },
-  { kind: "gauge", unit: "percent", names: named("psi", "some.avg10 full.avg10 some.avg60 full.avg60") },
   {
-    kind: "counter",
-    unit: "count",
+    ...{ kind: "gauge", unit: "percent", most: 100 },
+    names: named("psi", "some.avg10 full.avg10 some.avg60 full.avg60"),
+  },
+  {
+    ...{ kind: "counter", unit: "count", most: 1000 },
     names: named("vmstat", "pswpin pswpout pgfault pgmajfault pgscan_kswapd pgsteal_kswapd oom_kill"),
   },
-] as const;
+];
 
-const GUEST = [
+const GUEST: readonly Kind[] = [
   {
-    kind: "gauge",
-    unit: "bytes",
+    ...{ kind: "gauge", unit: "bytes", most: 4 * GIB },
     names: [
       ...named("smaps_rollup", "Rss Pss KSM Swap"),
       ...named("domstats.balloon", "current unused available usable rss"),
     ],
   },
-  { kind: "counter", unit: "ns", names: named("domstats", "cpu.time vcpu.0.wait vcpu.0.delay") },
-] as const;
+  { kind: "counter", unit: "ns", most: 1e9, names: named("domstats", "cpu.time vcpu.0.wait vcpu.0.delay") },
+];
 
-/** Rows of `series` of capture 2. */
-export function hostSeries() {
-  const of = (kinds: typeof HOST | typeof GUEST, scope: string, subject: string | null) =>
-    kinds.flatMap(({ kind, unit, names }) => names.map((name) => ({ name, unit, kind, scope, subject })));
-  const all = [...of(HOST, "host", null), ...hostGuests().flatMap(({ name }) => of(GUEST, "guest", name))];
-  return all.map((one, id) => ({ id, capture_id: 2, ...one }));
+export interface HostSeries extends Omit<Kind, "names"> {
+  readonly name: string;
+  readonly scope: "host" | "guest";
+  readonly subject: string | null;
+  /** Always the greatest value. */
+  readonly fixed: boolean;
 }
+
+/** What is read of the host and each guest, in the order of the readings. */
+export function hostSeries(): HostSeries[] {
+  const of = (kinds: readonly Kind[], scope: HostSeries["scope"], subject: string | null) =>
+    kinds.flatMap(({ names, ...kind }) =>
+      names.map((name) => ({ ...kind, name, scope, subject, fixed: name.endsWith("Total") })),
+    );
+  return [...of(HOST, "host", null), ...hostGuests().flatMap(({ name }) => of(GUEST, "guest", name))];
+}
+
+/** The same as rows of `series` of capture 2. */
+export const seriesRows = () =>
+  hostSeries().map(({ name, unit, kind, scope, subject }, id) => ({
+    ...{ id, capture_id: 2, name, unit, kind, scope, subject },
+  }));

@@ -24,7 +24,13 @@ function plainSource(file: FileHandle, path: string, size: number): Source {
       yield block.subarray(0, bytesRead);
     }
   }
-  return { name: basename(path), size, chunks, random: async () => randomAccess(file, path, size) };
+  return {
+    name: basename(path),
+    path: basename(path),
+    size,
+    chunks,
+    random: async () => randomAccess(file, path, size),
+  };
 }
 
 /** Runs an importer over a file and throws its rows away; CPU of this process only. */

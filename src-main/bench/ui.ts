@@ -1,29 +1,29 @@
 // What a person waits for in the window: first paint, quick answers, rows, cancel, and the renderer's memory. In Chromium.
-import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { Browser, Page } from "playwright";
+import type { Page } from "playwright";
 import { failure } from "../../src-shared/base/errors.ts";
-import { browserPlaces, findBrowser } from "../report/browser.ts";
+import { makeHostProject } from "./host-project.ts";
 import { measure, type Result } from "./measure.ts";
 import { promised } from "./promise.ts";
+import { addressOf, type Bed, openBed } from "./ui-bed.ts";
+import { measureDashboard } from "./ui-dashboard.ts";
+import { measureTimeline } from "./ui-timeline.ts";
 
 interface Ui {
   readonly folder: string;
   readonly program: readonly string[];
+  /** Rows of the project of a busy host; null: twenty million. */
+  readonly records: number | null;
 }
 
-/** A page of the window with the sample project, and its server. */
-interface Bed {
-  readonly page: Page;
-  readonly browser: Browser;
-  readonly server: ChildProcess;
-  readonly origin: string;
+/** The window with the sample project. */
+interface SampleBed extends Bed {
   readonly project: string;
 }
 
+const LARGE_ROWS = 20_000_000;
 const REPEATS = 9;
 const ROWS = 1_000_000;
 const PAUSE_MS = 2500;
@@ -67,59 +67,48 @@ const CANCEL = `(async () => {
   return performance.now() - began;
 })()`;
 
-/** Playwright is a tool of the checkout: a packed program has none. */
-async function chromium(): Promise<typeof import("playwright").chromium> {
-  try {
-    return (await import("playwright")).chromium;
-  } catch {
-    throw failure("bench.no_driver", "the window can be measured in a checkout only", {
-      expected: "the development packages of this project",
-      next: "clone the project, run npm ci, and measure there",
-      exit: 2,
-    });
-  }
-}
-
-/** Measures the window on the sample project. Errors: `bench.no_driver`, `bench.failed`. */
-export async function measureWindow({ folder, program }: Ui): Promise<Result[]> {
-  const driver = await chromium();
+/** Measures the window on the sample project, and on a busy host of `records` rows. Errors: `bench.no_driver`, `bench.failed`. */
+export async function measureWindow({ folder, program, records }: Ui): Promise<Result[]> {
   const project = join(folder, "sample.plimsoll");
   const captures = fileURLToPath(new URL("../../samples/three-vms", import.meta.url));
   const prepared = await measure([...program, "import", captures, "-p", project, "--json"]);
   if (prepared.exitCode !== 0)
     throw failure("bench.failed", "the sample could not be imported", { next: "check the free space", exit: 5 });
-  const { server, url } = await serve(program, folder);
-  const executablePath = findBrowser(browserPlaces(process.platform, process.env)) ?? undefined;
-  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  let browser: Browser | null = null;
+  const bed: SampleBed = { ...(await openBed(program, folder)), project };
   try {
-    browser = await driver.launch({ args, ...(executablePath ? { executablePath } : {}) });
-    const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-    await page.goto(url);
-    await page.locator("#rail").waitFor();
-    const bed: Bed = { page, browser, server, origin: new URL(url).origin, project };
     return [
       ...(await firstPaint(bed)),
       await quickAnswer(bed),
       ...(await manyRows(bed)),
       await cancelQuery(bed),
       await memory(bed),
+      ...(await onLargeProject(bed, await largeProject(folder, records))),
     ];
   } finally {
-    await browser?.close();
-    server.kill("SIGTERM");
+    await bed.close();
   }
 }
 
-async function serve(program: readonly string[], home: string): Promise<{ server: ChildProcess; url: string }> {
-  const [node = process.execPath, ...rest] = program;
-  const server = spawn(node, [...rest, "serve", "--no-open", "--json"], {
-    env: { ...process.env, PLIMSOLL_HOME: home },
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  for await (const line of createInterface({ input: server.stdout as NodeJS.ReadableStream }))
-    return { server, url: (JSON.parse(line) as { url: string }).url };
-  throw failure("bench.failed", "the window's server did not start", { next: "run plimsoll serve", exit: 5 });
+/** The pages that draw a large project alone. Errors as above. */
+export async function measureLarge({ folder, program, records }: Ui): Promise<Result[]> {
+  const large = await largeProject(folder, records);
+  const bed = await openBed(program, folder);
+  try {
+    return await onLargeProject(bed, large);
+  } finally {
+    await bed.close();
+  }
+}
+
+const onLargeProject = async (bed: Bed, project: string): Promise<Result[]> => [
+  ...(await measureTimeline(bed, project)),
+  ...(await measureDashboard(bed, project)),
+];
+
+async function largeProject(folder: string, records: number | null): Promise<string> {
+  const project = join(folder, "host.plimsoll");
+  await makeHostProject(project, records ?? LARGE_ROWS);
+  return project;
 }
 
 /** Chunks that must not be there before they are used, by the names that their code gives away. */
@@ -168,11 +157,10 @@ function descendants(root: number): string[] {
   return found;
 }
 
-const at = (bed: Bed, page: string, detail?: string): string =>
-  `${bed.origin}/#/${page}?project=${encodeURIComponent(bed.project)}${detail ? `&detail=${encodeURIComponent(detail)}` : ""}`;
+const at = (bed: SampleBed, page: string, detail?: string): string => addressOf(bed, page, bed.project, detail);
 
 /** From the key that changes a number to the new answer on the screen. */
-async function quickAnswer(bed: Bed): Promise<Result> {
+async function quickAnswer(bed: SampleBed): Promise<Result> {
   const { page } = bed;
   await page.goto(at(bed, "whatif"));
   await page.locator(".wi-sentence").waitFor({ timeout: 60_000 });
@@ -198,7 +186,7 @@ async function untilAnswered(page: Page): Promise<void> {
   }
 }
 
-async function run(bed: Bed, sql: string): Promise<void> {
+async function run(bed: SampleBed, sql: string): Promise<void> {
   await bed.page.goto("about:blank");
   await bed.page.goto(at(bed, "query", `sql:${sql}`));
   await bed.page.locator(".monaco-editor").first().waitFor();
@@ -206,7 +194,7 @@ async function run(bed: Bed, sql: string): Promise<void> {
 }
 
 /** Jumps through a million rows: how long until the rows of a place are there, and how many the page holds. */
-async function manyRows(bed: Bed): Promise<Result[]> {
+async function manyRows(bed: SampleBed): Promise<Result[]> {
   const { page } = bed;
   await run(bed, `select range as n, range * 3 as triple, 'row ' || range as words from range(${ROWS})`);
   const grid = page.getByRole("grid");
@@ -225,7 +213,7 @@ async function manyRows(bed: Bed): Promise<Result[]> {
   ];
 }
 
-async function cancelQuery(bed: Bed): Promise<Result> {
+async function cancelQuery(bed: SampleBed): Promise<Result> {
   const { page } = bed;
   const times: number[] = [];
   for (let repeat = 0; repeat < REPEATS; repeat++) {
@@ -239,7 +227,7 @@ async function cancelQuery(bed: Bed): Promise<Result> {
 }
 
 /** Resident memory of the largest renderer after all pages were shown. */
-async function memory(bed: Bed): Promise<Result> {
+async function memory(bed: SampleBed): Promise<Result> {
   const { page, browser } = bed;
   for (const name of ["import", "guests", "whatif", "query", "reports"]) {
     await page.goto(at(bed, name));

@@ -65,6 +65,7 @@ export interface Findings {
   /** Ticks a second by clock, as the source told them. */
   readonly rates: Map<string, number>;
   commsFromTasks: boolean;
+  toldByPath: boolean;
 }
 
 const bump = (map: Map<string, number>, key: string, n: number): void => {
@@ -104,6 +105,7 @@ export function createContext(
     properties: new Map(),
     rates: new Map(),
     commsFromTasks: false,
+    toldByPath: false,
   };
   const complain = (complaint: Complaint, count: number, rejected: boolean): void => {
     const known = findings.complaints.get(complaint.code);
@@ -137,6 +139,9 @@ export function createContext(
     count: (what, key, n) => bump(findings.counts[what], key, n),
     commsFromTasks() {
       findings.commsFromTasks = true;
+    },
+    toldByPath() {
+      findings.toldByPath = true;
     },
     lost(records) {
       findings.lost = (findings.lost ?? 0) + records;

@@ -1,5 +1,6 @@
 // Finds the importer of a file by its content; the name is only a hint.
 import { failure } from "../../src-shared/base/errors.ts";
+import { columnsOf } from "./formats/delimited/index.ts";
 import type { Detection, Hint, Importer } from "./importer.ts";
 import { refusals } from "./refusals.ts";
 import { headLines } from "./text/head.ts";
@@ -25,6 +26,13 @@ export function detect(head: Uint8Array, hint: Hint, importers: readonly Importe
     });
   const best = surest(head, hint, importers);
   if (best) return best;
+  const columns = columnsOf(head);
+  if (columns)
+    throw failure("format.columns", `${hint.name} is a table whose columns are not known: ${listOf(columns)}`, {
+      where: { ...where, line: 1 },
+      expected: "a header that tells the time with its unit, and of what the table is",
+      next: "say what its columns are: plimsoll import FILE -p PROJECT --columns MAP.json; docs/columns.md shows one",
+    });
   throw failure("format.unrecognised", `${hint.name} is in no format that is known here`, {
     where: { ...where, offset: "0" },
     expected: `a capture; the file begins with ${firstBytes(head)}`,
@@ -42,6 +50,13 @@ function surest(head: Uint8Array, hint: Hint, importers: readonly Importer[]): C
   }
   return best;
 }
+
+/** Columns as words, as many as fit into a message. */
+function listOf(columns: readonly string[]): string {
+  const shown = columns.slice(0, MOST_COLUMNS).map((name) => name.slice(0, 40));
+  return shown.join(", ") + (columns.length > shown.length ? ` and ${columns.length - shown.length} more` : "");
+}
+const MOST_COLUMNS = 12;
 
 /** The first 16 bytes in hex, and as text where they are. */
 function firstBytes(head: Uint8Array): string {

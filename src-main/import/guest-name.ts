@@ -1,7 +1,7 @@
 // The name of a guest where only the file's name tells it.
 
-const ENDING = /\.(raw|img|mem|vmem|bin|elf|core|dump|dmp|vmcore|csv|tsv|txt)$/i;
-const SUBJECT = /[._-]?(pages?|page[_-]?table|hashes|memory|ram)$/i;
+const ENDING = /\.(raw|img|mem|vmem|bin|elf|core|dump|dmp|vmcore|csv|tsv|txt|hash|hashes)$/i;
+const SUBJECT = /[._-]?(pages?|page[_-]?table|pagemap|hash(?:es)?|memory|ram)$/i;
 
 /** `charlie.raw` and `charlie-pages.csv` are of charlie; a name that says nothing else is kept. */
 export function guestFromFile(name: string): string {

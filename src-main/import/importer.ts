@@ -1,5 +1,6 @@
 // The contract of an importer: bytes in chunks of any size go in, column batches and an honest count come out.
 import type { ColumnBatch } from "../../src-shared/capture/batch.ts";
+import type { ColumnMap } from "../../src-shared/capture/column-map.ts";
 
 /** A content that can be read at any place. */
 export interface RandomAccess {
@@ -13,6 +14,8 @@ export interface RandomAccess {
 export interface Source {
   /** File name without its folder and without a compression ending: a hint, never a proof. */
   readonly name: string;
+  /** Its place in the dataset, or in /proc and /sys from their roots on, with `/`: a hint as the name is. */
+  readonly path: string;
   /** Unpacked size in bytes, null when it is not known before the end. */
   readonly size: number | null;
   /** The content in order. A chunk may be of any size from 1 byte and is only valid until the next one is asked for. */
@@ -29,6 +32,10 @@ export interface Source {
 /** What is known of a source before it is opened. */
 export interface Hint {
   readonly name: string;
+  /** As that of the source; the name where it is left out. */
+  readonly path?: string;
+  /** Column maps of the project, for tables that no importer knows. */
+  readonly maps?: readonly ColumnMap[];
   readonly size: number | null;
 }
 
@@ -65,6 +72,7 @@ export interface ClockInfo {
 }
 
 export interface ImportOptions {
+  readonly columns?: readonly ColumnMap[];
   readonly pageHash: "xxh128" | "blake2b128";
   /** Rate of the hosts' time stamp counters as the user gave it. */
   readonly tscMhz?: number | null;
@@ -105,12 +113,24 @@ export interface ImportContext {
   status(status: "truncated" | "partial"): void;
   /** Facts of the capture: instruction set, page size, host name. */
   property(key: "isa" | "page_size" | "host", value: string): void;
+  /** What the source holds is told by its path, too: the same bytes under another name say something else. */
+  toldByPath(): void;
   /** Ticks a second of a clock that counts ticks, by the user or by a source that was read before; null: nobody told. */
   rate(clock: string): number | null;
   /** Tells the ticks a second of such a clock. */
   tellRate(clock: string, hz: number): void;
   /** A pair of clocks read together, for linking captures. */
   clockPair(from: string, to: string, fromNs: bigint, toNs: bigint): void;
+}
+
+/** What docs/formats.md says of a format beside its tables. */
+export interface FormatNotes {
+  /** The command, or what such a file looks like. */
+  readonly made: string;
+  /** How exact what is kept is, and what it was checked against. */
+  readonly accuracy: string;
+  /** What is not read, and what the file cannot tell. */
+  readonly limits: string;
 }
 
 /**
@@ -121,6 +141,7 @@ export interface Importer {
   /** Stable name, stored as the capture's format: `perf.data`. */
   readonly id: string;
   readonly title: string;
+  readonly notes?: FormatNotes;
   /** Canonical tables it can fill. */
   readonly tables: readonly string[];
   /** Looks at the first 64 KiB (less for small files) of the unpacked content. */

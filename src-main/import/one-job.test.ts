@@ -165,3 +165,17 @@ it("keeps a damaged time of one source within 64 bits, so that the others can be
   const found = captureOf(result, "x.perf.data");
   expect([found?.clock, found?.first_ns, found?.last_ns]).toEqual(["mono", "7", String(2n ** 63n - 5n)]);
 });
+
+describe("statistics that a path tells", () => {
+  it("equal numbers of two groups are two statistics; the same file twice is one", async () => {
+    const two = await importAll({ "a.memory.current": "4096\n", "b.memory.current": "4096\n" });
+    expect(two.captures.map(({ name, duplicate_of }) => [name, duplicate_of])).toEqual([
+      ["a.memory.current", null],
+      ["b.memory.current", null],
+    ]);
+    const meminfo = "MemTotal: 8 kB\nMemFree: 4 kB\n";
+    const copies = await importAll({ meminfo, "meminfo.txt": meminfo });
+    expect(copies.captures.map((c) => c.name)).toEqual(["meminfo"]);
+    expect(copies.problems).toMatchObject([{ code: "capture.duplicate", capture: "meminfo.txt" }]);
+  });
+});

@@ -33,6 +33,8 @@ const bigEndian = (bytes: Uint8Array, at: number): number =>
 const ZERO_PAGES: Readonly<Record<string, readonly number[]>> = {
   xxh128: [0x48c689ba, 0x93d76fe1, 0x9e7ee495, 0x3ee8dc4f],
   "blake2b-128": [0xde37025d, 0xd81a7492, 0x2bc71ca2, 0x5f6df600],
+  // FNV-1a over words of 8 bytes, each step followed by x ^= x >> 29.
+  "pmdump-64": [0x0bb0ee4d, 0x9b138391, 0, 0],
 };
 
 /** The digest of the page of zeros; null for digests that are not made here. */

@@ -11,6 +11,7 @@ import { noEvidence, readEvidence } from "./guest-evidence.ts";
 import type { JobResult, JobSpec, ReadSource } from "./import-job.ts";
 import { type Measured, measureClocks } from "./measured-clocks.ts";
 import { findOtherRecordings } from "./other-recorders.ts";
+import { placeHashes } from "./place-hashes.ts";
 import { captureReply, problemsOf, storeCapture } from "./quality.ts";
 import { placeRamBySize } from "./ram-by-size.ts";
 import { countComms, spanOf, tableRows } from "./recount.ts";
@@ -98,6 +99,15 @@ interface Known {
   readonly id: number | null;
 }
 
+/** Under what a content is known: by itself, and with its name where the name tells a part of it. */
+const keyOf = (contentSha256: string, name: string | null): string =>
+  name === null ? contentSha256 : `${contentSha256} ${name}`;
+
+function know(known: Map<string, Known>, contentSha256: string, twin: Known): void {
+  for (const key of [keyOf(contentSha256, null), keyOf(contentSha256, twin.name)])
+    if (!known.has(key)) known.set(key, twin);
+}
+
 /** Drops a source whose content is known; a guest's memory that it names by its file's name stays as evidence. */
 async function dropTwin({ writer }: Job, id: number, twin: Known): Promise<void> {
   const layout = twin.id === null ? null : await layoutOf(writer, id);
@@ -111,11 +121,12 @@ async function take(job: Job, source: DetectedSource, id: number, problems: Prob
     chunkBytes: job.spec.chunkBytes,
     signal: job.signal,
     onBytes: job.onBytes,
+    inDataset: source.name,
     temporary: job.spec.temporary,
   });
   try {
     const { findings, digests } = await readSource(job, source, id, opened);
-    const twin = known.get(digests.contentSha256);
+    const twin = known.get(keyOf(digests.contentSha256, findings.toldByPath ? source.name : null));
     if (twin !== undefined) {
       await dropTwin(job, id, twin);
       problems.push(duplicateProblem(source.name, twin.name));
@@ -126,7 +137,7 @@ async function take(job: Job, source: DetectedSource, id: number, problems: Prob
       problems.push(...problemsOf(source.name, findings), nothingProblem(source));
       return null;
     }
-    known.set(digests.contentSha256, { name: source.name, id });
+    know(known, digests.contentSha256, { name: source.name, id });
     const { sha256, contentSha256, bytes } = digests;
     return { id, source, findings, sha256, contentSha256, bytes } satisfies ReadSource;
   } finally {
@@ -184,11 +195,12 @@ const storeLink = (writer: CaptureFileWriter, capture: number, link: ClockLink):
   ]);
 
 /** What is done once all rows are in: names of threads, spans, duplicates, and the rows that describe the captures. */
-async function describe(job: Job, read: readonly ReadSource[]): Promise<Described> {
+async function describe(job: Job, read: readonly ReadSource[], problems: Problem[]): Promise<Described> {
   const all = job.writer.all.bind(job.writer);
   job.writer.insert("name", job.ids.takeNames());
   if (job.writer.rows().guest_event) await skipRepeatedEvents(all, read);
   await placeRamBySize(job.writer, read);
+  await placeHashes(job.writer, read, problems);
   for (const one of read) {
     if (one.findings.commsFromTasks) await countComms(all, one.id, one.findings, job.writer.rows());
     await spanOf(all, one.id, one.findings, job.writer.rows());
@@ -255,15 +267,14 @@ function createMeter(sources: readonly DetectedSource[], progress: Progress) {
  */
 export async function runJob(spec: JobSpec, signal: AbortSignal, progress: Progress): Promise<JobResult> {
   const problems: Problem[] = [];
-  const sources = await detectSources(spec.paths, problems);
+  const sources = await detectSources(spec.paths, problems, { maps: spec.options.columns ?? [] });
   if (!sources.length) throw nothingTaken(problems);
   const writer = await createCaptureFile(spec.file, { program: spec.version });
   const meter = createMeter(sources, progress);
   const job: Job = { spec, writer, ids: createJobIds(), book: bookOf(spec), signal, onBytes: meter.read };
   try {
-    const known = new Map(
-      spec.catalogue.map((entry): [string, Known] => [entry.content_sha256, { name: entry.name, id: null }]),
-    );
+    const known = new Map<string, Known>();
+    for (const { name, content_sha256 } of spec.catalogue) know(known, content_sha256, { name, id: null });
     const read: ReadSource[] = [];
     for (const [at, source] of sources.entries()) {
       if (signal.aborted) throw cancelled("the import");
@@ -290,7 +301,7 @@ export async function runJob(spec: JobSpec, signal: AbortSignal, progress: Progr
         shifts: [],
       };
     }
-    const { captures, entries, duplicates, measured } = await describe(job, read);
+    const { captures, entries, duplicates, measured } = await describe(job, read, problems);
     const evidence = await readEvidence(writer.all.bind(writer), writer.rows());
     await writer.commit();
     return {

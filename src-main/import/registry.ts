@@ -1,10 +1,15 @@
 // The list of all importers, most specific first: of equally sure ones the earlier wins.
 import { counterCsv } from "./formats/counter-csv/index.ts";
+import { damo } from "./formats/damo/index.ts";
+import { delimited } from "./formats/delimited/index.ts";
 import { eventsCsv } from "./formats/events-csv/index.ts";
+import { kvmStat } from "./formats/kvm-stat/index.ts";
 import { libvirtEvents } from "./formats/libvirt-events/index.ts";
 import { libvirtXml } from "./formats/libvirt-xml/index.ts";
 import { elfCore } from "./formats/memory-image/elf-core.ts";
 import { rawImage } from "./formats/memory-image/raw.ts";
+import { pageFrames } from "./formats/page-frames/index.ts";
+import { pageHashes } from "./formats/page-hashes/index.ts";
 import { pageTable } from "./formats/page-table/index.ts";
 import { perfData } from "./formats/perf-data/index.ts";
 import { perfScript } from "./formats/perf-script/index.ts";
@@ -22,11 +27,13 @@ import type { Importer } from "./importer.ts";
 
 export const importers: readonly Importer[] = [
   perfData,
+  damo,
   xentrace,
   xentraceText,
   traceDat,
   elfCore,
   pageTable,
+  pageFrames,
   eventsCsv,
   resizeCsv,
   counterCsv,
@@ -38,6 +45,9 @@ export const importers: readonly Importer[] = [
   libvirtEvents,
   libvirtXml,
   settings,
+  kvmStat,
   perfScript,
+  delimited,
+  pageHashes,
   rawImage,
 ];

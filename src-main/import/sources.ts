@@ -1,5 +1,6 @@
 // The sources of an import job: files found, each with the importer that its content asks for.
 import { cancelled, toReport } from "../../src-shared/base/errors.ts";
+import type { ColumnMap } from "../../src-shared/capture/column-map.ts";
 import type { Problem } from "../../src-shared/protocol/replies.ts";
 import { detect } from "./detect.ts";
 import { findFiles } from "./files.ts";
@@ -34,14 +35,10 @@ export const problemOf = (capture: string, complaint: Complaint, count = 1): Pro
 /** Recordings without a clock pair of their own are read last, when the stamps of the others have linked their clock. */
 const NEEDS_CLOCK = /^(perf|trace|xentrace|ftrace)/;
 
-async function detectOne(path: string, name: string, signal: AbortSignal | undefined): Promise<DetectedSource> {
-  const opened = await openWrapped(path, signal ? { signal } : {});
+async function detectOne(path: string, name: string, { signal, maps }: DetectOptions): Promise<DetectedSource> {
+  const opened = await openWrapped(path, { inDataset: name, ...(signal ? { signal } : {}) });
   try {
-    const { importer, confidence, why } = detect(
-      opened.head,
-      { name: opened.source.name, size: opened.source.size },
-      importers,
-    );
+    const { importer, confidence, why } = detect(opened.head, { ...opened.source, maps: maps ?? [] }, importers);
     return { path, name, importer, confidence, why };
   } finally {
     await opened.close();
@@ -50,6 +47,8 @@ async function detectOne(path: string, name: string, signal: AbortSignal | undef
 
 export interface DetectOptions {
   readonly signal?: AbortSignal;
+  /** Column maps for tables that no importer knows. */
+  readonly maps?: readonly ColumnMap[];
   /** Hears of each file before it is looked at: how many were, of how many. */
   readonly onFile?: (done: number, total: number) => void;
 }
@@ -63,8 +62,9 @@ const DOING = "looking at files";
 export async function detectSources(
   paths: readonly string[],
   problems: Problem[],
-  { signal, onFile }: DetectOptions = {},
+  options: DetectOptions = {},
 ): Promise<DetectedSource[]> {
+  const { signal, onFile } = options;
   const { files, skipped } = await findFiles(paths, signal);
   for (const entry of skipped) problems.push(problemOf(entry.name, entry.complaint));
   const sources: DetectedSource[] = [];
@@ -72,7 +72,7 @@ export async function detectSources(
     if (signal?.aborted) throw cancelled(DOING);
     onFile?.(at, files.length);
     try {
-      sources.push(await detectOne(file.path, file.name, signal));
+      sources.push(await detectOne(file.path, file.name, options));
     } catch (thrown) {
       if (signal?.aborted) throw cancelled(DOING);
       const report = toReport(thrown);

@@ -2,12 +2,13 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { failure } from "../../src-shared/base/errors.ts";
 import { type FileReader, fileReader, openFile, randomAccess, readerAt } from "./file-reader.ts";
 import type { Complaint, RandomAccess, Source } from "./importer.ts";
 import { type ReadingMeter, readingMeter } from "./reading-meter.ts";
 import { type Spool, spool } from "./spool.ts";
+import { tellingPath } from "./text/kernel-file.ts";
 import type { NextBlock } from "./wrappers/byte-reader.ts";
 import type { Damage } from "./wrappers/damage.ts";
 import { gunzip, isGzip } from "./wrappers/gzip.ts";
@@ -23,6 +24,8 @@ export interface OpenOptions {
   /** Gives the content in pieces of exactly this many bytes, the last one shorter. Null: as they come. */
   readonly chunkBytes?: number | null;
   readonly signal?: AbortSignal;
+  /** Where it lies in the dataset; its own name where left out. */
+  readonly inDataset?: string;
   /** Called with how far the file was read, in its bytes. */
   readonly onBytes?: (bytes: number) => void;
   /** Folder for a copy of what is packed and must be read at any place; default that of the system. */
@@ -55,8 +58,11 @@ export interface OpenedFile {
 
 const WRAPPER_ENDING = /\.(zst|zstd|gz|gzip)$/i;
 
+/** A path or name without its compression ending. */
+export const withoutWrapperEnding = (path: string): string => path.replace(WRAPPER_ENDING, "");
+
 /** File name without folder and compression ending. */
-export const contentName = (path: string): string => basename(path).replace(WRAPPER_ENDING, "") || basename(path);
+export const contentName = (path: string): string => withoutWrapperEnding(basename(path)) || basename(path);
 
 /**
  * Opens a regular file. Errors: import.not_found, import.unreadable, import.not_a_file, wrapper.* for a wrapper that
@@ -105,7 +111,8 @@ async function unwrap(handle: FileHandle, path: string, options: OpenOptions): P
     return meter.atRandom(file ?? (await (copy as Promise<Spool>)));
   };
   const chunks = (): AsyncGenerator<Uint8Array> => rechunk(pieces(), options.chunkBytes ?? null);
-  const source: Source = { name: contentName(path), size, chunks, random };
+  const place = withoutWrapperEnding(tellingPath(resolve(path), options.inDataset ?? basename(path)));
+  const source: Source = { name: contentName(path), path: place, size, chunks, random };
   return {
     wrapper,
     head,

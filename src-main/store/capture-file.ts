@@ -83,6 +83,7 @@ export async function createCaptureFile(path: string, options: CaptureFileOption
         flush(writing);
         return jsonRows(await connection.runAndReadAll(sql, [...params]));
       }),
+    parts: (table) => allParts.filter((part) => part.table.name === table).map((part) => identifier(part.name)),
     discard: (captureId) => guard("removing a capture's rows", () => discard(writing, captureId)),
     commit: () =>
       guard("finishing a capture file", async () => {

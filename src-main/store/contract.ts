@@ -1,5 +1,6 @@
 // The store's contract: who may write a capture file, who may read, and what the project's manifest holds.
 import type { ColumnBatch } from "../../src-shared/capture/batch.ts";
+import type { ColumnMap } from "../../src-shared/capture/column-map.ts";
 import type { TableName } from "../../src-shared/capture/tables.ts";
 import type { Problem } from "../../src-shared/protocol/replies.ts";
 
@@ -17,6 +18,8 @@ export interface CaptureFileWriter {
   rows(): Readonly<Partial<Record<TableName, number>>>;
   /** A query over what was appended so far, inside the transaction. */
   all(sql: string, params?: readonly SqlValue[]): Promise<JsonRow[]>;
+  /** Quoted names of the stored tables behind a table, for statements that change rows. */
+  parts(table: TableName): readonly string[];
   /** Removes what a capture has appended (a duplicate, a failed source). */
   discard(captureId: number): Promise<void>;
   /** Commits, closes and gives the file its final name. */
@@ -185,6 +188,8 @@ export interface Manifest {
   readonly guests: readonly ManifestGuest[];
   /** A guest map given by the user; it wins over what is found automatically. */
   readonly guest_map: readonly GuestMapEntry[];
+  /** What the columns of tables are that no importer knows, given by the user. */
+  readonly columns?: readonly ColumnMap[] | undefined;
   /** Captures hidden from the views, and why. */
   readonly hidden: readonly {
     readonly capture: number;

@@ -143,6 +143,10 @@ const DENSE_IDS = 2 ** 20;
 export const isFilled = (file: AttachedFile, what: "task" | "names"): boolean =>
   what === "task" ? file.tasksLastForever && file.greatest.task < DENSE_IDS : file.greatest.name < DENSE_IDS;
 
+/** Joins the guest that only a name tells, as `n`, and the name that it has now, as `a`. */
+const byName = (stored: string, only: string): string =>
+  `LEFT JOIN plim.alias a ON a.alias = ${stored} LEFT JOIN plim.guest n ON ${only} AND n.name = coalesce(a.name, ${stored})`;
+
 /** Statements that make the tables of one file. */
 export function fileTables(file: AttachedFile, arms: number): string[] {
   const armList = armColumns(arms)
@@ -160,7 +164,8 @@ export function fileTables(file: AttachedFile, arms: number): string[] {
       FROM ${filled("task", tableIn(file.alias, "task"), file.greatest.task)} ${byPid}
       LEFT JOIN plim.by_domid d ON d.capture_id = s.capture_id AND d.domid = s.domid
       LEFT JOIN plim.by_tid t ON t.capture_id = s.capture_id AND t.tid = s.tid AND s.pid IS NULL
-      LEFT JOIN plim.guest g ON g.id = coalesce(p.guest_id, d.guest_id, t.guest_id)`);
+      ${byName("s.comm", "s.pid IS NULL AND s.tid IS NULL AND s.domid IS NULL")}
+      LEFT JOIN plim.guest g ON g.id = coalesce(p.guest_id, d.guest_id, t.guest_id, n.id)`);
   if (file.columns.has("series"))
     statements.push(`CREATE TABLE ${ownTable("series", file)} AS
       SELECT s.*, CASE s.scope WHEN 'guest' THEN coalesce(a.name, x.name, s.subject, g.name)
@@ -172,8 +177,8 @@ export function fileTables(file: AttachedFile, arms: number): string[] {
   if (file.columns.has("snapshot"))
     statements.push(`CREATE TABLE ${ownTable("snapshot", file)} AS
       SELECT s.*, coalesce(g.name, a.name, s.guest_name) AS guest${armList}
-      FROM ${tableIn(file.alias, "snapshot")} s ${byPid} LEFT JOIN plim.guest g ON g.id = p.guest_id
-      LEFT JOIN plim.alias a ON a.alias = s.guest_name`);
+      FROM ${tableIn(file.alias, "snapshot")} s ${byPid} ${byName("s.guest_name", "s.pid IS NULL")}
+      LEFT JOIN plim.guest g ON g.id = coalesce(p.guest_id, n.id)`);
   if (file.columns.has("name"))
     statements.push(`CREATE TABLE ${ownTable("names", file)} AS
       SELECT ${id("names")}, s.text FROM ${filled("names", tableIn(file.alias, "name"), file.greatest.name)}`);

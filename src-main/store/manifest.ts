@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { failure } from "../../src-shared/base/errors.ts";
+import { ColumnMaps } from "../../src-shared/capture/column-map.ts";
 import { Problem } from "../../src-shared/protocol/replies.ts";
 import type { Manifest } from "./contract.ts";
 import { replaceFile } from "./small-file.ts";
@@ -131,6 +132,7 @@ const manifestSchema: z.ZodType<Manifest> = z.object({
   catalogue: z.array(catalogueSchema),
   guests: z.array(guestSchema),
   guest_map: z.array(mapEntrySchema),
+  columns: ColumnMaps.optional(),
   hidden: z.array(z.object({ capture: id, state: z.enum(["duplicate", "superseded", "excluded"]), of: id.nullable() })),
   shifts: z.array(
     z.object({

@@ -154,6 +154,7 @@ test("what dead processes left is removed by the next writer, never by a reader,
     "project.json.tmp-1",
     `derived/.${ended}.duckdb`,
     `tmp/${ended}-1`,
+    `tmp/${ended}-unpacked-2`,
   ];
   const kept = ["captures/letter.txt", `derived/.${process.ppid}.duckdb`, `tmp/${process.ppid}-1`];
   for (const name of [...orphans, ...kept]) writeFileSync(join(path, name), "x");

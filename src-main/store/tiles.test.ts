@@ -207,6 +207,18 @@ test("tiles of several lanes at once are what counting the rows gives, at any le
   );
 });
 
+test("a tile that is no longer wanted is not read, and the ones beside it are", async () => {
+  const [lane] = timeline.lanes().lanes.map(({ id }) => id);
+  const request = { lanes: [lane as number], level: 9, index: T0 >> 18n };
+  const abort = new AbortController();
+  const asked = [7, 8, 9].map((index) => timeline.tiles({ ...request, index: BigInt(index) }, abort.signal));
+  const other = timeline.tiles(request);
+  abort.abort();
+  for (const one of await Promise.allSettled(asked))
+    expect(one).toMatchObject({ status: "rejected", reason: { report: { code: "job.cancelled" } } });
+  expect((await other).count.length).toBe(TILE_BUCKETS);
+});
+
 test("the sum over all tiles of a level is the whole, at every level", async () => {
   const ids = timeline.lanes().lanes.map(({ id }) => id);
   for (const p of [25, 27, 30, 33, 36, 40]) {

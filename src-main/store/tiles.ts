@@ -1,6 +1,6 @@
 // The timeline of a project: its lanes, and tiles of them, which are kept for who asks again.
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
-import { failure } from "../../src-shared/base/errors.ts";
+import { cancelled, failure } from "../../src-shared/base/errors.ts";
 import { createTurns } from "../jobs/turns.ts";
 import { createByteCache } from "./byte-cache.ts";
 import type { ManifestGuest } from "./contract.ts";
@@ -125,12 +125,14 @@ function timelineOf(
   const tiles = createByteCache<Tile>(KEPT_BYTES);
   const heatTiles = createByteCache<Uint32Array<ArrayBuffer>>(KEPT_BYTES);
   const turns = createTurns(AT_A_TIME);
-  const ask = <T>(signal: AbortSignal | undefined, read: (source: TileSource) => Promise<T>): Promise<T> => {
-    const { signal: always } = new AbortController();
-    return turns.run(signal ?? always, DOING, async () => {
+  const ask = <T>(given: AbortSignal | undefined, read: (source: TileSource) => Promise<T>): Promise<T> => {
+    const signal = given ?? new AbortController().signal;
+    return turns.run(signal, DOING, async () => {
       const connection = await reader.connect();
       try {
-        return await interruptible(connection, signal ?? always, DOING, () => read({ connection, ...place }));
+        const found = await interruptible(connection, signal, DOING, () => read({ connection, ...place }));
+        if (signal.aborted) throw cancelled(DOING);
+        return found;
       } finally {
         connection.closeSync();
       }

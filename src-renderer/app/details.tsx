@@ -21,7 +21,7 @@ const SIZE = { name: "drawer", standard: 296, min: 260, max: 480 } as const;
 export function Details() {
   const { drawer, settings, escape: esc } = useApp();
   const open = useStore(settings, (state) => state.drawerOpen);
-  const content = useStore(drawer, (state) => state.content);
+  const { content, home } = useStore(drawer);
   const size = usePaneSize(SIZE);
   const narrow = useNarrow();
   const close = (): void => settings.setState({ drawerOpen: false });
@@ -49,7 +49,7 @@ export function Details() {
           <Button kind="ghost" icon="close" label="Close details" command="view.drawer" onClick={close} />
         </div>
         <div className="drawerbody">
-          <Content content={content} />
+          <Content content={content} home={home} />
         </div>
       </aside>
     </>
@@ -61,8 +61,8 @@ function titleOf(content: DrawerContent | null): string {
   return content.kind === "source" ? content.source.title : content.title;
 }
 
-function Content({ content }: { readonly content: DrawerContent | null }) {
-  if (content === null) return <SelectionDetails />;
+function Content({ content, home }: { readonly content: DrawerContent | null; readonly home: ReactNode }) {
+  if (content === null) return home ?? <SelectionDetails />;
   if (content.kind === "object") return <>{content.view}</>;
   if (content.kind === "source") return <SourceDetails source={content.source} />;
   if (content.kind === "failed")

@@ -9,16 +9,24 @@ export type DrawerContent =
   | { readonly kind: "loading"; readonly title: string }
   | { readonly kind: "failed"; readonly title: string; readonly what: string };
 
-export interface Drawer extends StoreApi<{ readonly content: DrawerContent | null }> {
+interface DrawerState {
+  readonly content: DrawerContent | null;
+  /** What a page shows of the selection, while nothing else is explained. */
+  readonly home: ReactNode | null;
+}
+
+export interface Drawer extends StoreApi<DrawerState> {
   /** Shows where a number comes from; `load` may ask the back end. */
   explain(title: string, load: () => Source | Promise<Source>): void;
   /** Shows what a page says about an object; the view keeps itself up to date. */
   show(title: string, view: ReactNode): void;
+  /** What a page shows of the selection, until the returned function is called. */
+  home(view: ReactNode): () => void;
   clear(): void;
 }
 
 export function createDrawer(): Drawer {
-  const store = createStore<{ readonly content: DrawerContent | null }>(() => ({ content: null }));
+  const store = createStore<DrawerState>(() => ({ content: null, home: null }));
   let turn = 0;
   return {
     ...store,
@@ -39,6 +47,12 @@ export function createDrawer(): Drawer {
     show(title, view) {
       turn++;
       store.setState({ content: { kind: "object", title, view } });
+    },
+    home(view) {
+      store.setState({ home: view });
+      return () => {
+        if (store.getState().home === view) store.setState({ home: null });
+      };
     },
     clear() {
       turn++;

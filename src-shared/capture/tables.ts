@@ -269,7 +269,7 @@ const eventTables = [
   table("region", "one DAMON region of one scan", [
     ...EVENT,
     id("scan!", "scan number"),
-    id("task_id", "process"),
+    id("task_id", "process, or a task that stands for a target whose process was not recorded"),
     SPACE,
     ADDRESS,
     LENGTH,

@@ -68,6 +68,8 @@ export const requests = {
     /** May be empty when a guest map is given: then only the guests are matched anew. */
     paths: z.array(z.string()),
     guest_map: z.string().nullable().default(null),
+    /** File of column maps; they stay in the project for later imports. */
+    columns: z.string().nullable().default(null),
     page_hash: z.enum(["xxh128", "blake2b128"]).default("xxh128"),
     chunk_bytes: z.int().min(1).nullable().default(null),
     /** Rate of the host's time stamp counter, for recordings that count its ticks. */

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { importers } from "../../src-main/import/registry.ts";
+import { damoJson, damoPacked, damoText } from "../../src-main/import/testing/write-damo.ts";
 import {
   byteWriter,
   perfFile,
@@ -88,6 +89,17 @@ function elf(): Buffer {
     .done();
 }
 
+/** A DAMON recording of two scans. */
+const scans = [1n, 2n].map((n) => ({
+  startNs: n * 100_000_000n,
+  endNs: (n + 1n) * 100_000_000n,
+  regions: [0, 1, 2].map((i) => ({
+    start: 0x7fb245e00000n + BigInt(i << 20),
+    end: 0x7fb245e00000n + BigInt((i + 1) << 20),
+    hits: i,
+    age: 5,
+  })),
+}));
 /** Two CPUs with lost records, names, a guest and every option that is read. */
 function traced(version: 6 | 7, compression: "none" | "zstd" | "zlib", big: boolean): Buffer {
   const w = () => byteWriter(big);
@@ -214,12 +226,34 @@ export const inputs: Readonly<Record<string, () => readonly Buffer[]>> = {
     ),
   "perf-script": () =>
     ["clock-monotonic", "no-timestamp", "phys-data"].map((name) => lines(fixture(`perf/${name}.script.txt`), 4000)),
+  damo: () => [damoJson([{ scans }]), damoPacked([{ scans }]), damoText([{ scans }])],
   "memory.elf-core": () => [elf()],
   "memory.raw": () => [Buffer.concat([Buffer.alloc(4096, 7), Buffer.alloc(1024 * 1024)])],
   "page-table": () => [
     lines(sample("ksm-session/r1-base/pages.head.csv"), 4000),
     lines(sample("three-vms/pages.head.csv"), 4000),
   ],
+  "page-frames": () =>
+    text(
+      "MAP 7f249fe00000-7f249fe08000 rw-p 00000000 00:00 0 \nSUM pages=8 present=3 ksm=2 thp=0 zero_page=0 hugetlb=0\n" +
+        "R 1 2 PXD 11bb89 201800\nR 4 1 PD 32b1 1000000\nR 5 1 S 3c0 0\n",
+    ),
+  "page-hashes": () => [
+    Buffer.from(BigUint64Array.from({ length: 64 }, (_, i) => BigInt(i % 5) * 0xfedcba9876543211n).buffer),
+  ],
+  delimited: () =>
+    text(
+      "time_ns,guest,vcpu,gpa,access,mmio,stall_ns\n1000,alpha,0,0x7fff1000,write,0,2500\n2000,bravo,1,4096,,yes,\n",
+      'time[s];vm;metric;value;unit\n1;a;rss;"1,5";KiB\n2;a;rss;2;KiB\n',
+      "time[us]\tevent\tcpu\tpid\torder\tzone\n5\tkmem:x\t1\t81\t3\tNormal\n6\tkmem:y\t0\t\t0\tDMA\n",
+      "time,guest,event,bytes[MiB]\n2026-11-21T09:42:11Z,a,balloon,64\n",
+    ),
+  "kvm-stat": () =>
+    text(
+      "Analyze events for all VMs, all VCPUs:\n\n  VM-EXIT    Samples  Samples%     Time%    Min Time    Max Time         Avg time \n\n" +
+        "  npf      19457    49.28%    12.82%      0.00us 180631.81us    574.29us ( +-   5.59% )\n\n" +
+        "Total Samples:39480, Total events handled time:87128952.57us.\n",
+    ),
   "events-csv": () => [sample("three-vms/events.csv")],
   "resize-csv": () =>
     text(
@@ -249,6 +283,9 @@ export const inputs: Readonly<Record<string, () => readonly Buffer[]>> = {
   "libvirt-xml": () => [sample("three-vms/alpha.xml")],
   settings: () => [sample("three-vms/ksm-settings.txt")],
 };
+
+/** Names of formats that nothing but a name tells. */
+export const names: Readonly<Record<string, string>> = { "page-hashes": "x.hash" };
 
 /** The compression wrappers around one of the inputs. */
 export const wrapped = (): readonly (readonly [name: string, bytes: Buffer])[] => [

@@ -19,6 +19,10 @@ export interface State {
   readonly show: (stage: Stage) => Promise<void>;
 }
 
+/** The timeline has painted everything that it waits for. */
+const painted = (page: Page): Promise<void> =>
+  page.locator('[data-timeline][data-settled="true"]').waitFor({ timeout: 60_000 });
+
 const settled = async (page: Page): Promise<void> => {
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0, { timeout: 60_000 });
   await expect(page.locator(".skel")).toHaveCount(0, { timeout: 60_000 });
@@ -104,6 +108,74 @@ export const states: readonly State[] = [
     show: async (stage) => {
       await stage.go("guests", partialProject(stage));
       await settled(stage.page);
+    },
+  },
+  { name: "timeline-empty", show: async ({ go }) => go("timeline", null) },
+  {
+    name: "timeline",
+    show: async ({ page, go }) => {
+      await go("timeline");
+      await painted(page);
+    },
+  },
+  {
+    name: "timeline-span",
+    show: async ({ page, go }) => {
+      await go("timeline?from=51000&to=92000&detail=view:40000..110000");
+      await painted(page);
+      await expect(page.locator("#drawer")).toContainText("Faults by kind", { timeout: 30_000 });
+      await page.locator(".timeline-note").first().waitFor({ state: "detached" });
+    },
+  },
+  {
+    name: "timeline-guest",
+    show: async ({ page, go }) => {
+      await go("timeline?detail=view:7000..7400");
+      await painted(page);
+      await page.locator('[data-row="host/caphost"]').click();
+      await page.locator('[data-row="guest/bravo"]').click();
+      await painted(page);
+    },
+  },
+  {
+    name: "timeline-find",
+    show: async ({ page, go }) => {
+      await go("timeline");
+      await painted(page);
+      await page.getByLabel("Find a lane").fill("balloon");
+      await painted(page);
+    },
+  },
+  {
+    name: "timeline-table",
+    show: async ({ page, go }) => {
+      await go("timeline");
+      await painted(page);
+      await page.locator('[data-row="guest/alpha/resident"]').focus();
+      await page.keyboard.press("t");
+      await page.locator(".timeline-dock").getByRole("grid").waitFor();
+      await painted(page);
+    },
+  },
+  {
+    name: "timeline-compare",
+    show: async ({ page, go }) => {
+      await go("timeline?from=6000&to=20000");
+      await painted(page);
+      await page.keyboard.press("c");
+      await page.evaluate(() => {
+        location.hash = location.hash.replace(/from=[^&]*&to=[^&]*/, "from=60000&to=90000");
+      });
+      await page.locator(".timeline-dock").getByRole("grid").waitFor({ timeout: 30_000 });
+      await page.locator(".toast").waitFor({ state: "detached", timeout: 15_000 });
+      await painted(page);
+    },
+  },
+  {
+    name: "timeline-partial",
+    show: async (stage) => {
+      await stage.go("timeline", partialProject(stage));
+      await painted(stage.page);
     },
   },
   { name: "whatif-empty", show: async ({ go }) => go("whatif", null) },

@@ -2,8 +2,10 @@
 import { rmSync } from "node:fs";
 import { basename } from "node:path";
 import { failure } from "../../../src-shared/base/errors.ts";
+import type { ColumnMap } from "../../../src-shared/capture/column-map.ts";
 import type { ImportReply, Problem } from "../../../src-shared/protocol/replies.ts";
 import type { Request } from "../../../src-shared/protocol/requests.ts";
+import { mergedColumns, readColumnMaps } from "../../import/column-maps.ts";
 import { noEvidence } from "../../import/guest-evidence.ts";
 import { readGuestMap } from "../../import/guest-map.ts";
 import { matchGuests } from "../../import/guests.ts";
@@ -40,7 +42,8 @@ function leftOut({ captures, problems }: JobResult): Problem[] {
 }
 
 /** Merges what a job found into the manifest: its file, its captures in short, guests, hidden captures, shifts. */
-function withJob(manifest: Manifest, file: string, result: JobResult, map: Manifest["guest_map"]): Manifest {
+function withJob(manifest: Manifest, file: string, result: JobResult, given: Given): Manifest {
+  const map = given.guestMap(manifest.guest_map);
   const jobs = result.written
     ? [
         ...manifest.jobs,
@@ -63,6 +66,7 @@ function withJob(manifest: Manifest, file: string, result: JobResult, map: Manif
     jobs,
     catalogue,
     guest_map: map,
+    columns: mergedColumns(manifest.columns ?? [], given.columns),
     guests: matchGuests(
       jobs.map((job) => job.evidence),
       map,
@@ -92,21 +96,27 @@ const nothingRead: JobResult = {
   shifts: [],
 };
 
-type MakeMap = (old: Manifest["guest_map"]) => Manifest["guest_map"];
+/** What the user gave with an import. */
+interface Given {
+  /** The guest map after this import, from the one that there is when it ends. */
+  readonly guestMap: (old: Manifest["guest_map"]) => Manifest["guest_map"];
+  readonly columns: readonly ColumnMap[];
+}
 
-/** The guest map after this import, from the one that there is when it ends. */
-function mapOf(request: Request<"import">): MakeMap {
-  if (!request.guest_map) return (old) => old;
-  const fresh = readGuestMap(request.guest_map);
-  return (old) => mergedMap(old, fresh);
+function givenWith(request: Request<"import">): Given {
+  const fresh = request.guest_map ? readGuestMap(request.guest_map) : null;
+  return {
+    guestMap: (old) => (fresh ? mergedMap(old, fresh) : old),
+    columns: request.columns ? readColumnMaps(request.columns) : [],
+  };
 }
 
 async function importInto(project: OpenProject, request: Request<"import">, job: Job): Promise<JobResult> {
-  const makeMap = mapOf(request);
+  const given = givenWith(request);
   const manifest = project.manifest();
   const file = jobFile(manifest.next_job_id);
   const keep = (result: JobResult): void => {
-    project.update((current) => withJob(current, file, result, makeMap(current.guest_map)));
+    project.update((current) => withJob(current, file, result, given));
   };
   if (!request.paths.length) {
     keep(nothingRead);
@@ -117,7 +127,11 @@ async function importInto(project: OpenProject, request: Request<"import">, job:
     file: captureFilePath(project.path, file),
     fileName: file,
     firstCaptureId: manifest.next_capture_id,
-    options: { pageHash: request.page_hash, tscMhz: request.tsc_mhz },
+    options: {
+      pageHash: request.page_hash,
+      tscMhz: request.tsc_mhz,
+      columns: mergedColumns(manifest.columns ?? [], given.columns),
+    },
     chunkBytes: request.chunk_bytes,
     catalogue: manifest.catalogue,
     shifts: manifest.shifts,
@@ -177,8 +191,8 @@ const isUntouched = ({ path, manifest }: OpenProject): boolean => manifest().job
  * when nothing could be taken.
  */
 export async function handleImport(request: Request<"import">, job: Job, context: Context): Promise<ImportReply> {
-  if (!request.paths.length && !request.guest_map)
-    throw failure("usage", "import needs a path, or a guest map to match the guests anew", {
+  if (!request.paths.length && !request.guest_map && !request.columns)
+    throw failure("usage", "import needs a path, a guest map to match the guests anew, or column maps to keep", {
       next: "plimsoll import --help",
       exit: 2,
     });

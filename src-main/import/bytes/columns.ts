@@ -59,6 +59,15 @@ export function setUnknown(column: Fill, row: number): void {
   column.missing++;
 }
 
+/** Takes back that the value of `row` is unknown. */
+export function setKnown(column: Fill, row: number): void {
+  const at = row >> 3;
+  const bit = 1 << (row & 7);
+  if (((column.known[at] as number) & bit) !== 0) return;
+  column.known[at] = (column.known[at] as number) | bit;
+  column.missing--;
+}
+
 /** Writes row `row` of a 64-bit column from its two words. */
 export function put64(column: Fill, row: number, low: number, high: number): void {
   column.words[2 * row] = low;

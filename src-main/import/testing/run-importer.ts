@@ -11,7 +11,7 @@ export interface RunOptions {
   readonly chunk?: number;
   /** Gives the importer random access, as a plain file has it. */
   readonly readAt?: boolean;
-  /** File name that is told to the importer. */
+  /** File name that is told to the importer, with its folders where they matter. */
   readonly name?: string;
   /** Size is not known before the end, as behind a compression wrapper. */
   readonly sizeUnknown?: boolean;
@@ -71,7 +71,8 @@ export async function runImporter(importer: Importer, bytes: Uint8Array, options
 function memorySource(bytes: Uint8Array, options: RunOptions = {}): Source {
   const size = options.chunk ?? 65_536;
   return {
-    name: options.name ?? "capture",
+    name: (options.name ?? "capture").replace(/^.*\//, ""),
+    path: options.name ?? "capture",
     size: options.sizeUnknown ? null : bytes.length,
     async *chunks() {
       const chunk = new Uint8Array(size);
@@ -156,6 +157,7 @@ function memoryContext(options: RunOptions) {
     lost: (n) => {
       records.lost = (records.lost ?? 0) + n;
     },
+    toldByPath: () => {},
     span(first, last) {
       const known = told.span;
       told.span = {
@@ -164,7 +166,7 @@ function memoryContext(options: RunOptions) {
       };
     },
     status: (status) => {
-      told.status = status;
+      if (told.status === "whole" || status === "partial") told.status = status;
     },
     property: (key, value) => {
       properties[key] = value;

@@ -152,7 +152,7 @@ export function sched({ rows, losses, generic }: KindSetting): Sched {
     folded: true,
     take(_event, moment, { known, texts, words }) {
       const told = words[2] as number;
-      if ((known & 5) === 5) chain.follow(moment.cpu, words[0] as number, words[4] as number);
+      if ((known & 5) === 5) chain.follow(moment.cpu, (words[0] as number) | 0, (words[4] as number) | 0);
       const state = texts & 2 ? (states.get(told) ?? BLOCKED) : stateOfNumber(told);
       if (known & 1 && words[0] !== IDLE) switchOut(words[0] as number, known & 2 ? state : NOTHING, moment);
       if (known & 4 && words[4] !== IDLE) switchIn(words[4] as number, moment);

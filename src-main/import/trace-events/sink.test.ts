@@ -58,3 +58,16 @@ test("a loss is a span, or a moment where only its end is known, with as many re
     { seq: 3n, t: null, until_t: null, cpu: null, n: 7n },
   ]);
 });
+
+test("different texts are kept up to a limit, and what is beyond is remarked", async () => {
+  const most = 2 ** 18;
+  const records = Array.from({ length: most + 3 }, (_, i) => ({
+    event: "printed",
+    t: i,
+    fields: { text: `message ${i % (most + 2)}` },
+  }));
+  const run = await playTrace(records);
+  expect(run.names.filter((name) => name.startsWith("message"))).toHaveLength(most);
+  expect(run.tables.event?.slice(-3).map((row) => row.v1)).toEqual([0n, 0n, run.tables.event?.[0]?.v1]);
+  expect(run.remarks.map((remark) => remark.code)).toEqual(["trace.texts_dropped"]);
+});

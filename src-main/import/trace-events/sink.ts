@@ -8,6 +8,40 @@ import { allKinds } from "./kinds.ts";
 import { losses } from "./losses.ts";
 import { MAX_CPUS, traceRows } from "./rows.ts";
 
+/** Texts that are kept: a trace of paths or messages has ever new ones, and all of them are in memory. */
+const MOST_TEXTS = 1 << 18;
+const MOST_TEXT_CHARACTERS = 1 << 24;
+
+/** Dictionary ids of texts up to the limit, 0 beyond. `learn` hears of each text once. */
+function textIds(context: ImportContext, learn: (text: string, id: number) => void) {
+  const known = new Map<string, number>();
+  let characters = 0;
+  let dropped = 0;
+  return {
+    of(text: string): number {
+      const id = known.get(text);
+      if (id !== undefined) return id;
+      if (known.size >= MOST_TEXTS || characters + text.length > MOST_TEXT_CHARACTERS) {
+        dropped++;
+        return 0;
+      }
+      const added = context.name(text);
+      known.set(text, added);
+      characters += text.length;
+      learn(text, added);
+      return added;
+    },
+    tell(): void {
+      if (dropped)
+        context.remark({
+          code: "trace.texts_dropped",
+          excerpt: `${dropped} texts`,
+          expected: `at most ${MOST_TEXTS} different texts in the fields of events`,
+        });
+    },
+  };
+}
+
 interface SinkEvent extends TraceEvent, NamedEvent {
   readonly kind: Kind;
   records: number;
@@ -19,6 +53,7 @@ export function traceSink(context: ImportContext, offset: bigint, hints: TraceHi
   const lost = losses(rows, offset);
   const generic = genericEvents(context, rows);
   const kinds = allKinds({ context, rows, losses: lost, generic, hints });
+  const ids = textIds(context, kinds.learn);
   const events: SinkEvent[] = [];
   const byName = new Map<string, SinkEvent>();
   const cpus = new Float64Array(MAX_CPUS);
@@ -46,11 +81,7 @@ export function traceSink(context: ImportContext, offset: bigint, hints: TraceHi
   }
 
   return {
-    texts: byteDictionary((text) => {
-      const id = context.name(text);
-      kinds.learn(text, id);
-      return id;
-    }),
+    texts: byteDictionary(ids.of),
     event(name, recorded) {
       const known = byName.get(name);
       if (!known) return add(name, recorded);
@@ -75,6 +106,7 @@ export function traceSink(context: ImportContext, offset: bigint, hints: TraceHi
     batches: rows.batches,
     *finish() {
       kinds.close();
+      ids.tell();
       yield* rows.batches(true);
       for (const { name, records } of events) if (records) context.count("event", name, records);
       for (const [cpu, n] of cpus.entries()) if (n > 0) context.count("cpu", String(cpu), n);

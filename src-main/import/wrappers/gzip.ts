@@ -1,12 +1,10 @@
 // Unpacks gzip, all members of a file, in bounded pieces. Members are walked here, so that bytes behind one cost nothing.
-import { crc32, createInflateRaw, type InflateRaw } from "node:zlib";
+import { crc32 } from "node:zlib";
 import { type ByteReader, byteReader, type NextBlock } from "./byte-reader.ts";
 import type { Damage } from "./damage.ts";
+import { INFLATE_STEP_BYTES, inflate } from "./inflate.ts";
 import { little, stopsOf, untilStop } from "./stop.ts";
 
-/** Compressed bytes given to zlib at once: deflate unpacks to at most 1032 times as much, so 16 MiB are held. */
-const STEP_BYTES = 16 * 1024;
-const PIECE_BYTES = 128 * 1024;
 const HEADER_LIMIT = 65_536;
 const EXTRA = 4;
 const NAME = 8;
@@ -37,52 +35,15 @@ async function skipText(reader: ByteReader): Promise<void> {
   throw bad(reader, "a name or comment that ends");
 }
 
-/** zlib with its answers as promises; nothing that it gave before it failed is lost. */
-function inflate() {
-  const inflater: InflateRaw = createInflateRaw({ chunkSize: PIECE_BYTES });
-  let ready: Uint8Array[] = [];
-  let failed = false;
-  let ended = false;
-  let wake = (): void => {};
-  // Pieces are taken as events, because a stream that fails drops what it still holds; and then answers no write.
-  inflater.on("data", (piece: Uint8Array) => ready.push(piece));
-  inflater.on("error", () => {
-    failed = true;
-    wake();
-  });
-  inflater.on("end", () => {
-    ended = true;
-    wake();
-  });
-  return {
-    /** Resolves when all that the bytes hold was given. */
-    write: (bytes: Uint8Array) =>
-      new Promise<void>((done) => {
-        wake = done;
-        inflater.write(bytes, () => wake());
-      }),
-    take(): Uint8Array[] {
-      const taken = ready;
-      ready = [];
-      return taken;
-    },
-    /** Bytes of the input that were used; fewer than given when the data ended before. */
-    consumed: () => inflater.bytesWritten,
-    failed: () => failed,
-    ended: () => ended,
-    destroy: () => inflater.destroy(),
-  };
-}
-
 /** The content of one member whose header was read. */
 async function* member(reader: ByteReader): AsyncGenerator<Uint8Array, void> {
-  const inflater = inflate();
+  const inflater = inflate("raw");
   let sum = 0;
   let size = 0;
   let given = 0;
   try {
     for (let ended = false; !ended; ) {
-      const step = await reader.some(STEP_BYTES);
+      const step = await reader.some(INFLATE_STEP_BYTES);
       if (!step) throw cut(reader);
       given += step.length;
       await inflater.write(step);

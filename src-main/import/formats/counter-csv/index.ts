@@ -58,6 +58,11 @@ function reader(context: ImportContext, output: Output) {
 export const counterCsv: Importer = {
   id: "counter-csv",
   title: "Table of counters (CSV with wall_ns, mono_ns)",
+  notes: {
+    made: "a sampler: `wall_ns,mono_ns` and a column for each statistic",
+    accuracy: "values as doubles, exact to 2^53",
+    limits: "columns without a unit in their name are counts or levels as they stand",
+  },
   tables: ["series", "counter", "fact"],
   detect(head) {
     const names = timedHeader(headLines(head) ?? []);

@@ -104,6 +104,11 @@ function reader(context: ImportContext, output: Output) {
 export const eventsCsv: Importer = {
   id: "events-csv",
   title: "Log of actions (CSV with wall_ns, mono_ns)",
+  notes: {
+    made: "a recorder's log: `wall_ns,mono_ns,guest,action,detail,result`",
+    accuracy: "times in ns, pairs of clocks",
+    limits: "actions that are no event of a guest's life are kept as marks",
+  },
   tables: ["guest_event", "guest_seen", "fact"],
   detect(head) {
     const names = timedHeader(headLines(head) ?? []);

@@ -63,7 +63,7 @@ function reader(context: ImportContext, output: Output): LineReader {
   const fromQemu = (t: bigint | null, guest: string, event: string, detail: string): Verdict => {
     const data = detail === "<null>" || detail === "" ? {} : parseData(detail);
     if (!data) return BAD_DATA;
-    qemu({ t, guest, event, data });
+    qemu.event({ t, guest, event, data });
     return accepted;
   };
 
@@ -107,7 +107,12 @@ function parseData(text: string): Record<string, unknown> | null {
 export const libvirtEvents: Importer = {
   id: "libvirt-events",
   title: "virsh event logs",
-  tables: ["guest_event"],
+  notes: {
+    made: "`virsh event --all --loop --timestamp`, `virsh qemu-monitor-event --loop --timestamp`",
+    accuracy: "ms of the wall clock; sizes in bytes from QEMU's log, KiB from libvirt's",
+    limits: "one event in both logs is kept once",
+  },
+  tables: ["guest_event", "series", "counter"],
   detect(head) {
     const lines = contentLines(headLines(head) ?? []);
     const events = lines.filter((line) => EVENT.test(line)).length;

@@ -91,6 +91,11 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
 export const libvirtXml: Importer = {
   id: "libvirt-xml",
   title: "libvirt domain description (XML)",
+  notes: {
+    made: "`virsh dumpxml DOMAIN`",
+    accuracy: "name, uuid, memory and what pins it, as configured",
+    limits: "devices that say nothing of memory are not kept",
+  },
   tables: ["guest_seen", "fact"],
   detect(head) {
     const text = (headLines(head, 2000) ?? []).join("\n");

@@ -142,6 +142,12 @@ async function* pages(
 export const elfCore: Importer = {
   id: "memory.elf-core",
   title: "ELF core of a guest",
+  notes: {
+    made: "`dump-guest-memory FILE` in QEMU's monitor, `virsh dump --memory-only --format elf`",
+    accuracy: "one digest of 128 bits for each page of 4096 bytes, at its guest address",
+    limits:
+      "kdump-compressed images are refused: dump again with format elf; whether the guest was paused is not in the file",
+  },
   tables: ["snapshot", "page", "guest_seen", "guest_ram"],
   detect,
   open,

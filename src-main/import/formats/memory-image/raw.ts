@@ -97,6 +97,12 @@ const pciHole = {
 export const rawImage: Importer = {
   id: "memory.raw",
   title: "raw memory image",
+  notes: {
+    made: "`pmemsave 0 SIZE FILE` in QEMU's monitor, or the file of a memory-backend-file",
+    accuracy: "one digest of 128 bits for each page; its address is the offset in the file",
+    limits:
+      "nothing in the file proves what it is; above the PCI hole, often from 3 GiB on, offsets are no guest addresses",
+  },
   tables: ["snapshot", "page", "guest_seen"],
   detect,
   open,

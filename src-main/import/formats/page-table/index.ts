@@ -143,6 +143,11 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
 export const pageTable: Importer = {
   id: "page-table",
   title: "page table with content digests (CSV)",
+  notes: {
+    made: "any tool that writes a row a page: `guest,gfn,present,ksm,pfn,blake2b128`",
+    accuracy: "digests of at least 64 bits, kept to 128; flags and frames as they stand",
+    limits: "contents compare only within one file and one kind of digest",
+  },
   tables: ["snapshot", "page", "fact"],
   detect,
   open,

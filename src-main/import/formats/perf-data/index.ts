@@ -130,6 +130,12 @@ function joined(...parts: readonly Uint8Array[]): Uint8Array {
 export const perfData: Importer = {
   id: "perf.data",
   title: "Linux perf recording",
+  notes: {
+    made: "`perf record -e page-faults -d -c 1 -p PID`, `perf record -e kvm:* -a`, file or pipe (`-o -`), any compression",
+    accuracy:
+      "every record as perf counts it; times in ns of the clock that was asked for; counts by event, thread and CPU equal `perf script` on the captures of this project",
+    limits: "call chains, registers and AUX data are counted and not kept; version 1 (before Linux 2.6.39) is refused",
+  },
   tables: [
     ...["fault", "vm_exit", "mmu", "access", "sched", "region", "loss", "event", "event_field"],
     ...["mapping", "task", "fact"],

@@ -81,6 +81,8 @@ export function traces({ context, events, tasks, features, offset, little }: Tra
   const at = traceMoment();
   const order = traceOrder(consume);
   let sink: TraceSink | null = null;
+  let looked = 0;
+  let anyTraced = false;
   comms.named(tasks.threads.of(0, 0), IDLE);
 
   function opened(): TraceSink {
@@ -90,8 +92,11 @@ export function traces({ context, events, tasks, features, offset, little }: Tra
     return sink;
   }
 
-  /** Recordings without tracepoints need no order. */
-  const isOrdered = (): boolean => events.list.some((event) => event.attr.type === TRACEPOINT);
+  /** Recordings without tracepoints need no order. Further events may come in pipe mode. */
+  function isOrdered(): boolean {
+    for (; looked < events.list.length; looked++) anyTraced ||= events.list[looked]?.attr.type === TRACEPOINT;
+    return anyTraced;
+  }
 
   function pass({ event }: Tracepoint, moment: TraceMoment, thread: number, found: FieldValues): void {
     if (event.folded) comms.count(thread, moment.tid);

@@ -143,6 +143,12 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
 export const perfScript: Importer = {
   id: "perf-script",
   title: "Text of perf script",
+  notes: {
+    made: "`perf script --ns -F comm,pid,tid,cpu,time,event,ip,addr,trace`",
+    accuracy: "what the text prints: us, or ns with `--ns`; equal to the recording it was printed from",
+    limits:
+      "the text does not tell what was lost; fields that were not printed are unknown; call chains are passed over",
+  },
   tables: ["fault", "event", "task"],
   detect,
   open,

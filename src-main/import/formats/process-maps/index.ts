@@ -45,6 +45,11 @@ function reader(context: ImportContext, output: Output, fileName: string): LineR
 export const processMaps: Importer = {
   id: "maps",
   title: "Memory map of a process (/proc/PID/maps)",
+  notes: {
+    made: "`cat /proc/PID/maps`, with lines of QEMU's `gpa2hva` ahead of it or not",
+    accuracy: "every mapping",
+    limits: "which process it is of is only told by a stamp, gpa2hva lines or the file's name",
+  },
   tables: ["mapping", "guest_ram", "guest_seen", "task", "fact"],
   detect(head) {
     const lines = headLines(head);

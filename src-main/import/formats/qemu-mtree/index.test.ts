@@ -47,8 +47,10 @@ describe("guest RAM of the view called memory", () => {
   test("other views and other output are left out; a stamp tells the time", async () => {
     const other = 'FlatView #0\n AS "I/O", root: io\n  0000000000000000-0000000000000007 (prio 0, i/o): dma-chan\n';
     const run = await read(
-      `# stamp wall_ns=100 guest=bravo pid=9\n${other}${view("0000000000000000-0000000000000fff (prio 0, ram): m")}balloon: actual=100\n`,
+      `# stamp wall_ns=100 guest=bravo pid=9\n${other}${view("0000000000000000-0000000000000fff (prio 0, ram): m")}(qemu) quit\nballoon: actual=100\n`,
     );
+    expect(run.tables.series).toMatchObject([{ name: "hmp.balloon.actual", unit: "bytes", subject: "bravo" }]);
+    expect(run.tables.counter).toMatchObject([{ t: 100n, value: 100 * 2 ** 20 }]);
     expect(run.tables.guest_ram).toMatchObject([{ t: 100n, name: "bravo", pid: 9, bytes: 4096n, hva: null }]);
     expect(run.skipped).toEqual({ "view of another address space": 1, "blank line": 1, "other monitor output": 1 });
   });
@@ -77,6 +79,7 @@ describe.skipIf(withoutCaptures)("the full captures (skipped: not there)", () =>
       [null, 0n, 448n << 20n, "pc.ram"],
       [null, 1n << 32n, 256n << 20n, "mem0"],
     ]);
+    expect((await ranges("kvm-nested/r1-npt-6.1/snap-idle-A.hmp.txt", "snap-idle-A.hmp.txt"))[0]?.[0]).toBe("A");
     expect(await ranges("kvm-nested/r1-npt-6.1/snap-idle-A.hmp.txt", "x")).toEqual([
       [null, 0n, 0xf0000n, "microvm.ram"],
       [null, 0xf0000n, 0x10000n, "pc.bios"],

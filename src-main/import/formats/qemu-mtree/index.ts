@@ -5,6 +5,7 @@ import { headLines } from "../../text/head.ts";
 import { importLines, type LineReader } from "../../text/import-lines.ts";
 import { createOutput, type Output } from "../../text/output.ts";
 import { createStampClock, isStamp, parseStamp } from "../../text/stamp.ts";
+import { gauge } from "../../text/statistics.ts";
 import { accepted, blank, comment, rejected, skipped } from "../../text/verdict.ts";
 import { DEVICE_RAM, isMemory, labelOf, parseRange, ramOf, type ViewRange } from "./flat-view.ts";
 
@@ -17,15 +18,24 @@ const BAD_RANGE = rejected("mtree.range", "START-END (prio N, KIND): BLOCK [@OFF
 const TOO_MANY = rejected("mtree.too_many_ranges", "at most 65536 ranges in a view");
 const MOST_RANGES = 65_536;
 
+/** QEMU's answer to `info balloon`. */
+const BALLOON = /^balloon: actual=(\d{1,9})\s*$/;
+const IN_MIB = gauge("bytes", 1024 * 1024);
+
 function reader(context: ImportContext, output: Output, fileName: string): LineReader {
   const clock = createStampClock(context);
-  const named = guestOfFile(fileName, ["mtree"]);
+  const named = guestOfFile(fileName, ["mtree", "hmp"]);
   let byFileName = true;
   let whose = { t: null as bigint | null, name: named, pid: null as number | null };
   /** Ranges of the view being read, null outside a view. */
   let ranges: ViewRange[] | null = null;
   let memory = false;
 
+  /** The same answer under another guest's name is that guest's. */
+  const toldByName = (): void => {
+    seenByFileName(output, named);
+    if (named !== null) context.toldByPath();
+  };
   const close = (): void => {
     if (ranges && memory) {
       if (byFileName) seenByFileName(output, named);
@@ -57,6 +67,12 @@ function reader(context: ImportContext, output: Output, fileName: string): LineR
         return accepted;
       }
       if (text.startsWith("#")) return comment;
+      const balloon = BALLOON.exec(text)?.[1];
+      if (balloon !== undefined) {
+        if (byFileName) toldByName();
+        output.statistics.group("hmp", "guest", whose.name).put("balloon.actual", IN_MIB, whose.t, Number(balloon));
+        return accepted;
+      }
       if (!ranges || !text.startsWith(" ")) return MONITOR;
       if (/^ (AS|Root memory region|Dispatch)\b|^ +No rendered FlatView/.test(text)) {
         memory ||= MEMORY_VIEW.test(text);
@@ -75,8 +91,13 @@ function reader(context: ImportContext, output: Output, fileName: string): LineR
 
 export const qemuMtree: Importer = {
   id: "qemu-mtree",
-  title: "QEMU memory tree (info mtree -f)",
-  tables: ["guest_ram", "guest_seen", "fact"],
+  title: "QEMU memory tree and balloon (info mtree -f, info balloon)",
+  notes: {
+    made: "`info mtree -f` and `info balloon` in QEMU's monitor",
+    accuracy: "every range of RAM of the view called memory, firmware in RAM among it",
+    limits: "where RAM lies in the process is in its memory map; the guest is told by a stamp or the file's name",
+  },
+  tables: ["guest_ram", "guest_seen", "fact", "series", "counter"],
   detect(head) {
     const lines = headLines(head);
     if (!lines?.some((line) => /^FlatView #\d+$/.test(line))) return null;

@@ -14,6 +14,73 @@ const values = (run: Awaited<ReturnType<typeof read>>) =>
     run.tables.counter?.find((row) => row.series_id === id)?.value,
   ]);
 
+describe("sizes that are asked for", () => {
+  const at = (ms: number, json: string) => `{"wall_ns":${ms}000000,"mono_ns":${ms}000000,${json}}\n`;
+  const event = (ms: number, name: string, data: string) =>
+    at(ms, `"timestamp":{"seconds":0,"microseconds":${ms}000},"event":"${name}","data":${data}`);
+  const rows = async (text: string) =>
+    ((await read(text, "qmp-bravo.jsonl")).tables.guest_event ?? []).map((row) => [
+      row.kind,
+      row.device,
+      row.bytes,
+      row.wanted_bytes,
+      row.took_ns,
+      row.detail,
+    ]);
+  test("a virtio-mem device: the request, sizes on the way, the time until the size is reached", async () => {
+    const text =
+      at(
+        10,
+        '"execute":"qom-set","arguments":{"path":"/machine/peripheral/vm0","property":"requested-size","value":64}',
+      ) +
+      event(15, "MEMORY_DEVICE_SIZE_CHANGE", '{"id":"vm0","size":32,"qom-path":"/machine/peripheral/vm0"}') +
+      event(25, "MEMORY_DEVICE_SIZE_CHANGE", '{"id":"vm0","size":64,"qom-path":"/machine/peripheral/vm0"}') +
+      event(30, "MEMORY_DEVICE_SIZE_CHANGE", '{"id":"vm0","size":32}');
+    expect(await rows(text)).toEqual([
+      ["plug", "vm0", null, 64n, null, "qom-set requested-size"],
+      ["plug", "vm0", 32n, 64n, null, "MEMORY_DEVICE_SIZE_CHANGE"],
+      ["plug", "vm0", 64n, 64n, 15_000_000n, "MEMORY_DEVICE_SIZE_CHANGE"],
+      ["plug", "vm0", 32n, null, null, "MEMORY_DEVICE_SIZE_CHANGE"],
+    ]);
+    const run = await read(text, "qmp-bravo.jsonl");
+    expect(run.tables.series).toMatchObject([
+      { name: "qmp.memory-device.size", scope: "device", subject: "bravo/vm0" },
+    ]);
+    expect((run.tables.counter ?? []).map((row) => [row.t, row.value])).toEqual([
+      [15_000_000n, 32],
+      [25_000_000n, 64],
+      [30_000_000n, 32],
+    ]);
+  });
+  test("the balloon: other commands ask for no size", async () => {
+    const text =
+      at(1, '"execute":"query-balloon"') +
+      at(2, '"execute":"balloon","arguments":{"value":100}') +
+      event(4, "BALLOON_CHANGE", '{"actual":100}');
+    expect(await rows(text)).toEqual([
+      ["balloon", null, null, 100n, null, "balloon"],
+      ["balloon", null, 100n, 100n, 2_000_000n, "BALLOON_CHANGE"],
+    ]);
+    expect((await read(text)).skipped).toEqual({ "command that asks for no size": 1 });
+  });
+  test("a DIMM that goes takes its memory along; other devices that go are marks", async () => {
+    const dimms =
+      '{"return":[{"type":"dimm","data":{"id":"dimm0","addr":4294967296,"size":8,"memdev":"/objects/m"}}]}\n';
+    const text =
+      dimms +
+      event(1, "DEVICE_UNPLUG_GUEST_ERROR", '{"device":"dimm0","path":"/machine/peripheral/dimm0"}') +
+      event(2, "DEVICE_DELETED", '{"device":"dimm0","path":"/machine/peripheral/dimm0"}') +
+      event(3, "DEVICE_DELETED", '{"device":"net1","path":"/machine/peripheral/net1"}') +
+      event(4, "MEM_UNPLUG_ERROR", '{"device":"dimm1","msg":"busy"}');
+    expect(await rows(text)).toEqual([
+      ["plug", "dimm0", null, null, null, "DEVICE_UNPLUG_GUEST_ERROR"],
+      ["plug", "dimm0", 0n, null, null, "DEVICE_DELETED"],
+      ["mark", "net1", null, null, null, "DEVICE_DELETED"],
+      ["plug", "dimm1", null, null, null, "MEM_UNPLUG_ERROR busy"],
+    ]);
+  });
+});
+
 describe("replies", () => {
   test("sizes and balloon; the guest is the line's or the file's", async () => {
     const run = await read(

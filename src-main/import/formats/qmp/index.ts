@@ -6,14 +6,15 @@ import { importLines, type LineReader } from "../../text/import-lines.ts";
 import { createDocumentReader, type Document } from "../../text/json-documents.ts";
 import { int63Of } from "../../text/numbers.ts";
 import { createOutput, type Output } from "../../text/output.ts";
-import { createQemuEvents, isObject } from "../../text/qemu-events.ts";
+import { createQemuEvents, isObject, lastOf, type QemuEvents, sizeOf } from "../../text/qemu-events.ts";
 import { createStampClock, isStamp, parseStamp } from "../../text/stamp.ts";
 import { accepted, blank, comment, pending, rejected, skipped, type Verdict } from "../../text/verdict.ts";
-import { takeReply, version } from "./replies.ts";
+import { type Asked, takeReply, version } from "./replies.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
 const MICROSECOND = 1000;
+const COMMAND = skipped("command that asks for no size");
 const NOT_KEPT = skipped("reply that is not kept");
 const FAILED = skipped("error reply");
 const BAD_STAMP = rejected("stamp.form", "# stamp wall_ns=N mono_ns=N");
@@ -43,10 +44,25 @@ function eventTime(stamp: unknown): bigint | null {
   return s < 0 || s > 9e9 || us < 0 ? null : BigInt(s) * 1_000_000_000n + BigInt(us) * 1000n;
 }
 
+/** Commands that ask for a size: of the guest by its balloon, or of a virtio-mem device. */
+function takeCommand(events: QemuEvents, { t, guest }: Asked, message: Json): boolean {
+  const { execute, arguments: given } = message;
+  const told = isObject(given) ? given : {};
+  const bytes = sizeOf(told.value);
+  if (bytes === null) return false;
+  if (execute === "balloon") {
+    events.request({ t, guest, device: null, bytes, command: "balloon" });
+    return true;
+  }
+  if (execute !== "qom-set" || told.property !== "requested-size" || typeof told.path !== "string") return false;
+  events.request({ t, guest, device: lastOf(told.path), bytes, command: "qom-set requested-size" });
+  return true;
+}
+
 function reader(context: ImportContext, output: Output, fileName: string): LineReader {
   const clock = createStampClock(context);
   const documents = createDocumentReader();
-  const event = createQemuEvents(output);
+  const events = createQemuEvents(output);
   const named = guestOfFile(fileName, ["qom", "qmp"]);
   let stamped = { t: null as bigint | null, guest: null as string | null };
 
@@ -62,16 +78,19 @@ function reader(context: ImportContext, output: Output, fileName: string): LineR
     const told = (words.length > 1 ? words[0] : stamped.guest) ?? null;
     if (told === null) seenByFileName(output, named);
     const guest = told ?? named;
-    if (!isObject(value)) return takeReply(output, { t: timeOf(json), guest }, value) ? accepted : NOT_QMP;
+    const onMemoryDevice = (id: string): void => events.memoryDevice(guest, id);
+    if (!isObject(value))
+      return takeReply(output, { t: timeOf(json), guest, onMemoryDevice }, value) ? accepted : NOT_QMP;
     const message: Json = value;
     if (typeof message.event === "string" && message.timestamp !== undefined) {
       const read = timeOf(json);
       const own = eventTime(message.timestamp);
       const t = own === null ? read : clock.wall(own, MICROSECOND);
-      event({ t, guest, event: message.event, data: isObject(message.data) ? message.data : {} });
+      events.event({ t, guest, event: message.event, data: isObject(message.data) ? message.data : {} });
       return accepted;
     }
-    const asked = { t: timeOf(json), guest };
+    const asked = { t: timeOf(json), guest, onMemoryDevice };
+    if (typeof message.execute === "string") return takeCommand(events, asked, message) ? accepted : COMMAND;
     if (isObject(message.QMP)) {
       const { version: greeting } = message.QMP;
       const qemu = isObject(greeting) && isObject(greeting.qemu) ? greeting.qemu : {};
@@ -110,11 +129,21 @@ function reader(context: ImportContext, output: Output, fileName: string): LineR
 
 /** Whether a document is a message of the protocol. */
 const isMessage = (value: unknown): boolean =>
-  isObject(value) && (isObject(value.QMP) || "return" in value || ("event" in value && "timestamp" in value));
+  isObject(value) &&
+  (isObject(value.QMP) ||
+    "return" in value ||
+    ("event" in value && "timestamp" in value) ||
+    (typeof value.execute === "string" && /^[a-z_-]+$/.test(value.execute)));
 
 export const qmp: Importer = {
   id: "qmp",
   title: "QEMU monitor protocol (QMP)",
+  notes: {
+    made: '`{"execute": ...}` and answers of QMP, `virsh qemu-monitor-command`, a log of events',
+    accuracy:
+      "sizes in bytes; events with us of the wall clock; QEMU tells sizes of a device at most once a second, so sizes between are lost",
+    limits: "replies carry no command and are known by their shape; those that say nothing of memory are counted",
+  },
   tables: ["series", "counter", "guest_event", "guest_seen", "guest_ram", "fact"],
   detect(head) {
     const lines = headLines(head);

@@ -1,15 +1,16 @@
 // Replies of QEMU's monitor protocol. They carry no command name, so each is recognised by its shape.
 import { reported } from "../../text/numbers.ts";
 import type { Output } from "../../text/output.ts";
-import { isObject, sizeOf } from "../../text/qemu-events.ts";
+import { isObject, lastOf, memoryDeviceGroup, sizeOf } from "../../text/qemu-events.ts";
 import { counter, gauge, type Meaning } from "../../text/statistics.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Of which guest and when. */
+/** Of which guest and when, and who hears of devices of memory. */
 export interface Asked {
   readonly t: bigint | null;
   readonly guest: string | null;
+  readonly onMemoryDevice?: (id: string) => void;
 }
 
 /** Keeps what a reply says; false where its shape is none that is kept. */
@@ -99,7 +100,7 @@ function backends(output: Output, { t, guest }: Asked, items: readonly Json[]): 
 const DEVICE_SIZES = ["size", "requested-size", "max-size", "block-size"] as const;
 
 /** query-memory-devices: DIMMs and virtio-mem devices with their sizes and their place in guest memory. */
-function devices(output: Output, { t, guest }: Asked, items: readonly Json[]): boolean {
+function devices(output: Output, { t, guest, onMemoryDevice }: Asked, items: readonly Json[]): boolean {
   let known = 0;
   for (const { data } of items as readonly { data: Json }[]) {
     const gpa = sizeOf(data.memaddr) ?? sizeOf(data.addr);
@@ -107,12 +108,13 @@ function devices(output: Output, { t, guest }: Asked, items: readonly Json[]): b
     if (gpa === null || bytes === null) continue;
     known++;
     const id = typeof data.id === "string" ? data.id : "memory-device";
-    const group = output.statistics.group("qmp.memory-device", "device", guest === null ? id : `${guest}/${id}`);
+    onMemoryDevice?.(id);
+    const group = memoryDeviceGroup(output, guest, id);
     for (const key of DEVICE_SIZES) {
       const size = sizeOf(data[key]);
       if (size !== null) group.put(key, BYTES, t, size);
     }
-    const label = typeof data.memdev === "string" ? data.memdev.slice(data.memdev.lastIndexOf("/") + 1) : id;
+    const label = typeof data.memdev === "string" ? lastOf(data.memdev) : id;
     if (bytes > 0) output.add("guest_ram", { t, name: guest, gpa, bytes, label });
   }
   return known > 0;

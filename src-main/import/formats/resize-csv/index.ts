@@ -7,7 +7,7 @@ import { int63Of, numberOf } from "../../text/numbers.ts";
 import { createOutput, type Output } from "../../text/output.ts";
 import { accepted, blank, comment, rejected, skipped } from "../../text/verdict.ts";
 
-/** Columns that such a table must have; `final_mb`, `mode` and `guest` may be there. */
+/** Columns that such a table must have; `final_mb`, `mode`, `guest` and `device` may be there. */
 const NEEDED = ["to_mb", "request_mono_ns", "done_mono_ns"] as const;
 
 const MIB = 1024 * 1024;
@@ -51,6 +51,7 @@ function reader(context: ImportContext, output: Output): LineReader {
         t: (done ?? request) + offset,
         guest_name: field("guest") || null,
         kind: "plug",
+        device: field("device") || null,
         bytes,
         wanted_bytes: wanted,
         took_ns: done === null ? null : done - request,
@@ -64,6 +65,11 @@ function reader(context: ImportContext, output: Output): LineReader {
 export const resizeCsv: Importer = {
   id: "resize-csv",
   title: "Table of memory resizes (CSV with request and completion times)",
+  notes: {
+    made: "a table with `to_mb`, `request_mono_ns`, `done_mono_ns`",
+    accuracy: "ns of CLOCK_MONOTONIC; sizes in MiB",
+    limits: "one device a file unless it has a column `device`",
+  },
   tables: ["guest_event"],
   detect(head) {
     const [first, row] = contentLines(headLines(head) ?? []);

@@ -16,6 +16,11 @@ const LEAST_KEYS = 2;
 export const settings: Importer = {
   id: "settings",
   title: "KSM settings (key=value)",
+  notes: {
+    made: "`grep . /sys/kernel/mm/ksm/*`, or key=value lines",
+    accuracy: "as they stand",
+    limits: "counters among them become facts without a time; a series of them is read as statistics",
+  },
   tables: ["fact"],
   detect(head) {
     const keys = contentLines(headLines(head) ?? []).map((line) => SETTING.exec(line)?.[1]);

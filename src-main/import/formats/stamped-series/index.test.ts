@@ -223,6 +223,10 @@ describe("statistics of virsh", () => {
     });
     expect(run.tables.series?.[0]).toMatchObject({ scope: "guest", subject: "alpha", pid: null });
   });
+  test("QEMU's own answer on the balloon is in MiB", async () => {
+    const run = await read(`${STAMP} guest=alpha\nballoon: actual=256\n`);
+    expect(valuesOf(run)).toEqual({ "hmp.balloon.actual": [268435456] });
+  });
 });
 
 describe("the files of KSM read together", () => {

@@ -1,7 +1,8 @@
 // One kind of content inside a series: which line opens it and what its lines become.
 import type { ImportContext } from "../../importer.ts";
+import type { KernelFile } from "../../text/kernel-file.ts";
 import type { Output } from "../../text/output.ts";
-import type { Group } from "../../text/statistics.ts";
+import type { Group, Scope } from "../../text/statistics.ts";
 import type { Verdict } from "../../text/verdict.ts";
 
 /** What is known of the lines under one stamp, or of a whole file without stamps. */
@@ -10,12 +11,14 @@ export interface Block {
   t: bigint | null;
   guest: string | null;
   pid: number | null;
-  /** The stamp's process; a file's own word does not change it. */
+  /** The process that a stamp or the path tells; a file's own word does not change it. */
   readonly stampPid: number | null;
   /** Name of the process, once its status or stat told it. */
   comm: string | null;
-  /** File that was read, where the stamp names it. */
-  path: string | null;
+  /** File that was read, where a stamp, the path or the name of the imported file tells it. */
+  readonly file: KernelFile | null;
+  /** The lines were printed with the path of their file: one that is not known is left out, not wrong. */
+  readonly listed: boolean;
   /** Name of the imported file. */
   readonly fileName: string;
 }
@@ -36,12 +39,12 @@ export interface Sink {
   readonly name: ImportContext["name"];
 }
 
-/** Name under which a process is shown: its guest's, else its own. */
-export const subjectOf = (block: Block): string | null => block.guest ?? block.comm;
+/** Name under which a process is shown: its guest's, its own, else that of its file. */
+export const subjectOf = (block: Block): string | null => block.guest ?? block.comm ?? block.file?.owner ?? null;
 
-/** Subject of a fact about a process: its guest's name, else its pid, else its own name. */
+/** Subject of a fact about a process: its guest's name, else its pid, else the name under which it is shown. */
 export const factSubjectOf = (block: Block): string | null =>
-  block.guest ?? (block.pid === null ? block.comm : String(block.pid));
+  block.guest ?? (block.pid === null ? subjectOf(block) : String(block.pid));
 
 /** The group of a block, looked up again only when the block or its process changes. */
 function remembered(create: (block: Block) => Group): (block: Block) => Group {
@@ -63,9 +66,23 @@ function remembered(create: (block: Block) => Group): (block: Block) => Group {
 export const processGroup = (sink: Sink, source: string): ((block: Block) => Group) =>
   remembered((block) => sink.output.statistics.group(source, "process", subjectOf(block), block.pid));
 
-/** Statistics of the whole system: of the host, or of a guest where the stamp names one. */
+/** The memory node whose own file it is. */
+export const nodeOf = (block: Block): string | null => /\/node\/node(\d+)\//.exec(block.file?.path ?? "")?.[1] ?? null;
+
+/** Statistics of the whole system, of the host or of a guest where the stamp names one, or of one of its nodes. */
 export const systemGroup = (sink: Sink, source: string): ((block: Block) => Group) =>
-  remembered((block) => sink.output.statistics.group(source, block.guest === null ? "host" : "guest", block.guest));
+  remembered((block) => {
+    const node = nodeOf(block);
+    const scope: Scope = node !== null ? "node" : block.guest === null ? "host" : "guest";
+    return sink.output.statistics.group(source, scope, node ?? block.guest);
+  });
+
+/** A property of the whole system. */
+export function systemFact(sink: Sink, block: Block, name: string, value: string): void {
+  const scope = block.guest === null ? "host" : "guest";
+  const number = /^-?\d+$/.test(value) ? Number(value) : null;
+  sink.output.fact({ t: block.t, scope, subject: block.guest, name, value, number });
+}
 
 /** Tells how much memory of the block's process is pinned in one way; nothing pinned is no fact. */
 export function pinned(sink: Sink, block: Block, name: string, bytes: number): void {

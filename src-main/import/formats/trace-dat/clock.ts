@@ -1,5 +1,5 @@
 // The clock of a recording: its name, its step, and what is known of its distance from wall time.
-import type { ClockInfo } from "../../importer.ts";
+import type { ClockInfo, ImportContext } from "../../importer.ts";
 import type { Options } from "./options.ts";
 import type { Recording, RingBuffer } from "./recording.ts";
 
@@ -27,8 +27,16 @@ export function mainClock({ buffers, options }: Recording): string {
   return most ? clockOf(most, options) : (options.clock ?? "local");
 }
 
-/** Whether stamps only count: cycles that nothing turns into ns, or events. */
-export const isCount = (clock: string, options: Options): boolean => COUNTS.has(clock) && !options.tsc;
+/** Cycles of the CPU without the recorder's word for how long one is. */
+const isCycles = (clock: string, options: Options): boolean => NAMES.has(clock) && !options.tsc;
+
+/** Ticks a second of cycles of the CPU, where the user or another capture told them. */
+export const rateOf = (clock: string, options: Options, context: Pick<ImportContext, "rate">): number | null =>
+  isCycles(clock, options) ? context.rate("tsc") : null;
+
+/** Whether stamps only count: cycles that nothing turns into ns, or events. `hz`: ticks a second, null: unknown. */
+export const isCount = (clock: string, options: Options, hz: number | null): boolean =>
+  COUNTS.has(clock) && !options.tsc && hz === null;
 
 /** Name of the clock that was recorded with, before anything was added to it. */
 export const recordedName = (clock: string): string => NAMES.get(clock) ?? clock;

@@ -1,10 +1,9 @@
 // trace.dat: recordings of trace-cmd, versions 6 and 7, of both byte orders, 32 and 64 bit kernels, packed or not.
-
 import { failure } from "../../../../src-shared/base/errors.ts";
 import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import type { Detection, ImportContext, Importer, RandomAccess, Source } from "../../importer.ts";
 import { traceSink } from "../../trace-events/sink.ts";
-import { clockInfo, clockOf, isCount, mainClock, recordedName } from "./clock.ts";
+import { clockInfo, clockOf, isCount, mainClock, rateOf, recordedName } from "./clock.ts";
 import { readBytes } from "./content.ts";
 import { events } from "./events.ts";
 import { factBatch, guestBatch, hostOf } from "./facts.ts";
@@ -30,6 +29,7 @@ function detect(head: Uint8Array): Detection | null {
 /** The CPUs with data; what lies where other data lie is told and left out. */
 function lanesOf({ buffers, options }: Recording, clock: string, size: number, context: ImportContext): Lane[] {
   const lanes: Lane[] = [];
+  const hz = rateOf(clock, options, context);
   const all = buffers.flatMap((buffer) => buffer.cpus.map((cpu) => ({ buffer, cpu })));
   const byPlace = all.filter(({ cpu }) => cpu.size > 0).sort((a, b) => a.cpu.offset - b.cpu.offset);
   const overlapping = new Set<(typeof all)[number]>();
@@ -51,21 +51,22 @@ function lanesOf({ buffers, options }: Recording, clock: string, size: number, c
       continue;
     }
     const own = clockOf(buffer, options);
-    const timed = own === clock && !isCount(clock, options);
-    lanes.push(newLane(lanes.length, cpu, buffer, size, converterOf(options, own, cpu.cpu), timed));
+    const timed = own === clock && !isCount(clock, options, hz);
+    lanes.push(newLane(lanes.length, cpu, buffer, size, converterOf(options, own, cpu.cpu, hz), timed));
   }
   return lanes;
 }
 
 /** Tells what times cannot be compared, and how the recorded clock lies to wall time. */
 function tellClock({ options, buffers }: Recording, clock: string, first: bigint | null, context: ImportContext): void {
-  if (isCount(clock, options))
+  if (isCount(clock, options, rateOf(clock, options, context)))
     context.remark({
       code: "trace.no_times",
       excerpt: `clock ${clock}`,
       expected: "a clock in ns",
-      next: "record with -C mono, or of cycles with -C tsc2nsec",
+      next: "record with -C mono; or, of cycles, give their rate with --tsc-mhz",
     });
+  if (options.tsc) context.tellRate("tsc", (1e9 * 2 ** options.tsc.shift) / options.tsc.mult);
   for (const buffer of buffers) {
     const own = clockOf(buffer, options);
     if (own === clock || buffer.cpus.every((cpu) => cpu.size === 0)) continue;
@@ -125,6 +126,13 @@ async function* open(source: Source, context: ImportContext): Batches {
 export const traceDat: Importer = {
   id: "trace.dat",
   title: "trace-cmd recording",
+  notes: {
+    made: "`trace-cmd record -e kvm -e kvmmmu -C mono`",
+    accuracy:
+      "every record of the ring buffer, ns of its trace clock; counts equal `trace-cmd report` on the captures of this project",
+    limits:
+      "clocks that count cycles or events give an order and no times unless the file tells their rate; function traces are not read",
+  },
   tables: ["fault", "vm_exit", "mmu", "sched", "region", "event", "event_field", "loss", "task", "fact", "guest_seen"],
   detect,
   open,

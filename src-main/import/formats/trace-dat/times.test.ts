@@ -8,9 +8,10 @@ import { converterOf } from "./times.ts";
 
 const FIRST = 14_452_309_441n;
 
-function converted(options: Partial<Options>, stamp: bigint, clock = "local", cpu = 1): bigint {
+function converted(options: Partial<Options>, stamp: bigint, clock = "local", hz: number | null = null): bigint {
+  const cpu = 1;
   const words = { low: Number(stamp & 0xffffffffn), high: Number(stamp >> 32n) };
-  converterOf({ ...noOptions(), ...options }, clock, cpu)?.(words);
+  converterOf({ ...noOptions(), ...options }, clock, cpu, hz)?.(words);
   return (BigInt(words.high) << 32n) | BigInt(words.low);
 }
 
@@ -38,6 +39,10 @@ describe("times are those that trace-cmd prints", () => {
     ["of a guest's CPU that was not measured", shift(1), "14452309441"],
   ])("%s", (_, options, printed) => {
     expect(String(converted(options, FIRST))).toBe(printed);
+  });
+
+  test("of cycles are ns where somebody tells their rate: 2,596.136 MHz, by Python's fractions", () => {
+    expect(converted({}, 1n << 44n, "x86-tsc", 2_596_136_000)).toBe(6_776_296_020_091n);
   });
 
   test("of uptime are hundredths of a second", () => {
@@ -121,8 +126,9 @@ describe("the clock", () => {
   });
   test("of cycles is tsc, and they are only times where the recorder says how long one is", () => {
     expect(of({}, "x86-tsc").name).toBe("tsc");
-    expect(isCount("x86-tsc", noOptions())).toBe(true);
-    expect(isCount("x86-tsc", { ...noOptions(), tsc: { mult: 3, shift: 1 } })).toBe(false);
-    expect([isCount("counter", noOptions()), isCount("uptime", noOptions())]).toEqual([true, false]);
+    expect(isCount("x86-tsc", noOptions(), null)).toBe(true);
+    expect(isCount("x86-tsc", { ...noOptions(), tsc: { mult: 3, shift: 1 } }, null)).toBe(false);
+    expect([isCount("counter", noOptions(), null), isCount("uptime", noOptions(), null)]).toEqual([true, false]);
+    expect(isCount("x86-tsc", noOptions(), 2.5e9)).toBe(false);
   });
 });

@@ -138,12 +138,23 @@ function shifter(shift: TimeShift, cpu: number): Convert | null {
 /** `uptime` counts hundredths of a second on every machine that has it. */
 const TICK_NS = 10_000_000;
 
-/** How stamps of a CPU become ns; null where they are ns already. */
-export function converterOf(options: Options, clock: string, cpu: number): Convert | null {
+/** Ticks of a clock of known rate as ns: exact to a ns for a hundred days of them. */
+function byRate(hz: number): Convert {
+  const nsPerTick = 1e9 / hz;
+  return (words) => {
+    const ns = Math.floor((words.high * WORD + words.low) * nsPerTick);
+    words.high = Math.floor(ns / WORD) >>> 0;
+    words.low = (ns % WORD) >>> 0;
+  };
+}
+
+/** How stamps of a CPU become ns; null where they are ns already. `hz`: ticks a second where somebody told them. */
+export function converterOf(options: Options, clock: string, cpu: number, hz: number | null): Convert | null {
   const steps: Convert[] = [];
   const shift = options.shift && shifter(options.shift, cpu);
   if (shift) steps.push(shift);
   if (options.tsc) steps.push(scaler(options.tsc.mult, options.tsc.shift));
+  else if (hz !== null) steps.push(byRate(hz));
   else if (clock === "uptime") steps.push(multiplier(TICK_NS));
   const added = (options.date ?? 0n) + (options.offset ?? 0n);
   if (added !== 0n) steps.push(adder(added));

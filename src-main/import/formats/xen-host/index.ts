@@ -96,6 +96,12 @@ const FIRST: readonly (readonly [test: RegExp, why: string])[] = [
 export const xenHost: Importer = {
   id: "xen-host",
   title: "Xen host: xl, xentop, xenstore, hypervisor log",
+  notes: {
+    made: "`xl list -l`, `xl list`, `xl info`, `xentop -b`, `xenstore-ls`, `xl dmesg`, alone or under stamps",
+    accuracy:
+      "sizes as printed: KiB for configurations and xentop, MiB for `xl list` and `xl info`; a configuration is no measured use",
+    limits: "without stamps there are no times; names that xentop cuts to 10 characters stay cut",
+  },
   tables: ["series", "counter", "fact", "guest_seen", "guest_event"],
   detect(head) {
     const all = headLines(head, 2000);

@@ -62,6 +62,13 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
 export const xentrace: Importer = {
   id: "xentrace",
   title: "Xen trace buffers (xentrace)",
+  notes: {
+    made: "`xentrace -D -e all FILE` on a Xen host",
+    accuracy:
+      "every record of every CPU; times are ticks of the TSC, exact once its rate is told (`--tsc-mhz`) or measured from the trace itself",
+    limits:
+      "guests are domain numbers until `xl list` or a guest map names them; records of unknown classes are counted by their number",
+  },
   tables: XEN_TABLES,
   detect,
   open,

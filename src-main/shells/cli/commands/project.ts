@@ -10,6 +10,7 @@ function addImport({ add, backend, options, line }: Shell): void {
     .requiredOption("-p, --project <folder>", "project folder; made when it does not exist")
     .option("--dry-run", "tell what would be read, and as what, without importing")
     .option("--guest-map <file>", "JSON file that says which process is which guest; works without a path too")
+    .option("--columns <file>", "JSON file that says what the columns of tables are; the project keeps it")
     .addOption(new Option("--page-hash <algorithm>").choices(["xxh128", "blake2b128"]).default("xxh128"))
     .addOption(
       new Option(
@@ -25,6 +26,7 @@ function addImport({ add, backend, options, line }: Shell): void {
           project: String(flags.project),
           paths,
           guest_map: flags.guestMap ? String(flags.guestMap) : null,
+          columns: flags.columns ? String(flags.columns) : null,
           page_hash: flags.pageHash as "xxh128",
           chunk_bytes: (flags.chunkBytes as number | undefined) ?? null,
           tsc_mhz: (flags.tscMhz as number | undefined) ?? null,

@@ -102,3 +102,19 @@ export function dommemstat(sink: Sink): Section {
     },
   };
 }
+
+/** QEMU's answer to `info balloon`, in MiB; the guest is the stamp's. */
+export function hmpBalloon(sink: Sink): Section {
+  const shape = /^balloon: actual=(\d{1,9})\s*$/;
+  return {
+    opens: (text) => shape.test(text),
+    line(text, block) {
+      const mib = shape.exec(text)?.[1];
+      if (mib === undefined) return null;
+      sink.output.statistics
+        .group("hmp", "guest", block.guest)
+        .put("balloon.actual", gauge("bytes", KIB * KIB), block.t, Number(mib));
+      return accepted;
+    },
+  };
+}

@@ -1,8 +1,8 @@
 // Sections about memory nodes: /proc/zoneinfo and /proc/PID/numa_maps.
 import { emptyKeyValue, scanKeyValue } from "../../../text/key-value.ts";
-import { gauge, type Meaning } from "../../../text/statistics.ts";
+import { counter, gauge, type Meaning } from "../../../text/statistics.ts";
 import { accepted, rejected, skipped } from "../../../text/verdict.ts";
-import { type Block, pinned, processGroup, type Section, type Sink } from "../section.ts";
+import { type Block, nodeOf, pinned, processGroup, type Section, type Sink } from "../section.ts";
 import { vmstatKey } from "./system.ts";
 
 /** Sizes of a zone in pages, besides the keys that vmstat has too. */
@@ -63,6 +63,21 @@ export function zoneinfo(sink: Sink): Section {
   };
 }
 
+/** `numa_hit N` and the like of a node, by its path: the lines themselves stand in vmstat, too. */
+export function numastat(sink: Sink): Section {
+  const shape = /^([a-z_]+) (\d{1,20})$/;
+  return {
+    opens: (text, block) => /\/node\/node\d+\/numastat$/.test(block.file?.path ?? "") && shape.test(text),
+    line(text, block) {
+      const [, key, value] = shape.exec(text) ?? [];
+      if (key === undefined) return null;
+      sink.output.statistics.group("numastat", "node", nodeOf(block)).put(key, NUMA_COUNTED, block.t, Number(value));
+      return accepted;
+    },
+  };
+}
+
+const NUMA_COUNTED = counter("pages");
 const IN_BYTES = gauge("bytes");
 const NUMA = /^[0-9a-f]{5,16} (?:default|bind|prefer|interleave|local|weighted)\S*(?: |$)/;
 

@@ -8,17 +8,22 @@ const KIB = 1024;
 const IN_KIB = gauge("bytes", KIB);
 const IN_PAGES = gauge("pages");
 
-/** `Name: N kB`; HugePages_* have no unit and count huge pages. */
+const OF_NODE = /^Node (\d+) (?=\S)/;
+
+/** `Name: N kB`, ahead of it `Node N` in the file of a node; HugePages_* have no unit and count huge pages. */
 export function meminfo(sink: Sink): Section {
   const field = emptyKeyValue();
-  const group = systemGroup(sink, "meminfo");
+  const ofSystem = systemGroup(sink, "meminfo");
   const wrong = rejected("meminfo.line", "Name: NUMBER kB");
   return {
-    opens: (text) => /^MemTotal:\s+\d+ kB$/.test(text),
+    opens: (text) => /^(?:Node \d+ )?MemTotal:\s+\d+ kB$/.test(text),
     line(text, block) {
-      if (!scanKeyValue(text, field) || field.separator !== ":") return null;
+      const node = OF_NODE.exec(text);
+      const rest = node ? text.slice(node[0].length) : text;
+      if (!scanKeyValue(rest, field) || field.separator !== ":") return null;
       if (Number.isNaN(field.number) || (field.unit !== "kB" && field.unit !== "")) return wrong;
-      group(block).put(field.key, field.unit === "kB" ? IN_KIB : IN_PAGES, block.t, field.number);
+      const group = node ? sink.output.statistics.group("meminfo", "node", node[1]) : ofSystem(block);
+      group.put(field.key, field.unit === "kB" ? IN_KIB : IN_PAGES, block.t, field.number);
       return accepted;
     },
   };
@@ -66,15 +71,13 @@ const PERCENT = gauge("percent");
 const STALLED = counter("ns", 1000);
 const PSI = /^(some|full) avg10=(\d+\.\d+) avg60=(\d+\.\d+) avg300=(\d+\.\d+) total=(\d+)$/;
 
-/** Source of pressure lines: `psi` is memory's, others are told by the name of the file only. */
+/** What presses: `psi` is memory's; of others only the path or the name of the file tells. */
 function pressureSource(block: Block): string {
-  const other = /(?:pressure[-_./]|psi[-_.]|\b)(cpu|io|irq)(?:\.pressure)?(?:\.|$)/.exec(block.path ?? block.fileName);
+  const other = /(?:pressure[-_./]|psi[-_.]|\b)(cpu|io|irq)(?:\.pressure)?(?:\.|$)/.exec(
+    block.file?.path ?? block.fileName,
+  );
   return other ? `psi_${other[1]}` : "psi";
 }
-
-/** Group whose pressure it is, where the file is named GROUP.memory.pressure. */
-const pressedGroup = (block: Block): string | null =>
-  /([^/]+)[./](?:memory|cpu|io|irq)\.pressure/.exec(block.path ?? block.fileName)?.[1] ?? null;
 
 /** `some avg10=0.00 avg60=0.00 avg300=0.00 total=N` and `full ...`: percent, and us as ns. */
 export function pressure(sink: Sink): Section {
@@ -83,7 +86,7 @@ export function pressure(sink: Sink): Section {
     line(text, block) {
       const [, key, avg10, avg60, avg300, total] = PSI.exec(text) ?? [];
       if (!key) return null;
-      const cgroup = pressedGroup(block);
+      const cgroup = block.file?.cgroup ?? null;
       const scope = cgroup !== null ? "cgroup" : block.guest === null ? "host" : "guest";
       const group = sink.output.statistics.group(pressureSource(block), scope, cgroup ?? block.guest);
       group.put(`${key}.avg10`, PERCENT, block.t, Number(avg10));

@@ -1,0 +1,143 @@
+// The head of a group: a host or a guest, open with its values at the cursor, closed with one small drawing.
+import { memo } from "react";
+import { useStore } from "zustand";
+import { formatBytes, plural } from "../../../src-shared/base/format.ts";
+import { useApp } from "../../app/app.tsx";
+import { onlyGuest, toggleGuest } from "../../app/selection.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { GuestMark } from "../../ui/mark.tsx";
+import { tip } from "../../ui/tip.ts";
+import { LaneCanvas } from "./lane-canvas.tsx";
+import type { GroupRow } from "./rows.ts";
+import type { GroupSpec, LaneSpec, Told } from "./spec.ts";
+import { useShown, useStage, useValue } from "./stage.tsx";
+import { tempoOf, valueWords } from "./words.ts";
+
+export const GroupRowView = memo(function GroupRowView(props: {
+  readonly row: GroupRow;
+  readonly focused: boolean;
+  readonly onFocus: (row: string) => void;
+  readonly onToggle: (group: GroupSpec, open: boolean) => void;
+}) {
+  const { row, focused } = props;
+  const { group, open } = row;
+  return (
+    <li className={`timeline-group${focused ? " here" : ""}`} data-lane={group.id} style={{ height: row.height + 1 }}>
+      <div className="timeline-label">
+        <button
+          type="button"
+          className="timeline-groupname"
+          data-row={row.id}
+          style={{ paddingLeft: 8 + row.depth * 12 }}
+          aria-expanded={open}
+          tabIndex={focused ? 0 : -1}
+          onFocus={() => props.onFocus(row.id)}
+          onClick={() => props.onToggle(group, !open)}
+        >
+          <Icon name={open ? "down" : "right"} size={13} />
+          {group.kind === "host" && <Icon name="guests" size={13} />}
+          {group.kind === "guest" && <span className="timeline-markplace" />}
+          <span className={group.kind === "untraced" ? "ell light" : "ell"}>{group.title}</span>
+        </button>
+        {group.kind === "guest" && <Mark group={group} depth={row.depth} />}
+      </div>
+      <div className="timeline-plot" data-plot="">
+        {!open && group.head && <LaneCanvas lane={group.head} height={row.height} owner={group.title} />}
+        <div className={open ? "timeline-told" : "timeline-told closed"}>
+          <Words group={group} open={open} />
+          {open && group.kind === "host" && <Legend group={group} />}
+        </div>
+      </div>
+    </li>
+  );
+});
+
+/** Pressing a guest's mark selects it for every page; Ctrl adds it. */
+function Mark({ group, depth }: { readonly group: GroupSpec; readonly depth: number }) {
+  const { route } = useApp();
+  const selected = useStore(route, (state) => state.selection.guests.includes(group.title));
+  return (
+    <button
+      type="button"
+      className="timeline-mark"
+      tabIndex={-1}
+      aria-pressed={selected}
+      aria-label={`Select ${group.title}`}
+      style={{ left: 28 + depth * 12 }}
+      {...tip(selected ? `${group.title} is selected` : `Select ${group.title}; Ctrl adds it`)}
+      onClick={(event) => {
+        const { selection } = route.getState();
+        const chosen = event.ctrlKey || event.metaKey ? toggleGuest : onlyGuest;
+        route.change({ selection: chosen(selection, group.title) });
+      }}
+    >
+      <GuestMark name={group.title} index={group.place} />
+    </button>
+  );
+}
+
+function Words({ group, open }: { readonly group: GroupSpec; readonly open: boolean }) {
+  const { data } = useStage();
+  const { head } = group;
+  const guests = data.model.groups.filter(({ kind }) => kind === "guest");
+  const traced = guests.filter(({ parent }) => parent === null).length;
+  const apart = guests.length - traced;
+  return (
+    <>
+      {group.ramBytes !== null && <span>{formatBytes(group.ramBytes)}</span>}
+      {group.kind === "host" && head && <HostSize head={head} />}
+      {head?.told.filter(isHead(group, open)).map((told) => (
+        <Part key={told.measure} head={head} told={told} />
+      ))}
+      {group.kind === "host" && guests.length > 0 && (
+        <span className="hide-s">
+          <b>{guests.length}</b> {plural(guests.length, "guest")}
+          {apart > 0 && `, ${traced} traced`}
+        </span>
+      )}
+      {group.note && <span>{group.note}</span>}
+    </>
+  );
+}
+
+/** A closed group leaves room for its drawing. */
+const isHead =
+  ({ kind, head }: GroupSpec, open: boolean) =>
+  ({ measure }: Told): boolean =>
+    kind === "guest" ? open || measure === head?.told[0]?.measure : measure === "used";
+
+function HostSize({ head }: { readonly head: LaneSpec }) {
+  const whole = useValue(head.id, "whole");
+  return Number.isNaN(whole) ? null : <span>{formatBytes(whole)}</span>;
+}
+
+function Part({ head, told }: { readonly head: LaneSpec; readonly told: Told }) {
+  const value = useValue(head.id, told.measure);
+  const shown = useShown(head.id);
+  if (Number.isNaN(value)) return null;
+  return (
+    <span>
+      {told.title} <b>{valueWords(value, told.unit, shown ? tempoOf(shown.bucketMs) : "s")}</b>
+    </span>
+  );
+}
+
+/** The states of memory by their colours. */
+function Legend({ group }: { readonly group: GroupSpec }) {
+  const { data } = useStage();
+  const memory = data.model.lanes.find((lane) => lane.id === `${group.id}/memory`);
+  if (!memory) return null;
+  const inks = new Map(memory.track.measures.map(({ id, ink, look }) => [id, look === "told" ? null : ink]));
+  return (
+    <span className="legend timeline-legend">
+      {memory.told
+        .filter(({ measure }) => inks.get(measure))
+        .map(({ measure, title }) => (
+          <span key={measure}>
+            <i className="dot" style={{ background: `var(${inks.get(measure)})` }} />
+            {title}
+          </span>
+        ))}
+    </span>
+  );
+}
