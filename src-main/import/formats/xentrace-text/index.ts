@@ -127,6 +127,13 @@ const MOST_CPUS = 16_384;
 export const xentraceText: Importer = {
   id: "xentrace-text",
   title: "Xen trace records as text (xentrace_format, xenalyze)",
+  notes: {
+    made: "`xentrace_format formats < FILE`, `xenalyze --dump-all FILE`, `xenalyze --dump-no-processing FILE`",
+    accuracy:
+      "the rows of the recording as far as the text carries them: all words of records that xentrace_format does not know and of `--dump-no-processing`; `--dump-all` leaves records out and has times from its first record on",
+    limits:
+      "xentrace_format does not say when the first record was lost; of `--dump-all` records without a documented shape are counted by their first words",
+  },
   tables: XEN_TABLES,
   detect(head) {
     const found = spellingOf(headLines(head, 400) ?? []);

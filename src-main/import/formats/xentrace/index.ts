@@ -63,11 +63,11 @@ export const xentrace: Importer = {
   id: "xentrace",
   title: "Xen trace buffers (xentrace)",
   notes: {
-    made: "`xentrace -D -e all FILE` on a Xen host",
+    made: "`xentrace -D -e all FILE` on a Xen host, or `-e 0x00121000` for memory and run states alone",
     accuracy:
-      "every record of every CPU; times are ticks of the TSC, exact once its rate is told (`--tsc-mhz`) or measured from the trace itself",
+      "every record of every CPU, counts by event and CPU equal xenalyze's on the captures of this project; times are ticks of the TSC, exact once its rate is told (`--tsc-mhz`, `xl info` in the same import), else estimated with a remark; `docs/xen.md` tells what records become",
     limits:
-      "guests are domain numbers until `xl list` or a guest map names them; records of unknown classes are counted by their number",
+      "guests are domain numbers until `xl list` or a guest map names them; on AMD Xen records no access type of nested page faults; records of unknown classes are counted by their number",
   },
   tables: XEN_TABLES,
   detect,
