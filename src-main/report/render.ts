@@ -5,6 +5,7 @@ import { type Html, html, trusted } from "./html.ts";
 import { answerSection } from "./sections/answer.ts";
 import { comparedSection } from "./sections/compared.ts";
 import { contentsSection } from "./sections/contents.ts";
+import { dashboardSection } from "./sections/dashboards.ts";
 import { fitsSection, rulesSection } from "./sections/fits.ts";
 import { assumptionsSection, capturesSection, repeatSection } from "./sections/grounds.ts";
 import { guestsSection } from "./sections/guests.ts";
@@ -32,10 +33,15 @@ interface Part {
 }
 
 /** The parts of a page behind the answer, in their order. */
-function partsOf({ without }: ReportDocument): Part[] {
+function partsOf({ without, dashboards }: ReportDocument): Part[] {
   const shown = REPORT_SECTIONS.filter(({ id }) => !without.includes(id));
   return [
     ...shown.map(({ id, title }) => ({ id, title, make: makers[id] })),
+    ...dashboards.map(({ title }, at) => ({
+      id: `dashboard-${at + 1}`,
+      title,
+      make: (view: View) => dashboardSection(view, at),
+    })),
     { id: "repeat", title: "Repeat", make: repeatSection },
     { id: "provenance", title: "Provenance", make: provenanceSection },
   ];

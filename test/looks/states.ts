@@ -262,7 +262,7 @@ export const states: readonly State[] = [
       await go(`query?detail=${encodeURIComponent("sql:select gest from fault")}`);
       await page.locator(".monaco-editor").first().waitFor();
       await page.getByRole("button", { name: /^Run/ }).click();
-      await page.locator(".qproblem").waitFor();
+      await page.locator(".sqlproblem").waitFor();
       await page.locator(".squiggly-error").first().waitFor();
     },
   },
