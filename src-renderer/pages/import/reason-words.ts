@@ -2,8 +2,11 @@
 
 /** Told of a capture, without a record being rejected. */
 const REMARKS: Readonly<Record<string, string>> = {
+  "clock.assumed": "The text does not name its clock",
   "clock.outside": "Its clock is linked to no other: not on the time line",
   "damon.incomplete_scan": "Scans of DAMON that lack regions",
+  "ftrace.lost_uncounted": "Records were lost; the text does not say how many",
+  "ftrace.tasks_dropped": "Too many threads",
   "image.absent": "Memory that the file names and does not hold",
   "clock.tsc_rate": "Nobody told the rate of its clock: times are estimated",
   "damo.space": "Nothing tells whether it is a process's memory or the machine's",
@@ -35,6 +38,7 @@ const REMARKS: Readonly<Record<string, string>> = {
   "trace.no_times": "Its clock counts cycles or events: an order, but no times",
   "trace.option": "A damaged option",
   "trace.other_clock": "An instance with another clock: its records have no times here",
+  "trace.texts_dropped": "Too many different texts in fields",
   "trace.threads_dropped": "Too many threads",
   "virsh.count": "virsh counted other events than the file holds",
   "wrapper.damaged": "The compressed data are damaged",
@@ -104,6 +108,8 @@ const REJECTED: Readonly<Record<string, string>> = {
   "delimited.who": "No number of a process, thread or vCPU",
   "events.pid": "No process number",
   "events.size": "No size",
+  "ftrace.cut_line": "The file ends inside a line",
+  "ftrace.line": "A line that is no event",
   "image.elf_headers": "Damaged ELF headers",
   "image.process_core": "The core of a process, not of a guest",
   "image.tail": "The last page is not whole",
