@@ -130,7 +130,9 @@ export function recordSink(context: ImportContext, time: TickTime, options: Sink
     forget(cpu);
     const first = cpus.clamped({ low: words[at + 2] as number, high: words[at + 3] as number });
     losses.put(seq, cpu, first, words[at] as number);
-    if (cpu.timed) merge.push(cpu.index, HAPPENED.lost, first.low, first.high, cpu.low, cpu.high, seq);
+    if (!cpu.timed) return;
+    merge.push(cpu.index, HAPPENED.lost, first.low, first.high, 0, 0, seq);
+    push(HAPPENED.found, 0, 0);
   }
 
   function putEntry(): void {
@@ -212,7 +214,8 @@ export function recordSink(context: ImportContext, time: TickTime, options: Sink
     gap() {
       for (const cpu of cpus.all()) {
         forget(cpu);
-        if (cpu.timed) merge.push(cpu.index, HAPPENED.lost, cpu.low, cpu.high, cpu.low, cpu.high, seq);
+        if (!cpu.timed) continue;
+        for (const kind of [HAPPENED.lost, HAPPENED.found]) merge.push(cpu.index, kind, cpu.low, cpu.high, 0, 0, seq);
       }
     },
     put(event, n, words, at, timed, low, high) {
