@@ -40,7 +40,6 @@ const REMARKS: Readonly<Record<string, string>> = {
   "trace.other_clock": "An instance with another clock: its records have no times here",
   "trace.texts_dropped": "Too many different texts in fields",
   "trace.threads_dropped": "Too many threads",
-  "trace.texts_dropped": "Too many different texts",
   "virsh.count": "virsh counted other events than the file holds",
   "wrapper.damaged": "The compressed data are damaged",
   "wrapper.truncated": "The compressed data end too early",
