@@ -1,7 +1,7 @@
 // The report as one self-contained HTML file: no script, nothing from outside, readable on screen and on paper.
 import { createHash } from "node:crypto";
 import { REPORT_SECTIONS, type ReportDocument, type ReportSection } from "../../src-shared/protocol/report.ts";
-import { type Html, html, trusted } from "./html.ts";
+import { type Html, html, trusted, type Part as Words } from "./html.ts";
 import { answerSection } from "./sections/answer.ts";
 import { comparedSection } from "./sections/compared.ts";
 import { contentsSection } from "./sections/contents.ts";
@@ -12,7 +12,7 @@ import { guestsSection } from "./sections/guests.ts";
 import { memorySection, wrongSection } from "./sections/memory.ts";
 import { provenanceSection } from "./sections/provenance.ts";
 import { styleSheet } from "./style.ts";
-import { createView, type View } from "./view.ts";
+import { createView, type View, word } from "./view.ts";
 
 const makers: Readonly<Record<ReportSection, (view: View) => Html>> = {
   compared: comparedSection,
@@ -28,7 +28,7 @@ const makers: Readonly<Record<ReportSection, (view: View) => Html>> = {
 
 interface Part {
   readonly id: string;
-  readonly title: string;
+  readonly title: Words;
   readonly make: (view: View) => Html;
 }
 
@@ -39,7 +39,7 @@ function partsOf({ without, dashboards }: ReportDocument): Part[] {
     ...shown.map(({ id, title }) => ({ id, title, make: makers[id] })),
     ...dashboards.map(({ title }, at) => ({
       id: `dashboard-${at + 1}`,
-      title,
+      title: word(title),
       make: (view: View) => dashboardSection(view, at),
     })),
     { id: "repeat", title: "Repeat", make: repeatSection },

@@ -14,8 +14,8 @@ export interface ChartFrame {
   readonly height: number;
   /** Project start on the wall clock, ms since 1970. */
   readonly startWallMs: number | null;
-  /** Names of the series in the drawing itself: where nothing beside it says them. */
-  readonly legend: boolean;
+  /** On paper: names of the series stand in the drawing itself, and nothing is said at a pointer. */
+  readonly still: boolean;
 }
 
 export interface DrawnChart {
@@ -64,7 +64,7 @@ export function seriesChart(data: SeriesData, look: SeriesLook, frame: ChartFram
   if (look.form === "line" && data.series.length > MOST_LINES) return multiples(data, look, frame, t);
   const stacked = look.stacked && data.series.length > 1;
   const scale = scaleOf(data, stacked);
-  const top = (frame.legend && data.series.length > 1 ? 22 : 0) + (scale.name === "" ? 8 : 26);
+  const top = (frame.still && data.series.length > 1 ? 22 : 0) + (scale.name === "" ? 8 : 26);
   const height = frame.height - top - BOTTOM;
   const marks = marksOf(data, look, scale, marksFor(height, 34), stacked);
   const labels = Math.max(...marks.texts.map(textWidth), 14);
@@ -75,7 +75,7 @@ export function seriesChart(data: SeriesData, look: SeriesLook, frame: ChartFram
     legend: legendOf(data, look, frame, t),
     xAxis: lying(t, barAxis(data, look).axis, frame.startWallMs, frame.width - plot.left - plot.right),
     yAxis: upright(t, marks, scale.name, labels),
-    ...(data.axis.kind === "time" ? {} : { tooltip: tooltipOf(data, scale, look, t) }),
+    ...(data.axis.kind === "time" || frame.still ? {} : { tooltip: tooltipOf(data, scale, look, t) }),
     series: data.series.flatMap((one, nth) => drawnSeries(data, one, nth, look, { scale, stacked, t })),
   };
   return { option: option as unknown as EChartsOption, plot, scale };
@@ -124,7 +124,7 @@ function stackedRange(series: readonly Series[]): readonly [low: number, high: n
 
 function legendOf(data: SeriesData, look: SeriesLook, frame: ChartFrame, t: ChartTokens): object {
   return {
-    show: frame.legend && data.series.length > 1,
+    show: frame.still && data.series.length > 1,
     top: 0,
     left: 0,
     itemWidth: 11,
@@ -281,14 +281,14 @@ function lyingChart(data: SeriesData, frame: ChartFrame, t: ChartTokens): DrawnC
   const scale = scaleOf(data);
   const ends = data.series.flatMap(({ mean }) => Array.from(mean, (value) => textWidth(scaledText(value, scale))));
   const labels = Math.min(frame.width * 0.4, Math.max(24, ...words.map(textWidth)));
-  const top = frame.legend && data.series.length > 1 ? 24 : 4;
+  const top = frame.still && data.series.length > 1 ? 24 : 4;
   const plot = { left: labels + 10, right: Math.max(24, ...ends) + 14, top, bottom: scale.name === "" ? 6 : 20 };
   const highest = rangeOf(data.series)[1] / scale.per;
   const option = {
     ...base(t),
     grid: plot,
     legend: legendOf(data, { form: "bars", stacked: false }, frame, t),
-    tooltip: tooltipOf(data, scale, { form: "bars", stacked: false }, t),
+    ...(frame.still ? {} : { tooltip: tooltipOf(data, scale, { form: "bars", stacked: false }, t) }),
     yAxis: {
       type: "category",
       inverse: true,

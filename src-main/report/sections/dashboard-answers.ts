@@ -94,5 +94,5 @@ export function answerTable(view: View, field: string, title: string): Html {
       ),
   };
   const make = tables[field];
-  return make ? block(view, title, "of this report's answer", make) : nothing;
+  return make ? block(view, word(title), "of this report's answer", make) : nothing;
 }

@@ -13,7 +13,6 @@ import { readHeat, readSeries } from "../panels.ts";
 import {
   block,
   figure,
-  grade,
   name,
   number,
   numeric,
@@ -51,7 +50,7 @@ export function dashboardSection(view: View, at: number): Html {
   );
   return section(
     `dashboard-${at + 1}`,
-    dashboard.title,
+    word(dashboard.title),
     html`${dashboard.about ? html`${word(dashboard.about)} ` : nothing}${scope(view, at)}`,
     numbers.length > 0 ? html`${facts.body}<p>${facts.marks}</p>` : nothing,
     figures.length > 0
@@ -96,7 +95,7 @@ function fact(view: View, panel: ReportPanel, path: string): Html {
   const { shown } = panel;
   if (shown.shape === "answer") {
     const { value, note } = answerNumber(view, shown.field);
-    const letter = shown.field.startsWith("n") ? html` ${grade(view.report.density.coverage.grade)}` : nothing;
+    const letter = shown.field.startsWith("n") ? html`, coverage ${word(view.report.density.coverage.grade)}` : nothing;
     return html`<div><span>${word(panel.title)}</span><b>${value}</b><small>${note}${letter}</small></div>`;
   }
   if (shown.shape !== "number") return nothing;
@@ -111,8 +110,8 @@ function fact(view: View, panel: ReportPanel, path: string): Html {
 
 function drawn(view: View, panel: ReportPanel, path: string, id: string): Html {
   const { shown, title } = panel;
-  const note = [panel.sub, ...panel.notes].filter(Boolean).join("; ");
-  const frame = { ...SIZE, startWallMs: view.report.start_wall_ms, legend: true };
+  const note = noteOf(panel);
+  const frame = { ...SIZE, startWallMs: view.report.start_wall_ms, still: true };
   if (shown.shape === "answer") return answerFigure(view, shown.field, id);
   if (shown.shape === "series") {
     const data = readSeries(shown);
@@ -120,7 +119,7 @@ function drawn(view: View, panel: ReportPanel, path: string, id: string): Html {
     const label = seriesSentence(title, data, view.report.start_wall_ms);
     return figure(view, {
       id,
-      title,
+      title: word(title),
       note,
       drawing: { option, ...SIZE },
       label,
@@ -132,12 +131,18 @@ function drawn(view: View, panel: ReportPanel, path: string, id: string): Html {
   const { option } = heatChart(data, frame, t);
   return figure(view, {
     id,
-    title,
+    title: word(title),
     note,
     drawing: { option, ...SIZE },
     label: heatSentence(title, data),
     table: () => heatTable(view, shown, `${path}.shown`),
   });
+}
+
+/** Scope, unit and what a reader must know, in the words of whoever wrote them. */
+function noteOf({ sub, notes }: ReportPanel): Html | string {
+  const words = [sub, ...notes].filter(Boolean).join("; ");
+  return words === "" ? "" : word(words);
 }
 
 const moment =
@@ -151,7 +156,7 @@ function seriesTable(view: View, shown: Shown<"series">, path: string): Html {
   const unit = scale.name === "" ? "" : `, ${scale.name}`;
   const show = (value: number): string => scaledText(value, scale);
   const length = axis.kind === "words" ? axis.words.length : axis.at.length;
-  const first = axis.kind === "words" ? text("Entry") : numeric(axis.kind === "time" ? "Time" : axis.name);
+  const first = axis.kind === "words" ? text("Entry") : numeric(axis.kind === "time" ? "Time" : word(axis.name));
   const rows = Array.from({ length }, (_, i) => i)
     .filter((i) => series.some(({ mean }) => mean[i] !== null))
     .map((i) => [
@@ -169,7 +174,7 @@ function seriesTable(view: View, shown: Shown<"series">, path: string): Html {
       }),
     ]);
   const heads = series.flatMap(({ title, min }) => [
-    numeric(`${title}${unit}`),
+    numeric(word(`${title}${unit}`)),
     ...(min ? [numeric("least"), numeric("greatest")] : []),
   ]);
   return table([first, ...heads], rows);
@@ -199,19 +204,19 @@ function heatTable(view: View, shown: Shown<"heat">, path: string): Html {
     cells.length > MOST_CELLS
       ? html`<p class="more">The other cells are in the JSON form of this report.</p>`
       : nothing;
-  return html`${table([text("Time"), numeric(`From${unit.name === "" ? "" : `, ${unit.name}`}`), numeric(shown.unit ?? "Count")], rows)}${more}`;
+  return html`${table([text("Time"), numeric(`From${unit.name === "" ? "" : `, ${unit.name}`}`), numeric(word(shown.unit ?? "Count"))], rows)}${more}`;
 }
 
 function written(view: View, panel: ReportPanel, path: string): Html {
   const { shown, title } = panel;
-  const note = [panel.sub, ...panel.notes].filter(Boolean).join("; ");
+  const note = noteOf(panel);
   if (shown.shape === "text")
     return html`<div class="block"><h3>${word(title)}</h3>${blocksOf(shown.text).map(blockHtml)}</div>`;
   if (shown.shape === "nothing")
     return html`<p class="more">${word(title)}: ${word(`${shown.what}: ${shown.why}`)}</p>`;
   if (shown.shape === "answer") return answerTable(view, shown.field, title);
   if (shown.shape !== "rows") return nothing;
-  return block(view, title, note, () => rowsTable(view, shown, `${path}.shown`));
+  return block(view, word(title), note, () => rowsTable(view, shown, `${path}.shown`));
 }
 
 /** Rows of a table on the page. */
@@ -231,7 +236,7 @@ function rowsTable(view: View, { columns, rows }: Shown<"rows">, path: string): 
   });
   const heads = columns.map(({ name: title }, at) => {
     const { isNumber = false, unit = null } = looks[at] ?? {};
-    return (isNumber ? numeric : text)(unit ? `${title}, ${unit}` : title);
+    return (isNumber ? numeric : text)(word(unit ? `${title}, ${unit}` : title));
   });
   const cells = shown.map((row, i) =>
     row.map((value, at) => {

@@ -33,7 +33,7 @@ export function SeriesView(props: ViewProps & { readonly data: SeriesPanel; read
   const size = useSize(box);
   const look = useMemo(() => lookOf(chart, data), [chart, data]);
   const drawn = useMemo(
-    () => size && seriesChart(data, look, { ...size, startWallMs, legend: false }, t),
+    () => size && seriesChart(data, look, { ...size, startWallMs, still: false }, t),
     [data, look, size, startWallMs, t],
   );
   const scale = useMemo(() => scaleOf(data, look.stacked), [data, look]);
@@ -85,7 +85,7 @@ export function HeatView(props: ViewProps & { readonly data: HeatPanel }) {
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box);
   const drawn = useMemo(
-    () => size && heatChart(data, { ...size, startWallMs, legend: false }, t),
+    () => size && heatChart(data, { ...size, startWallMs, still: false }, t),
     [data, size, startWallMs, t],
   );
   const valuesAt = useCallback(
