@@ -38,6 +38,7 @@ module.exports = {
     below("model", ["base", "capture", "protocol", "profile", "policy"]),
     below("density", ["base", "capture", "protocol", "profile", "policy", "model"]),
     below("charts", ["base", "capture", "protocol"]),
+    below("dashboard", ["base", "capture", "protocol", "density", "charts"]),
     {
       name: "main-not-renderer",
       severity: "error",

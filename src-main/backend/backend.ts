@@ -47,6 +47,7 @@ const handlers: { readonly [N in RequestName]: () => Promise<Handler<N>> } = {
   resultChart: async () => (await import("./handlers/results.ts")).handleResultChart,
   resultExport: async () => (await import("./handlers/results.ts")).handleResultExport,
   resultClose: async () => (await import("./handlers/results.ts")).handleResultClose,
+  panel: async () => (await import("./handlers/panel.ts")).handlePanel,
   plan: async () => (await import("./handlers/results.ts")).handlePlan,
   checkSql: async () => (await import("./handlers/results.ts")).handleCheckSql,
   functions: async () => (await import("./handlers/results.ts")).handleFunctions,

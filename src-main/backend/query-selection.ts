@@ -26,9 +26,17 @@ async function readEverything(query: QueryClient): Promise<Everything> {
 
 const nothing: QuerySelection = { from: null, to: null, guests: [] };
 
+interface Selected {
+  readonly project: string;
+  readonly sql: string;
+  readonly selection: Selection | null;
+  /** Values of parameters besides those of the selection. */
+  readonly parameters?: Readonly<Record<string, string | number>>;
+}
+
 /** What is not selected is everything: the first and last recorded time, all guests. */
 export async function selectionFor(
-  { project, sql, selection }: { readonly project: string; readonly sql: string; readonly selection: Selection | null },
+  { project, sql, selection, parameters }: Selected,
   context: Context,
 ): Promise<QuerySelection> {
   if (!sql.includes("$")) return nothing;
@@ -40,5 +48,6 @@ export async function selectionFor(
     from: at(selection?.from_ms, everything.first),
     to: at(selection?.to_ms, everything.last),
     guests: selection?.guests.length ? selection.guests : everything.guests,
+    values: parameters,
   };
 }

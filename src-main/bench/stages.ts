@@ -94,6 +94,7 @@ function countingSink(): RecordSink & { readonly records: () => number } {
   let records = 0;
   return {
     window() {},
+    runs() {},
     gap() {},
     put(event) {
       records++;

@@ -23,12 +23,14 @@ import { stampedSeries } from "./formats/stamped-series/index.ts";
 import { traceDat } from "./formats/trace-dat/index.ts";
 import { xenHost } from "./formats/xen-host/index.ts";
 import { xentrace } from "./formats/xentrace/index.ts";
+import { xentraceText } from "./formats/xentrace-text/index.ts";
 import type { Importer } from "./importer.ts";
 
 export const importers: readonly Importer[] = [
   perfData,
   damo,
   xentrace,
+  xentraceText,
   traceDat,
   elfCore,
   pageTable,

@@ -9,7 +9,12 @@ import type {
   ProfileReply,
   SizeReply,
 } from "../../src-shared/protocol/replies.ts";
-import { REPORT_SECTIONS, ReportDocument, type ReportSection } from "../../src-shared/protocol/report.ts";
+import {
+  REPORT_SECTIONS,
+  ReportDocument,
+  type ReportedDashboard,
+  type ReportSection,
+} from "../../src-shared/protocol/report.ts";
 import { type Contents, cardsOf } from "./cards.ts";
 import { derive } from "./derive.ts";
 
@@ -26,6 +31,8 @@ export interface ReportInput {
   readonly problems: readonly Problem[];
   readonly clocks?: ImportReply["clocks"];
   readonly sizes?: readonly SizeReply[];
+  readonly dashboards?: readonly ReportedDashboard[];
+  readonly startWallMs?: number | null;
 }
 
 /**
@@ -46,6 +53,8 @@ export function buildReport(input: ReportInput): ReportDocument {
     clocks: [...(input.clocks ?? [])],
     problems: [...input.problems],
     derived: derive(input.density, input.profile, input.captures, input.guests.length),
+    dashboards: [...(input.dashboards ?? [])],
+    start_wall_ms: input.startWallMs ?? null,
     left_out: leftOut(input),
   };
   return ReportDocument.parse({ ...contents, cards: cardsOf(contents) });
@@ -64,7 +73,14 @@ function chosen(without: readonly string[]): ReportSection[] {
 }
 
 /** Parts that have nothing to stand on, each with what is missing, and those that the author left out. */
-function leftOut({ density, profile, guests, sizes, without = [] }: ReportInput): ReportDocument["left_out"] {
+function leftOut({
+  density,
+  profile,
+  guests,
+  sizes,
+  without = [],
+  dashboards = [],
+}: ReportInput): ReportDocument["left_out"] {
   const out: ReportDocument["left_out"] = [];
   const leave = (section: string, why: string): void => {
     out.push({ section, why });
@@ -80,6 +96,9 @@ function leftOut({ density, profile, guests, sizes, without = [] }: ReportInput)
   if (!sizes?.length)
     leave("Memory and hosts for a given number of guests", "it was not asked; the size command answers it");
   for (const { id, title } of REPORT_SECTIONS) if (without.includes(id)) leave(title, "the author left it out");
+  for (const { title, panels } of dashboards)
+    for (const { title: panel, shown } of panels)
+      if (shown.shape === "nothing") leave(`${title}: ${panel}`, `${shown.what}: ${shown.why}`);
   leave("Sensitivity", "this answer holds one scenario; change a parameter in the file and compare");
   return out;
 }

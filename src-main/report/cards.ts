@@ -70,6 +70,7 @@ export function cardsOf(report: Contents): Card[] {
     ...answers,
     ...inputs,
     ...computed(report.profile, reading("profile.sharing"), reading("profile.guests.resident_pages")),
+    ...report.dashboards.flatMap(panelCards),
     ...wholeCards(report),
   ];
 }
@@ -210,6 +211,28 @@ function computed(profile: ProfileReply, contents: readonly string[], resident: 
   return cards;
 }
 
+/** The card of a panel by its place in the report. */
+const panelCard = (dashboard: number, panel: number): string => `dashboard-${dashboard + 1}-${panel + 1}`;
+
+/** A card for each panel whose numbers are of its own. */
+function panelCards({ title, panels }: Contents["dashboards"][number], dashboard: number): Card[] {
+  return panels.flatMap((panel, at) =>
+    panel.how === null || panel.shown.shape === "answer"
+      ? []
+      : [
+          {
+            id: panelCard(dashboard, at),
+            title: `${title}: ${panel.title}`,
+            covers: [],
+            how: panel.how,
+            inputs: [],
+            sources: [allFiles],
+            sql: panel.sql,
+          },
+        ],
+  );
+}
+
 /** Where a number leads: the row of its file, or the card that covers the most of its path. */
 export function targetOf(
   cards: readonly Card[],
@@ -217,6 +240,12 @@ export function targetOf(
 ): { readonly anchor: string; readonly card: Card | null } {
   const file = /^captures\[(\d+)\]/.exec(path);
   if (file) return { anchor: `file-${file[1]}`, card: null };
+  const panel = /^dashboards\[(\d+)\]\.panels\[(\d+)\]/.exec(path);
+  if (panel) {
+    const id = panelCard(Number(panel[1]), Number(panel[2]));
+    const own = cards.find((card) => card.id === id);
+    if (own) return { anchor: `card-${id}`, card: own };
+  }
   const shape = shapeOf(path);
   let best: Card | null = null;
   let length = -1;

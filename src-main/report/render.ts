@@ -1,17 +1,18 @@
 // The report as one self-contained HTML file: no script, nothing from outside, readable on screen and on paper.
 import { createHash } from "node:crypto";
 import { REPORT_SECTIONS, type ReportDocument, type ReportSection } from "../../src-shared/protocol/report.ts";
-import { type Html, html, trusted } from "./html.ts";
+import { type Html, html, trusted, type Part as Words } from "./html.ts";
 import { answerSection } from "./sections/answer.ts";
 import { comparedSection } from "./sections/compared.ts";
 import { contentsSection } from "./sections/contents.ts";
+import { dashboardSection } from "./sections/dashboards.ts";
 import { fitsSection, rulesSection } from "./sections/fits.ts";
 import { assumptionsSection, capturesSection, repeatSection } from "./sections/grounds.ts";
 import { guestsSection } from "./sections/guests.ts";
 import { memorySection, wrongSection } from "./sections/memory.ts";
 import { provenanceSection } from "./sections/provenance.ts";
 import { styleSheet } from "./style.ts";
-import { createView, type View } from "./view.ts";
+import { createView, type View, word } from "./view.ts";
 
 const makers: Readonly<Record<ReportSection, (view: View) => Html>> = {
   compared: comparedSection,
@@ -27,15 +28,20 @@ const makers: Readonly<Record<ReportSection, (view: View) => Html>> = {
 
 interface Part {
   readonly id: string;
-  readonly title: string;
+  readonly title: Words;
   readonly make: (view: View) => Html;
 }
 
 /** The parts of a page behind the answer, in their order. */
-function partsOf({ without }: ReportDocument): Part[] {
+function partsOf({ without, dashboards }: ReportDocument): Part[] {
   const shown = REPORT_SECTIONS.filter(({ id }) => !without.includes(id));
   return [
     ...shown.map(({ id, title }) => ({ id, title, make: makers[id] })),
+    ...dashboards.map(({ title }, at) => ({
+      id: `dashboard-${at + 1}`,
+      title: word(title),
+      make: (view: View) => dashboardSection(view, at),
+    })),
     { id: "repeat", title: "Repeat", make: repeatSection },
     { id: "provenance", title: "Provenance", make: provenanceSection },
   ];

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { REPORT_SECTIONS, ReportDocument } from "../../src-shared/protocol/report.ts";
+import { type ReportPanel as Panel, REPORT_SECTIONS, ReportDocument } from "../../src-shared/protocol/report.ts";
 import { buildReport, type ReportInput } from "./build.ts";
 import { exampleInput } from "./example.fixture.ts";
 import { renderHtml } from "./render.ts";
@@ -101,6 +101,77 @@ const attacked = (): ReportInput => {
   };
 };
 
+const axis = {
+  ...{ kind: "time" as const, at: [0, 1000, 2000], words: [], guests: [], name: "", from_ms: 0, to_ms: 3000 },
+  ...{ step_ms: 1000, address: false, absolute: false },
+};
+
+/** A dashboard with a panel of every shape; `words` stand wherever an author or a capture can put text. */
+const dashboards = (words: string): NonNullable<ReportInput["dashboards"]> => {
+  const panel = (id: string, shown: Panel["shown"], sql: string | null = "SELECT 1"): Panel => ({
+    ...{ id, title: `${words} ${id}`, sub: words, shown, notes: [words], how: `${words}.`, sql },
+  });
+  const series = { title: words, guest: 0, colour: null, mean: [1234, null, 5678.5], min: null, max: null };
+  const lines = { shape: "series" as const, axis, unit: "bytes", series: [series], limit: null, stacked: false };
+  return [
+    {
+      title: words,
+      about: words,
+      span: { from_ms: 1000, to_ms: 2500 },
+      guests: [words],
+      parameters: [{ name: "top", value: 123456 }],
+      panels: [
+        panel("line", { ...lines, form: "line" }),
+        panel("band", {
+          ...lines,
+          form: "line",
+          series: [{ ...series, min: [1, null, 5000], max: [2000, null, 6000] }],
+        }),
+        panel("area", { ...lines, form: "area", stacked: true, series: [series, { ...series, guest: null }] }),
+        panel("lying", {
+          ...{ ...lines, form: "lying", unit: null, limit: { value: 9, title: words } },
+          axis: { ...axis, kind: "words", at: [], words: [words, "b", ""], guests: [0, 1, null] },
+        }),
+        panel("heat", {
+          ...{
+            shape: "heat",
+            axis,
+            columns: 3,
+            rows: 4,
+            cells: [
+              [0, 1, 7],
+              [2, 3, 12345],
+            ],
+            unit: words,
+          },
+          y: { from: 0, to: 2 ** 27, unit: "bytes", words: null },
+        }),
+        panel("rows", {
+          ...{ shape: "rows", total: 2 },
+          columns: ["guest", "bytes"].map((name, i) => ({ name, type: i === 0 ? "VARCHAR" : "BIGINT", unit: null })),
+          rows: [
+            [words, 123456],
+            [null, null],
+          ],
+        }),
+        panel("number", { shape: "number", value: 2 ** 30, unit: "bytes", of: "last", start: 5 }),
+        panel("answer", { shape: "answer", field: "n" }, null),
+        panel("curve", { shape: "answer", field: "curve" }, null),
+        panel("binding", { shape: "answer", field: "binding" }, null),
+        panel("text", { shape: "text", text: `# ${words}\n- **${words}**\n\`${words}\`` }),
+        panel("nothing", { shape: "nothing", what: words, why: words }),
+      ],
+    },
+  ];
+};
+
+const shown = (): ReportInput => ({
+  ...exampleInput(),
+  startWallMs: 1_795_251_980_000,
+  dashboards: dashboards("Morning"),
+});
+const attackedShown = (): ReportInput => ({ ...attacked(), dashboards: dashboards(hostile) });
+
 test("the document keeps its schema and leaves out what differs between equal runs", () => {
   const report = buildReport(exampleInput());
   expect(ReportDocument.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
@@ -108,7 +179,7 @@ test("the document keeps its schema and leaves out what differs between equal ru
 });
 
 test("every number of the page stands in the document under its path", () => {
-  for (const input of [exampleInput(), madeUp(), attacked()]) {
+  for (const input of [exampleInput(), madeUp(), attacked(), shown(), attackedShown()]) {
     const report = buildReport(input);
     const list = dataOf(renderHtml(report));
     expect(list.length).toBeGreaterThan(20);
@@ -118,7 +189,7 @@ test("every number of the page stands in the document under its path", () => {
 });
 
 test("no number of three digits stands in the prose", () => {
-  for (const input of [exampleInput(), madeUp(), attacked()])
+  for (const input of [exampleInput(), madeUp(), attacked(), shown(), attackedShown()])
     expect(looseNumbers(renderHtml(buildReport(input)))).toEqual([]);
 });
 
@@ -247,4 +318,17 @@ test("a section that there is not cannot be left out", () => {
   expect(() => buildReport({ ...exampleInput(), without: ["provenance"] })).toThrow(
     expect.objectContaining({ report: expect.objectContaining({ code: "report.unknown_section", exit: 2 }) }),
   );
+});
+
+test("every number of a dashboard leads to a card of its panel with the query that reads it again", () => {
+  const html = renderHtml(buildReport(shown()));
+  expect(html).toContain('<a class="num" tabindex="-1" href="#card-dashboard-1-1"><data value="1234"');
+  expect(matches(html, /id="card-dashboard-1-\d+"/g)).toHaveLength(9);
+  expect(html.match(/<svg/g)?.length).toBeGreaterThan(6);
+  expect(matches(html, /NaN|undefined/g)).toEqual([]);
+});
+
+test("a panel with nothing to show is told among what is left out, with its reason", () => {
+  const { left_out } = buildReport(shown());
+  expect(left_out).toContainEqual({ section: "Morning: Morning nothing", why: "Morning: Morning" });
 });

@@ -1,12 +1,21 @@
 // Chart options to plain SVG: no script, no style element, colours as CSS variables of the page.
-import { BarChart, LineChart } from "echarts/charts";
+import { BarChart, CustomChart, LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { visible } from "../../src-shared/base/visible.ts";
 import type { ChartPlan } from "../../src-shared/charts/furniture.ts";
 
-use([BarChart, LineChart, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, SVGRenderer]);
+use([
+  BarChart,
+  CustomChart,
+  LineChart,
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  SVGRenderer,
+]);
 
 /** Draws a chart. `id` is unique on its page; equal plans and ids give equal text. */
 export function drawChart(plan: ChartPlan, id: string): string {

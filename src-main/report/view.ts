@@ -87,12 +87,12 @@ export const unitOf = (values: readonly (number | null)[]): ByteUnit =>
   byteUnit(Math.max(0, ...values.map((value) => Math.abs(value ?? 0))));
 
 export interface Column {
-  readonly title: string;
+  readonly title: Part;
   readonly kind: "text" | "number";
 }
 
-export const text = (title: string): Column => ({ title, kind: "text" });
-export const numeric = (title: string): Column => ({ title, kind: "number" });
+export const text = (title: Part): Column => ({ title, kind: "text" });
+export const numeric = (title: Part): Column => ({ title, kind: "number" });
 
 /** A table; every row has a cell for each column. `ids` are anchors of rows. */
 export function table(
@@ -131,9 +131,9 @@ function marksOf(view: View, used: ReadonlySet<string>): Html {
 
 export interface Figure {
   readonly id: string;
-  readonly title: string;
+  readonly title: Part;
   /** Scope and unit, grey. */
-  readonly note?: string;
+  readonly note?: Part;
   readonly drawing: ChartPlan | string;
   /** What is seen, in a sentence, for those who cannot see it. */
   readonly label: string;
@@ -150,7 +150,7 @@ export function figure(view: View, it: Figure): Html {
 }
 
 /** A titled table that is always open. */
-export function block(view: View, title: string, note: string, make: () => Html): Html {
+export function block(view: View, title: Part, note: Part, make: () => Html): Html {
   const { body, marks } = withMarks(view, make);
   return html`<div class="block"><p class="cap"><b>${title}</b> ${note === "" ? nothing : html`<span>${note}</span> `}${marks}</p>${body}</div>`;
 }
@@ -162,7 +162,7 @@ export function folded(view: View, title: string, make: () => Html): Html {
 }
 
 /** A part of the page with its heading. */
-export const section = (id: string, title: string, lead: Part, ...parts: readonly Part[]): Html =>
+export const section = (id: string, title: Part, lead: Part, ...parts: readonly Part[]): Html =>
   html`<section id="${id}"><h2>${title}</h2>${lead === null ? nothing : html`<p class="lead">${lead}</p>`}
 ${joined(parts, "\n")}</section>`;
 

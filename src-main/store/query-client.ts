@@ -3,14 +3,16 @@ import { fileURLToPath } from "node:url";
 import { cancelled, failure, PlimsollError } from "../../src-shared/base/errors.ts";
 import { type Child, startProcess } from "../jobs/start-process.ts";
 import type { JsonResult, QueryClient, ResultBatch } from "./contract.ts";
+import type { LaneList } from "./lane-list.ts";
 import type { Answer, Ask, FromProcess, StartArguments, ToProcess } from "./query-messages.ts";
 import type { ReaderOptions } from "./reader.ts";
 import type { ChartPoints, ChartRequest } from "./result-chart.ts";
 import type { ResultPage } from "./result-page.ts";
+import type { PanelRequest, PanelResult } from "./result-panel.ts";
 import type { ExportRequest, OpenedResult, PageRequest, ResultRequest } from "./results.ts";
 import type { SqlProblem } from "./sql-check.ts";
 import type { QuerySelection } from "./statement.ts";
-import type { HeatRequest, LaneList, Tiles, TilesRequest } from "./tiles.ts";
+import type { HeatRequest, Tiles, TilesRequest } from "./tiles.ts";
 
 export interface QueryProcessOptions extends ReaderOptions {
   /** The built entry of the process; next to the running program when left out. */
@@ -42,13 +44,15 @@ export interface ProjectClient extends QueryClient {
   /** Of a result that is kept; else the error is `result.gone`, as for the three below. */
   page(request: PageRequest, signal?: AbortSignal): Promise<ResultPage>;
   chart(result: string, request: ChartRequest, signal?: AbortSignal): Promise<ChartPoints>;
+  /** Points and first rows of a query whose result is not kept. */
+  panel(request: PanelRequest, signal?: AbortSignal): Promise<PanelResult>;
   /** Writes all rows of the query into a file; answers with their number. */
   exportResult(request: ExportRequest, signal?: AbortSignal): Promise<number>;
   closeResult(result: string): Promise<void>;
   /** Ends the process unless something is asked of it or it keeps a result; the next question starts it again. */
   rest(): Promise<void>;
   /** What keeps a query from running; null: nothing that can be told before. */
-  check(sql: string, signal?: AbortSignal): Promise<SqlProblem | null>;
+  check(sql: string, signal?: AbortSignal, values?: QuerySelection["values"]): Promise<SqlProblem | null>;
   /** Process id, null while there is none. */
   pid(): number | null;
 }
@@ -182,6 +186,7 @@ export async function startQueryProcess(project: string, options: QueryProcessOp
     },
     page: async (request, signal) => (await ask({ ask: "page", request }, signal)) as ResultPage,
     chart: async (result, request, signal) => (await ask({ ask: "chart", result, request }, signal)) as ChartPoints,
+    panel: async (request, signal) => (await ask({ ask: "panel", request }, signal)) as PanelResult,
     exportResult: async (request, signal) => (await ask({ ask: "export", request }, signal)) as number,
     async closeResult(result) {
       // Without a process there is nothing to close.
@@ -192,7 +197,7 @@ export async function startQueryProcess(project: string, options: QueryProcessOp
       rest();
       await ending;
     },
-    check: async (sql, signal) => (await ask({ ask: "check", sql }, signal)) as SqlProblem | null,
+    check: async (sql, signal, values) => (await ask({ ask: "check", sql, values }, signal)) as SqlProblem | null,
     pid: () => child?.pid ?? null,
     async close() {
       closed = true;

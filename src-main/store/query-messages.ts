@@ -1,13 +1,16 @@
 // Messages between a query client and its process; typed arrays cross as they are.
 import type { ErrorReport } from "../../src-shared/base/errors.ts";
 import type { JsonResult, ResultBatch } from "./contract.ts";
+import type { LaneList } from "./lane-list.ts";
 import type { QueryRequest } from "./query-run.ts";
 import type { ReaderOptions } from "./reader.ts";
 import type { ChartPoints, ChartRequest } from "./result-chart.ts";
 import type { ResultPage } from "./result-page.ts";
+import type { PanelRequest, PanelResult } from "./result-panel.ts";
 import type { ExportRequest, OpenedResult, PageRequest, ResultRequest } from "./results.ts";
 import type { SqlProblem } from "./sql-check.ts";
-import type { HeatRequest, LaneList, Tiles, TilesRequest } from "./tiles.ts";
+import type { QuerySelection } from "./statement.ts";
+import type { HeatRequest, Tiles, TilesRequest } from "./tiles.ts";
 
 /** What the process is started with, as its one argument in JSON. */
 export interface StartArguments {
@@ -28,10 +31,12 @@ export type Ask =
   | { readonly ask: "openResult"; readonly request: ResultRequest }
   | { readonly ask: "page"; readonly request: PageRequest }
   | { readonly ask: "chart"; readonly result: string; readonly request: ChartRequest }
+  /** Points and first rows of a query whose result is not kept. */
+  | { readonly ask: "panel"; readonly request: PanelRequest }
   | { readonly ask: "export"; readonly request: ExportRequest }
   | { readonly ask: "closeResult"; readonly result: string }
   /** Whether a query can run. */
-  | { readonly ask: "check"; readonly sql: string };
+  | { readonly ask: "check"; readonly sql: string; readonly values?: QuerySelection["values"] };
 
 export type ToProcess =
   | { readonly id: number; readonly start: Ask }
@@ -48,6 +53,7 @@ export type Answer =
   | OpenedResult
   | ResultPage
   | ChartPoints
+  | PanelResult
   | SqlProblem
   | number
   | null;

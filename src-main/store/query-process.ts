@@ -76,13 +76,15 @@ function serve(project: string, reader: Reader, results: Results): void {
         return results.page(ask.request, signal);
       case "chart":
         return results.chart(ask.result, ask.request, signal);
+      case "panel":
+        return results.panel(reader, ask.request, signal);
       case "export":
         return results.write(reader, ask.request, signal);
       case "closeResult":
         await results.close(ask.result);
         return null;
       case "check":
-        return checkSql(reader, ask.sql);
+        return checkSql(reader, ask.sql, ask.values);
     }
   };
 

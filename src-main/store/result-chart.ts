@@ -35,11 +35,26 @@ export interface ChartPoints {
 const NUMBER = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*\)|BOOLEAN|BIGNUM)$/;
 
 /** `x` as a number, null where it is words. */
-function axisOf(x: string, head: ColumnHead, { startNs, wall }: ChartRequest): string | null {
+export function axisOf(
+  x: string,
+  head: ColumnHead,
+  { startNs, wall }: Pick<ChartRequest, "startNs" | "wall">,
+): string | null {
   const kind = timeKind(head);
   if (kind === "wall") return `(epoch_ns(${x})::HUGEINT - (${wall ? (startNs ?? 0n) : 0n}))::DOUBLE / 1e6`;
   if (kind === "base" && startNs !== null) return `(${x}::HUGEINT - (${startNs}))::DOUBLE / 1e6`;
   return NUMBER.test(head.type) ? `${x}::DOUBLE` : null;
+}
+
+/** Error: `result.not_numeric`. */
+export function requireNumbers(heads: readonly ColumnHead[], columns: readonly number[]): void {
+  const words = columns.map((column) => heads[column] as ColumnHead).find(({ type }) => !NUMBER.test(type));
+  if (!words) return;
+  throw failure("result.not_numeric", `${words.name} holds no numbers`, {
+    expected: "a column of numbers to draw",
+    next: "choose another column, or cast it in the query",
+    exit: 2,
+  });
 }
 
 /** Error: `result.not_numeric`. With numbers on the x axis rows are taken in their order, else as the query gave them. */
@@ -49,16 +64,9 @@ export async function readChart(
   { heads, rows }: { readonly heads: readonly ColumnHead[]; readonly rows: number },
   request: ChartRequest,
 ): Promise<ChartPoints> {
-  const head = (column: number) => heads[column] as ColumnHead;
-  const words = request.y.find((column) => !NUMBER.test(head(column).type));
-  if (words !== undefined)
-    throw failure("result.not_numeric", `${head(words).name} holds no numbers`, {
-      expected: "a column of numbers to draw",
-      next: "choose another column, or cast it in the query",
-      exit: 2,
-    });
+  requireNumbers(heads, request.y);
   const x = `c${request.x}`;
-  const axis = axisOf(x, head(request.x), request);
+  const axis = axisOf(x, heads[request.x] as ColumnHead, request);
   const values = request.y.map((column, i) => {
     const value = `c${column}::DOUBLE`;
     return `CASE WHEN isfinite(${value}) THEN ${value} END AS y${i}`;

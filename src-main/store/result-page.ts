@@ -1,5 +1,5 @@
 // Pages of a kept result as a window takes them: whole numbers and doubles as typed arrays, everything else as text.
-import { type DuckDBDataChunk, type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
+import { type DuckDBConnection, type DuckDBDataChunk, type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
 import { type ColumnHead, fixedColumn, LAYOUTS, textColumn } from "./result-columns.ts";
 
 /** Values of one column; `valid` has a byte a row, 1 known, and is null where all are. */
@@ -29,11 +29,27 @@ const NUMBERS: ReadonlySet<DuckDBTypeId> = new Set([
 ]);
 
 /** How a stored column is selected for a page: what JavaScript would round or spell otherwise becomes text there. */
-export function shownInPage(column: string, type: string): string {
+function shownInPage(column: string, type: string): string {
   return /^(UBIGINT|BOOLEAN|DECIMAL\(.*\))$/.test(type) ? `${column}::VARCHAR` : column;
 }
 
-export function pageOfChunks(
+/** Rows `from` to `from + count - 1` of a table of kept rows. */
+export async function readRows(
+  connection: DuckDBConnection,
+  table: string,
+  { heads, rows }: { readonly heads: readonly ColumnHead[]; readonly rows: number },
+  from: number,
+  count: number,
+): Promise<ResultPage> {
+  const columns = heads.map(({ type }, i) => shownInPage(`c${i}`, type)).join(", ");
+  const until = Math.min(rows, from + count);
+  const result = await connection.run(
+    `SELECT ${columns} FROM ${table} WHERE rowid >= ${from} AND rowid < ${until} ORDER BY rowid`,
+  );
+  return pageOfChunks(from, heads, result.columnTypes(), await result.fetchAllChunks());
+}
+
+function pageOfChunks(
   from: number,
   heads: readonly ColumnHead[],
   types: readonly DuckDBType[],

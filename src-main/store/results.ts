@@ -10,7 +10,8 @@ import { type ChartPoints, type ChartRequest, readChart } from "./result-chart.t
 import { type ColumnHead, headsOf } from "./result-columns.ts";
 import { copyRows, openDatabase } from "./result-database.ts";
 import { type ExportForm, writeResult } from "./result-export.ts";
-import { pageOfChunks, type ResultPage, shownInPage } from "./result-page.ts";
+import { type ResultPage, readRows } from "./result-page.ts";
+import { type PanelRequest, type PanelResult, readPanel } from "./result-panel.ts";
 import { createSorts, type ResultOrder, type Sorts } from "./result-sorts.ts";
 import { stateOf } from "./revision.ts";
 import { type QuerySelection, queryFailure } from "./statement.ts";
@@ -59,6 +60,8 @@ export interface Results {
   ): Promise<OpenedResult>;
   page(request: PageRequest, signal: AbortSignal): Promise<ResultPage>;
   chart(result: string, request: ChartRequest, signal: AbortSignal): Promise<ChartPoints>;
+  /** Runs a query and gives what a panel shows of it; nothing is kept. Errors: those of a query, `panel.no_column`. */
+  panel(reader: Reader, request: PanelRequest, signal: AbortSignal): Promise<PanelResult>;
   /**
    * Writes all rows of the query into a file, of a cut result too; answers with their number. Error: `result.outdated`
    * for a cut result of an earlier state of the project, whose other rows cannot be had any more.
@@ -179,14 +182,7 @@ export function createResults(project: string, options: ReaderOptions = {}): Res
   }
 
   const readPage = (one: Kept, table: string, from: number, count: number, signal: AbortSignal): Promise<ResultPage> =>
-    withConnection(signal, "reading rows", async (connection) => {
-      const columns = one.heads.map(({ type }, i) => shownInPage(`c${i}`, type)).join(", ");
-      const until = Math.min(one.rows, from + count);
-      const result = await connection.run(
-        `SELECT ${columns} FROM ${table} WHERE rowid >= ${from} AND rowid < ${until} ORDER BY rowid`,
-      );
-      return pageOfChunks(from, one.heads, result.columnTypes(), await result.fetchAllChunks());
-    });
+    withConnection(signal, "reading rows", (connection) => readRows(connection, table, one, from, count));
 
   async function write(
     table: string,
@@ -238,6 +234,14 @@ export function createResults(project: string, options: ReaderOptions = {}): Res
         requireColumns(one, [request.x, ...request.y]);
         return withConnection(signal, "the chart", (connection) => readChart(connection, one.table, one, request));
       }),
+    async panel(reader, request, signal) {
+      const loaded = await load(reader, request, signal, () => {});
+      try {
+        return await withConnection(signal, "the panel", (connection) => readPanel(connection, loaded, request));
+      } finally {
+        await drop(loaded.table);
+      }
+    },
     write: (reader, request, signal) =>
       using(request.result, async (one) => {
         if (!one.truncated) return write(one.table, one, request, signal);

@@ -25,17 +25,21 @@ export interface SqlProblem {
 }
 
 /** Null: the query can run, as far as can be told before. */
-export async function checkSql(reader: Reader, sql: string): Promise<SqlProblem | null> {
+export async function checkSql(
+  reader: Reader,
+  sql: string,
+  values: QuerySelection["values"] = {},
+): Promise<SqlProblem | null> {
   const connection = await reader.connect();
   try {
     const prepared = await prepareRead(connection, sql);
-    const other = otherParameter(prepared);
+    const other = otherParameter(prepared, Object.keys(values));
     if (other !== null) {
       const { message } = unknownParameter(other);
       return { message, ...placeOf(sql, `$${other}`), suggestion: null };
     }
     if (prepared.parameterCount === 0 || explains(sql)) return null;
-    return await problemWithTypes(connection, sql);
+    return await problemWithTypes(connection, sql, values);
   } catch (thrown) {
     if (!(thrown instanceof PlimsollError)) throw thrown;
     return await problemOf(connection, thrown, sql);
@@ -48,9 +52,13 @@ const NOTHING: QuerySelection = { from: 0n, to: 0n, guests: [] };
 const EXPLAIN = "EXPLAIN ";
 
 /** What uses parameters is only understood when their types are known: a plan is made with some, and nothing is run. */
-async function problemWithTypes(connection: DuckDBConnection, sql: string): Promise<SqlProblem | null> {
+async function problemWithTypes(
+  connection: DuckDBConnection,
+  sql: string,
+  values: QuerySelection["values"],
+): Promise<SqlProblem | null> {
   try {
-    await (await prepareQuery(connection, EXPLAIN + sql, [], NOTHING)).run();
+    await (await prepareQuery(connection, EXPLAIN + sql, [], { ...NOTHING, values })).run();
     return null;
   } catch (thrown) {
     const error = thrown instanceof PlimsollError ? thrown : queryFailure(thrown, EXPLAIN + sql);

@@ -25,6 +25,8 @@ export interface QuerySelection {
   readonly from: bigint | null;
   readonly to: bigint | null;
   readonly guests: readonly string[];
+  /** Values of further parameters, by their name in small letters. */
+  readonly values?: Readonly<Record<string, string | number>> | undefined;
 }
 
 /** Names of the parameters that follow the selection, as they are written behind `$`. */
@@ -103,26 +105,37 @@ export async function prepareRead(connection: DuckDBConnection, sql: string): Pr
   return prepared;
 }
 
-/** A parameter of a statement that does not follow the selection, null when all do. */
-export function otherParameter(prepared: DuckDBPreparedStatement): string | null {
-  const known = new Set<string>(SELECTION_PARAMETERS);
+/** A parameter of a statement that neither follows the selection nor is one of `more`, null when all do. */
+export function otherParameter(prepared: DuckDBPreparedStatement, more: readonly string[] = []): string | null {
+  const known = new Set<string>([...SELECTION_PARAMETERS, ...more]);
   return parameterNames(prepared).find((name) => !known.has(name.toLowerCase())) ?? null;
 }
 
 const parameterNames = (prepared: DuckDBPreparedStatement): string[] =>
   Array.from({ length: prepared.parameterCount }, (_, i) => prepared.parameterName(i + 1));
 
-function bindSelection(prepared: DuckDBPreparedStatement, { from, to, guests }: QuerySelection): void {
-  const other = otherParameter(prepared);
+/** A whole number is one in SQL too, so that it can stand behind LIMIT. */
+const typeOfValue = (value: string | number): DuckDBType =>
+  typeof value === "string" ? VARCHAR : Number.isSafeInteger(value) ? BIGINT : DOUBLE;
+
+function bindSelection(prepared: DuckDBPreparedStatement, selection: QuerySelection): void {
+  const { from, to, guests, values: own = {} } = selection;
+  const other = otherParameter(prepared, Object.keys(own));
   if (other !== null) throw unknownParameter(other);
   const names = parameterNames(prepared);
   if (names.length === 0) return;
-  const values = { from, to, guests: listValue([...guests]) };
-  const types = { from: BIGINT, to: BIGINT, guests: LIST(VARCHAR) };
+  const bound = (value: string | number) => (Number.isSafeInteger(value) ? BigInt(value) : value);
+  const values = { ...mapped(own, bound), from, to, guests: listValue([...guests]) };
+  const types = { ...mapped(own, typeOfValue), from: BIGINT, to: BIGINT, guests: LIST(VARCHAR) };
   const filled = <T>(of: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(names.map((name) => [name, of[name.toLowerCase()] as T]));
   prepared.bind(filled(values), filled<DuckDBType>(types));
 }
+
+const mapped = <T>(
+  own: Readonly<Record<string, string | number>>,
+  to: (value: string | number) => T,
+): Record<string, T> => Object.fromEntries(Object.entries(own).map(([name, value]) => [name, to(value)]));
 
 export const unknownParameter = (name: string): PlimsollError =>
   failure("query.failed", `nothing fills the parameter $${name}`, {

@@ -15,6 +15,8 @@ export interface Command {
   /** Key chords such as `mod+k`, `g s`, `shift+f6`; single letters act only outside text fields. */
   readonly keys?: readonly string[];
   readonly icon?: IconName;
+  /** Its keys act only while what has the focus matches this CSS selector: keys of a thing, such as a panel. */
+  readonly within?: string;
   /** Needs an argument, or is another name of a command: neither palette nor the sheet of keys lists it. */
   readonly unlisted?: boolean;
   /** Why it cannot be done now; null: it can. */

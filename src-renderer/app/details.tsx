@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { useEffect } from "react";
 import { useStore } from "zustand";
+import { formatClock } from "../../src-shared/base/clock.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy.tsx";
 import { GuestMark } from "../ui/mark.tsx";
@@ -9,7 +10,7 @@ import { ScrollText } from "../ui/scroll-text.tsx";
 import { PaneEdge, usePaneSize } from "../ui/split.tsx";
 import { Callout, Skeleton } from "../ui/state.tsx";
 import { useApp } from "./app.tsx";
-import { formatClock, stepOfSpan } from "./clock.ts";
+import { stepOfSpan } from "./clock.ts";
 import type { DrawerContent } from "./drawer.ts";
 import { isEmptySelection, type Selection, type Source } from "./selection.ts";
 import { durationWords } from "./selection-words.ts";

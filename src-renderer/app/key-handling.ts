@@ -22,7 +22,10 @@ function listenToKeys({ commands, settings, route, escape: esc }: App): () => vo
   const mac = onMac();
   const bindings = (): ReadonlyMap<string, string> => {
     const { keys, singleKeys } = settings.getState();
-    const all = bindingsOn(commands.getState().values(), route.getState().page, keys, mac);
+    const here = [...commands.getState().values()].filter(
+      ({ within }) => within === undefined || document.activeElement?.matches(within),
+    );
+    const all = bindingsOn(here, route.getState().page, keys, mac);
     return singleKeys ? all : new Map([...all].filter(([chord]) => !isSingleKey(chord)));
   };
   const matcher = createKeyMatcher(bindings);

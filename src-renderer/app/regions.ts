@@ -44,6 +44,7 @@ export function focusFilter(): void {
 export function pressTableButton(): void {
   const panel =
     document.activeElement?.closest(".panel:has(.totable)") ??
+    document.activeElement?.querySelector(":scope > .panel:has(.totable)") ??
     document.querySelector("#page .panel:hover:has(.totable)");
   panel?.querySelector<HTMLButtonElement>(".totable")?.click();
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { formatClock, formatMoment, formatSpan } from "./clock.ts";
+import { formatClock } from "../../src-shared/base/clock.ts";
+import { formatMoment, formatSpan } from "./clock.ts";
 import { parseTime } from "./time-text.ts";
 
 const hour = 3_600_000;

@@ -23,11 +23,13 @@ export interface ChartProps {
   /** Charts of one group show their crosshair together. */
   readonly group?: string;
   readonly onSelect?: (target: ChartTarget) => void;
+  /** The present option is on the screen. */
+  readonly onDrawn?: () => void;
   readonly picture?: PictureRef;
 }
 
 /** Draws `option`; the engine is loaded with the first chart of the window. */
-export function Chart({ option, label, height, describedBy, group, onSelect, picture }: ChartProps) {
+export function Chart({ option, label, height, describedBy, group, onSelect, onDrawn, picture }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const [mounted, setMounted] = useState<MountedChart | null>(null);
   const [failed, setFailed] = useState(false);
@@ -49,7 +51,13 @@ export function Chart({ option, label, height, describedBy, group, onSelect, pic
       made?.dispose();
     };
   }, [group]);
-  useEffect(() => mounted?.show(option), [mounted, option]);
+  const drawn = useRef(onDrawn);
+  drawn.current = onDrawn;
+  useEffect(() => {
+    if (!mounted) return;
+    mounted.show(option);
+    drawn.current?.();
+  }, [mounted, option]);
   useEffect(() => {
     if (!picture || !mounted) return;
     picture.current = mounted;

@@ -8,6 +8,8 @@ export interface PanelProps {
   readonly title: string;
   /** Scope and unit. */
   readonly sub?: ReactNode;
+  /** Stands before the title: what the panel is moved by. */
+  readonly lead?: ReactNode;
   readonly actions?: ReactNode;
   /** The numbers behind the chart: the table button (and key t) shows them in its place. */
   readonly table?: TableData;
@@ -23,7 +25,19 @@ export interface PanelProps {
   readonly children: ReactNode;
 }
 
-export function Panel({ title, sub, actions, table, menu, className = "", flush, dimmed, line, children }: PanelProps) {
+export function Panel({
+  title,
+  sub,
+  lead,
+  actions,
+  table,
+  menu,
+  className = "",
+  flush,
+  dimmed,
+  line,
+  children,
+}: PanelProps) {
   const [asTable, setAsTable] = useState(false);
   const showsTable = asTable && table !== undefined;
   return (
@@ -33,6 +47,7 @@ export function Panel({ title, sub, actions, table, menu, className = "", flush,
       aria-busy={dimmed || undefined}
     >
       <div className={`ph${line ? " line" : ""}`}>
+        {lead}
         <h2>{title}</h2>
         {sub && <span className="sub">{sub}</span>}
         <span className="grow" />

@@ -16,9 +16,19 @@ const ENDINGS: Readonly<Record<string, string>> = {
   ppm: "ppm",
 };
 
-const units = new Map<string, string>([["gpa", "bytes"]]);
-for (const table of tables) for (const { name, unit } of table.columns) if (unit) units.set(name, unit);
+/** Units of the names that mean the same in every table which has them: `n` counts something else in each. */
+export const columnUnits: ReadonlyMap<string, string> = agreedUnits();
+
+function agreedUnits(): Map<string, string> {
+  const told = new Map<string, Set<string | null>>();
+  for (const { name, unit } of tables.flatMap(({ columns }) => columns))
+    told.set(name, (told.get(name) ?? new Set()).add(unit));
+  const agreed = [...told].flatMap(([name, [unit, ...others]]) =>
+    unit && others.length === 0 ? [[name, unit] as const] : [],
+  );
+  return new Map([...agreed, ["gpa", "bytes"]]);
+}
 
 /** Unit of a result's column by its name, null where the name says nothing. */
 export const resultUnitOf = (name: string): string | null =>
-  units.get(name) ?? ENDINGS[/_([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ""] ?? null;
+  columnUnits.get(name) ?? ENDINGS[/_([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ""] ?? null;

@@ -36,6 +36,10 @@ const colours = {
   tiered: ["--m-tiered", "#955ac5", "#8f79a9"],
   swapped: ["--m-swapped", "#d0532f", "#c95310"],
   overhead: ["--m-overhead", "#a1a3a7", "#474e54"],
+  // The same states as thin lines
+  fileLine: ["--m-file-line", "#74d0f2", "#397ea7"],
+  sharedLine: ["--m-shared-line", "#98e0ac", "#648b7e"],
+  balloonLine: ["--m-balloon-line", "#f0b02e", "#a37820"],
   // Guests, in order of first appearance
   g1: ["--g-1", "#3d7de1", "#073e9e"],
   g2: ["--g-2", "#d1980a", "#c68707"],

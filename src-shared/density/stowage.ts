@@ -37,3 +37,9 @@ function identity({ kind, profile }: Entry, entry: number, ordinal: number, capt
   const at = kind === "profile" ? captured.indexOf(profile ?? "") : -1;
   return at >= 0 ? at : captured.length + entry;
 }
+
+/** Guests that ran when the host was recorded, where the scenario is of their kinds; else 0. */
+export function runningOf(scenario: unknown, captured: number): number {
+  const guests = (scenario as { guests?: readonly Entry[] } | null)?.guests ?? [];
+  return guests.some((guest) => guest.kind === "profile") ? captured : 0;
+}

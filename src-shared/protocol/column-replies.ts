@@ -36,7 +36,31 @@ export const ResultChartReply = z.object({
   /** Words of the x axis where it is no number. */
   labels: z.array(z.string()).nullable(),
   x: floats.nullable(),
-  series: z.array(z.object({ column: count, mean: floats, min: floats, max: floats })),
+  series: z.array(
+    z.object({
+      column: count,
+      /** The value of the column that parts the rows; null where no column does. */
+      name: z.string().nullable().optional(),
+      mean: floats,
+      min: floats,
+      max: floats,
+    }),
+  ),
+  /** Groups beyond the greatest ones. */
+  left_out: count.optional(),
+});
+
+/** What a panel of a dashboard shows of a query: points of its chart, the first rows; the result is not kept. */
+export const PanelReply = z.object({
+  columns: QueryReply.shape.columns,
+  rows: count,
+  /** True when the cap cut the result. */
+  truncated: z.boolean(),
+  seconds: z.number(),
+  page: ResultPage,
+  /** Columns that are drawn, by their index; null where nothing is asked or nothing can be drawn. */
+  draw: z.object({ x: count, y: z.array(count), by: count.nullable() }).nullable(),
+  chart: ResultChartReply.nullable(),
 });
 
 export const PlanReply = z.object({ text: z.string() });
@@ -123,6 +147,7 @@ export const Tile2Reply = z.object({ count: z.instanceof(Uint32Array) });
 export type ColumnData = z.infer<typeof ColumnData>;
 export type ResultPage = z.infer<typeof ResultPage>;
 export type ResultOpenReply = z.infer<typeof ResultOpenReply>;
+export type PanelReply = z.infer<typeof PanelReply>;
 export type ResultChartReply = z.infer<typeof ResultChartReply>;
 export type LanesReply = z.infer<typeof LanesReply>;
 export type TileReply = z.infer<typeof TileReply>;

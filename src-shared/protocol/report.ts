@@ -92,6 +92,100 @@ export const Card = z.object({
   sql: z.string().nullable(),
 });
 
+const values = z.array(value);
+const cell = z.union([z.string(), z.number(), z.null()]);
+
+const Axis = z.object({
+  kind: z.enum(["time", "words", "number"]),
+  /** ms since project start for times; words have none. */
+  at: z.array(z.number()),
+  words: z.array(z.string()),
+  /** Places of guests that the words name. */
+  guests: values,
+  name: z.string(),
+  from_ms: value,
+  to_ms: value,
+  step_ms: value,
+  /** Numbers are addresses, or times that count from 1970. */
+  address: z.boolean(),
+  absolute: z.boolean(),
+});
+
+/** What one panel of a dashboard shows; numbers that were not seen are null. */
+const Shown = z.discriminatedUnion("shape", [
+  z.object({
+    shape: z.literal("series"),
+    axis: Axis,
+    unit: z.string().nullable(),
+    series: z.array(
+      z.object({
+        title: z.string(),
+        guest: value,
+        colour: z.string().nullable(),
+        mean: values,
+        min: values.nullable(),
+        max: values.nullable(),
+      }),
+    ),
+    limit: z.object({ value: z.number(), title: z.string() }).nullable(),
+    form: z.enum(["line", "area", "bars", "lying"]),
+    stacked: z.boolean(),
+  }),
+  z.object({
+    shape: z.literal("heat"),
+    axis: Axis,
+    columns: count,
+    rows: count,
+    /** Cells in which anything was counted: column, row, count. */
+    cells: z.array(z.tuple([count, count, z.number()])),
+    y: z.object({
+      from: z.number(),
+      to: z.number(),
+      unit: z.string().nullable(),
+      words: z.array(z.string()).nullable(),
+    }),
+    unit: z.string().nullable(),
+  }),
+  z.object({
+    shape: z.literal("rows"),
+    columns: z.array(z.object({ name: z.string(), type: z.string(), unit: z.string().nullable() })),
+    rows: z.array(z.array(cell)),
+    total: count,
+  }),
+  z.object({
+    shape: z.literal("number"),
+    value,
+    unit: z.string().nullable(),
+    /** Which number of the span: last, mean, max, min, sum. */
+    of: z.string().nullable(),
+    start: value,
+  }),
+  /** A part of this report's own answer. */
+  z.object({ shape: z.literal("answer"), field: z.string() }),
+  z.object({ shape: z.literal("text"), text: z.string() }),
+  z.object({ shape: z.literal("nothing"), what: z.string(), why: z.string() }),
+]);
+
+export const ReportPanel = z.object({
+  id: z.string(),
+  title: z.string(),
+  sub: z.string().nullable(),
+  shown: Shown,
+  notes: z.array(z.string()),
+  how: z.string().nullable(),
+  sql: z.string().nullable(),
+});
+
+export const ReportedDashboard = z.object({
+  title: z.string(),
+  about: z.string().nullable(),
+  /** What it is of: ms since project start, null the whole recording; no guests: all. */
+  span: z.object({ from_ms: z.number(), to_ms: z.number() }).nullable(),
+  guests: z.array(z.string()),
+  parameters: z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number()]) })),
+  panels: z.array(ReportPanel),
+});
+
 /**
  * Sections that an author may leave out of the page. The answer, how to repeat it and where its numbers come from
  * always stay: every number leads there.
@@ -125,6 +219,9 @@ export const ReportDocument = z.object({
   clocks: ImportReply.shape.clocks,
   problems: z.array(Problem),
   derived: Derived,
+  dashboards: z.array(ReportedDashboard),
+  /** Project start on the wall clock, ms since 1970; null when no capture has it. */
+  start_wall_ms: value,
   /** Parts of the report that have nothing to show, and why. */
   left_out: z.array(z.object({ section: z.string(), why: z.string() })),
   cards: z.array(Card),
@@ -133,4 +230,6 @@ export const ReportDocument = z.object({
 export type ReportDocument = z.infer<typeof ReportDocument>;
 export type Comparison = z.infer<typeof Comparison>;
 export type Derived = z.infer<typeof Derived>;
+export type ReportPanel = z.infer<typeof ReportPanel>;
+export type ReportedDashboard = z.infer<typeof ReportedDashboard>;
 export type Card = z.infer<typeof Card>;

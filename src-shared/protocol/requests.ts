@@ -18,6 +18,16 @@ export const Selection = z.strictObject({
 });
 export type Selection = z.infer<typeof Selection>;
 
+/** Values of parameters besides those of the selection, by the name behind `$` in small letters. */
+const OwnParameters = z.record(z.string().regex(/^[a-z][a-z0-9_]{0,39}$/), z.union([z.string(), z.number()]));
+
+/** A dashboard in a report: a saved one by name or a built-in one by id, whole or some of its panels by their ids. */
+export const ReportDashboard = z.union([
+  z.strictObject({ saved: z.string().min(1).max(100), panels: z.array(z.string()).optional() }),
+  z.strictObject({ built: z.string().min(1).max(100), panels: z.array(z.string()).optional() }),
+]);
+export type ReportDashboard = z.infer<typeof ReportDashboard>;
+
 /** Kinds of documents that a project keeps as plain files which people can diff. */
 export const DocumentKind = z.enum(["scenario", "query", "answer", "dashboard", "note"]);
 export type DocumentKind = z.infer<typeof DocumentKind>;
@@ -111,6 +121,10 @@ export const requests = {
     note: z.string().max(4000).nullable().default(null),
     /** Sections left out by choice, by their id (REPORT_SECTIONS). */
     without: z.array(z.string()).default([]),
+    /** Dashboards that become sections, in this order. */
+    dashboards: z.array(ReportDashboard).max(20).default([]),
+    /** What dashboards show; null: the whole recording and all guests. */
+    selection: Selection.nullable().default(null),
     workers,
   }),
 
@@ -174,10 +188,30 @@ export const requests = {
   }),
   resultExport: z.strictObject({ project, result: z.string(), out, form: z.enum(["csv", "parquet"]) }),
   resultClose: z.strictObject({ project, result: z.string() }),
+  /** What a panel of a dashboard shows of a query; its rows are not kept. */
+  panel: z.strictObject({
+    project,
+    sql: z.string(),
+    selection: Selection.nullable().default(null),
+    parameters: OwnParameters.default({}),
+    /** Columns by name, null: chosen by what they hold. `groups`: most values of `by` that are told apart. */
+    draw: z
+      .strictObject({
+        x: z.string().nullable().default(null),
+        y: z.array(z.string()).min(1).max(6).nullable().default(null),
+        by: z.string().nullable().default(null),
+        points: z.int().min(2).max(4000).default(512),
+        groups: z.int().min(1).max(256).default(12),
+      })
+      .nullable()
+      .default(null),
+    /** Rows of the first page. */
+    rows: z.int().min(0).max(5000).default(200),
+  }),
   /** DuckDB's plan of a query, in its own words. */
   plan: z.strictObject({ project, sql: z.string(), selection: Selection.nullable().default(null) }),
-  /** Whether a query can run, without running it. */
-  checkSql: z.strictObject({ project, sql: z.string() }),
+  /** Whether a query can run, without running it; `parameters` besides those of the selection are filled. */
+  checkSql: z.strictObject({ project, sql: z.string(), parameters: OwnParameters.default({}) }),
   functions: z.strictObject({ project }),
 
   documents: z.strictObject({ project, kind: DocumentKind }),

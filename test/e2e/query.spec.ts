@@ -62,7 +62,7 @@ test("what is wrong is marked while it is written, and the name that was meant i
 }) => {
   await open(page, "query");
   await write(page, "select stall_nss from fault");
-  const problem = page.locator(".qproblem");
+  const problem = page.locator(".sqlproblem");
   await expect(problem).toContainText('"stall_nss" not found');
   await expect(page.locator(".squiggly-error")).toBeVisible();
   await problem.getByRole("button", { name: "stall_ns", exact: true }).click();

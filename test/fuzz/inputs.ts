@@ -228,6 +228,17 @@ export const inputs: Readonly<Record<string, () => readonly Buffer[]>> = {
       "(XEN) Detected 2596.136 MHz processor.\n(XEN) General information for domain 1:\n(XEN)  nr_pages=31744 max_pages=32000\n",
     ),
   ],
+  "xentrace-text": () =>
+    text(
+      "CPU0  0 (+       0)  cpu_change        0x00000000\nCPU0  1000 (+       0)  runnable_to_running [ dom:vcpu = 0x00010000 ]\n" +
+        "CPU0  1100 (+     100)  VMEXIT      [ exitcode = 0x00000400, rIP  = 0xffffffff81000000 ]\n" +
+        "CPU0  0 (+       0)  unknown (0x000000000010f004)  [ 0x00000042 0x00000000 0x00001234 0x00000000 0x00000000 0x00000001 0x00000000 ]\n" +
+        "CPU0  1190 (+      10)  do_block          [ dom:vcpu = 0x00010000 ]\nCPU0  1199 (+       9)  lost_records      0x00000007\n",
+      "                x. d32768v0 runstate_change d1v0 runnable->running\n]  0.000003334 x. d1v0 vmexit exit_reason VMEXIT_IOIO eip ffffffff81000000\n" +
+        "   0.000005400 x. d1v0 npf gpa 12345000 q 182 mfn abcde t 4\n   0.000006000 .x d0v1 pod_populate d3 o9 g 12345 m abcde\n" +
+        "   0.000010000 .x d0v1 lost_records count 42 d3v0 (cur d0v1) first_tsc 200191212592\n",
+      "R p 0 o0000000000000000    21101 1           5000 [    10000 ] |  2001f003 |\nR p 0 o0000000000000000   10f005 4              - [     6b38        0        1 ffff82d0 ] |  2001f003 |\n",
+    ),
   damo: () => [damoJson([{ scans }]), damoPacked([{ scans }]), damoText([{ scans }])],
   "memory.elf-core": () => [elf()],
   "memory.raw": () => [Buffer.concat([Buffer.alloc(4096, 7), Buffer.alloc(1024 * 1024)])],

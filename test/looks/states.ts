@@ -1,5 +1,5 @@
 // Every page in every state, and how to bring the window there. Used by the screenshots and by the checks of looks.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
 
@@ -42,6 +42,80 @@ function partialProject({ folder, run }: Stage): string {
   run(["import", captures, "-p", project]);
   return project;
 }
+
+/** A project with a dashboard that has a panel of each kind and each state. */
+function dashboardProject({ folder, sample }: Stage): string {
+  const project = join(folder, "dashboards.plimsoll");
+  cpSync(sample, project, { recursive: true });
+  const panel = (id: string, kind: string, [x, y, w, h]: readonly number[], rest: object) => ({
+    id,
+    kind,
+    title: id,
+    x,
+    y,
+    w,
+    h,
+    ...rest,
+  });
+  const dashboard = {
+    schema: "plimsoll.dashboard/1",
+    title: "Morning check",
+    parameters: [{ name: "top", title: "Rows", type: "number", default: 5, choices: [5, 10, 20] }],
+    panels: [
+      panel("held", "number", [0, 0, 3, 1], {
+        title: "Held by guests",
+        source: { lanes: ["gauge/smaps_rollup.Rss of *"] },
+      }),
+      panel("saved", "number", [3, 0, 3, 1], {
+        title: "Saved by dedup",
+        source: { lanes: ["gauge/ksm.general_profit"] },
+        number: { better: "up", colour: "shared" },
+      }),
+      panel("fit", "number", [6, 0, 3, 1], { title: "Guests that fit", source: { answer: "last", field: "n" } }),
+      panel("faults", "number", [9, 0, 3, 1], {
+        title: "Page faults",
+        source: { sql: "SELECT count(*) AS faults FROM fault" },
+      }),
+      panel("resident", "chart", [0, 1, 6, 2], {
+        title: "Held by each guest",
+        source: { lanes: ["gauge/smaps_rollup.Rss of *"] },
+        chart: { form: "line" },
+      }),
+      panel("who", "chart", [6, 1, 3, 2], {
+        title: "Who faults",
+        source: { lanes: ["fault/*"] },
+        chart: { form: "lying" },
+      }),
+      panel("broken", "table", [9, 1, 3, 2], {
+        title: "A query with a mistake",
+        source: { sql: "SELECT gest FROM fault" },
+      }),
+      panel("regions", "table", [0, 3, 5, 2], {
+        title: "Regions that fault most",
+        source: {
+          sql: "SELECT guest, gpa // 2097152 * 2097152 AS region_addr, count(*) AS faults FROM fault WHERE gpa IS NOT NULL GROUP BY ALL ORDER BY faults DESC LIMIT $top",
+        },
+      }),
+      panel("none", "chart", [5, 3, 3, 2], {
+        title: "Exits",
+        source: { lanes: ["vm_exit/*"] },
+        chart: { form: "line" },
+      }),
+      panel("words", "text", [8, 3, 4, 2], {
+        title: "What to look at",
+        text: "# Each morning\n- is there **room**?\n- does `ksm` still pay?",
+      }),
+    ],
+  };
+  mkdirSync(join(project, "dashboards"), { recursive: true });
+  writeFileSync(join(project, "dashboards", "Morning check.json"), JSON.stringify(dashboard));
+  return project;
+}
+
+const panelsReady = async (page: Page): Promise<void> => {
+  await page.locator("[data-panel]").first().waitFor();
+  await expect(page.locator('[data-panel][data-state="loading"]')).toHaveCount(0);
+};
 
 export const states: readonly State[] = [
   { name: "start-empty", show: async ({ go }) => go("start", null) },
@@ -262,8 +336,55 @@ export const states: readonly State[] = [
       await go(`query?detail=${encodeURIComponent("sql:select gest from fault")}`);
       await page.locator(".monaco-editor").first().waitFor();
       await page.getByRole("button", { name: /^Run/ }).click();
-      await page.locator(".qproblem").waitFor();
+      await page.locator(".sqlproblem").waitFor();
       await page.locator(".squiggly-error").first().waitFor();
+    },
+  },
+  { name: "dashboards-none", show: async ({ go }) => go("dashboards", null) },
+  {
+    name: "dashboards-empty",
+    show: async ({ page, go }) => {
+      await go("dashboards");
+      await page.getByRole("button", { name: /^Morning check/ }).waitFor();
+      await settled(page);
+    },
+  },
+  ...["host", "faults"].map(
+    (id): State => ({
+      name: `dashboards-${id}`,
+      show: async ({ page, go }) => {
+        await go(`dashboards?detail=built:${id}`);
+        await panelsReady(page);
+      },
+    }),
+  ),
+  {
+    name: "dashboards",
+    show: async (stage) => {
+      const project = dashboardProject(stage);
+      await stage.go(`dashboards?detail=${encodeURIComponent("saved:Morning check")}&from=20000&to=90000`, project);
+      await panelsReady(stage.page);
+    },
+  },
+  {
+    name: "dashboards-edit",
+    show: async (stage) => {
+      const { page, go } = stage;
+      await go(`dashboards?detail=${encodeURIComponent("saved:Morning check")}`, dashboardProject(stage));
+      await panelsReady(page);
+      await page.keyboard.press("l");
+      await page.locator('[data-panel="words"]').focus();
+    },
+  },
+  {
+    name: "dashboards-panel",
+    show: async (stage) => {
+      const { page, go } = stage;
+      await go(`dashboards?detail=${encodeURIComponent("saved:Morning check")}`, dashboardProject(stage));
+      await panelsReady(page);
+      await page.locator('[data-panel="resident"]').focus();
+      await page.keyboard.press("Enter");
+      await page.locator('[data-panel="preview"][data-state="ready"]').waitFor();
     },
   },
   { name: "reports-empty", show: async ({ go }) => go("reports", null) },

@@ -13,10 +13,12 @@ import { stageFile } from "../../store/staging.ts";
 import type { Context } from "../context.ts";
 import { inventoryOf } from "../inventory.ts";
 import { densityOf } from "./density.ts";
+import { reportedDashboards, startWallMs } from "./report-dashboards.ts";
 
 async function documentOf(
   request: Request<"report">,
   density: DensityReply,
+  job: Job,
   context: Context,
 ): Promise<ReportDocument> {
   const { captures, guests, problems = [] } = await inventoryOf(request.project, context);
@@ -30,6 +32,8 @@ async function documentOf(
     guests,
     problems,
     clocks: await context.cached(request.project, "clocks", clocksOf),
+    dashboards: await reportedDashboards(request, density, job, context),
+    startWallMs: await startWallMs(request.project, context),
   });
 }
 
@@ -41,7 +45,7 @@ export async function handleReport(request: Request<"report">, job: Job, context
   const out = request.out === null ? null : resolve(request.out);
   if (out !== null) checkTarget(out);
   const density = await densityOf(request, job, context);
-  const document = await documentOf(request, density, context);
+  const document = await documentOf(request, density, job, context);
   const write = (path: string): Promise<void> => writeReport(path, document, { signal: job.signal });
   const file = out === null ? await stageFile(context.staging, stagedName(request), write) : null;
   if (out !== null) await write(out);

@@ -164,10 +164,10 @@ describe("SQL", () => {
   });
 
   test("is checked without being run", async () => {
-    expect(await handleCheckSql({ project, sql: "SELECT t FROM fault" }, job, context)).toEqual({
+    expect(await handleCheckSql({ project, parameters: {}, sql: "SELECT t FROM fault" }, job, context)).toEqual({
       error: null,
     });
-    const { error } = await handleCheckSql({ project, sql: "SELECT stal FROM fault" }, job, context);
+    const { error } = await handleCheckSql({ project, parameters: {}, sql: "SELECT stal FROM fault" }, job, context);
     expect(error).toMatchObject({ position: 7, length: 4, suggestion: "stall_ns" });
   });
 

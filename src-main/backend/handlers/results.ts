@@ -102,11 +102,11 @@ export async function handlePlan(request: Request<"plan">, job: Job, context: Co
 }
 
 export async function handleCheckSql(
-  { project, sql }: Request<"checkSql">,
+  { project, sql, parameters }: Request<"checkSql">,
   job: Job,
   context: Context,
 ): Promise<ReplyOf["checkSql"]> {
-  return { error: await (await context.readers.of(project)).check(sql, job.signal) };
+  return { error: await (await context.readers.of(project)).check(sql, job.signal, parameters) };
 }
 
 export async function handleFunctions(

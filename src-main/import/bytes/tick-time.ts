@@ -6,6 +6,8 @@ const WORD = 0x1_0000_0000;
 export interface TickTime {
   /** Writes a recorded time, with the offset added, to row `row`, and remembers it. */
   put(column: Fill, row: number, low: number, high: number): void;
+  /** Remembers a recorded time that no row has. */
+  remember(low: number, high: number): void;
   /** Ns from one moment to another; sums of neighbouring spans are exact. */
   between(low: number, high: number, untilLow: number, untilHigh: number): number;
   /** A recorded time with the offset added. */
@@ -43,11 +45,14 @@ export function tickTime(hz: number, offset: bigint): TickTime {
   }
 
   const now = { low: 0, high: 0 };
+  function seen(ns: number): void {
+    if (ns < least) least = ns;
+    else if (ns > greatest) greatest = ns;
+  }
   const set: TickTime["set"] = (to, low, high) => {
     if (!begun) begin(low, high);
     const ns = since(low, high);
-    if (ns < least) least = ns;
-    else if (ns > greatest) greatest = ns;
+    seen(ns);
     const above = Math.floor(ns / WORD);
     const sum = ns - above * WORD + (words[2] as number);
     to.low = sum >>> 0;
@@ -56,6 +61,10 @@ export function tickTime(hz: number, offset: bigint): TickTime {
 
   return {
     set,
+    remember(low, high) {
+      if (!begun) begin(low, high);
+      seen(since(low, high));
+    },
     put(column, row, low, high) {
       set(now, low, high);
       put64(column, row, now.low, now.high);

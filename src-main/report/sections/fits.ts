@@ -23,14 +23,14 @@ const marks = (view: View) => ({
   slowdownLimit: view.report.derived.host.p99_slowdown_limit,
 });
 
-function hull(view: View): Html {
+export function hull(view: View, id = "load-lines"): Html {
   const { n, rules_of_thumb: rules } = view.report.density;
   const { room, guests_recorded: recorded } = view.report.derived;
   const running = room === null ? 0 : recorded;
   const names = view.report.guests.map((guest) => guest.name);
   const stowed = stowage(view.report.density.scenario, names, Math.max(n.p95, running));
   return figure(view, {
-    id: "load-lines",
+    id,
     title: "Load lines",
     note: "guests on this host",
     drawing: loadLines({ n, running, colourOf: (guest) => guestColour(t, stowed[guest] ?? 0) }, t),
@@ -63,11 +63,11 @@ const curveTable = (view: View): Html =>
     ]),
   );
 
-function chance(view: View): Html {
+export function chance(view: View, id = "chance"): Html {
   const { curve, n } = view.report.density;
   if (curve.length === 0) return nothing;
   return figure(view, {
-    id: "chance",
+    id,
     title: "Chance that N guests fit",
     note: "share of the simulated runs",
     drawing: fitsCurve(curve, marks(view), t),
@@ -77,11 +77,11 @@ function chance(view: View): Html {
 }
 
 /** The slowdown over N, where there is any. */
-export function slowdownFigure(view: View): Html {
+export function slowdownFigure(view: View, id = "slowdown"): Html {
   const { curve } = view.report.density;
   if (!curve.some((point) => point.p99_slowdown > 1)) return nothing;
   return figure(view, {
-    id: "slowdown",
+    id,
     title: "What the guests pay",
     note: "p99 slowdown by number of guests",
     drawing: slowdownCurve(curve, marks(view), t),

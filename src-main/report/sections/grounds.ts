@@ -185,5 +185,5 @@ plimsoll report PROJECT --scenario scenario.json -o report.html</pre>`,
 function leftOut(view: View): Html {
   const list = view.report.left_out;
   if (list.length === 0) return nothing;
-  return html`<div class="block"><p class="cap"><b>Left out of this report</b> <span>and why</span></p><ul>${list.map((entry) => html`<li>${entry.section}: ${entry.why}.</li>`)}</ul></div>`;
+  return html`<div class="block"><p class="cap"><b>Left out of this report</b> <span>and why</span></p><ul>${list.map((entry) => html`<li>${word(entry.section)}: ${word(entry.why)}.</li>`)}</ul></div>`;
 }

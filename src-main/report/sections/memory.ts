@@ -35,12 +35,12 @@ export function memorySection(view: View): Html {
   );
 }
 
-function waterfallFigure(view: View): Html {
+export function waterfallFigure(view: View, id = "waterfall"): Html {
   const steps = view.report.derived.waterfall;
   const unit = unitOf(steps.map((step) => step.to_bytes));
   const signed = (bytes: number): string => (bytes > 0 ? `+${inUnit(unit)(bytes)}` : inUnit(unit)(bytes));
   return figure(view, {
-    id: "waterfall",
+    id,
     title: "From the RAM configured to the memory taken",
     note: unit.name,
     drawing: waterfall(

@@ -1,8 +1,8 @@
 // Everything that is known of one capture, for the details drawer.
 import { type ReactNode, useState } from "react";
+import { formatClock } from "../../../src-shared/base/clock.ts";
 import { formatBytes, formatNumber, formatSeconds, NOT_SEEN } from "../../../src-shared/base/format.ts";
 import type { OpenCapture, OpenReply } from "../../../src-shared/protocol/window-replies.ts";
-import { formatClock } from "../../app/clock.ts";
 import { useRequest, useSession } from "../../app/use-request.ts";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy.tsx";

@@ -44,7 +44,6 @@ const REMARKS: Readonly<Record<string, string>> = {
   "wrapper.damaged": "The compressed data are damaged",
   "wrapper.truncated": "The compressed data end too early",
   "wrapper.zstd_window": "The compression window is too large",
-  "xen_text.no_ids": "Records that this text does not tell apart",
   "xentrace.layout": "Memory records in two layouts",
   "xentrace.merge": "Too many records between those of two CPUs",
   "xentrace.no_run_states": "Nothing tells which guest its page faults are of",

@@ -1,13 +1,14 @@
 // When each file recorded: one bar a file on one axis, instants as squares, lost records in amber.
 import { type PointerEvent, useRef, useState } from "react";
+import { type ClockStep, formatClock } from "../../../src-shared/base/clock.ts";
 import { formatNumber, formatSeconds, NOT_SEEN, plural } from "../../../src-shared/base/format.ts";
+import { ticksOf } from "../../../src-shared/charts/time-ticks.ts";
 import type { OpenReply } from "../../../src-shared/protocol/window-replies.ts";
-import { type ClockStep, formatClock } from "../../app/clock.ts";
 import { LongName } from "../../intake/long-name.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import type { TableData } from "../../ui/table.tsx";
-import { type Bar, placeOf, type SpanChart, spanChart, ticksOf } from "./spans.ts";
+import { type Bar, placeOf, type SpanChart, spanChart } from "./spans.ts";
 
 interface SpansProps {
   readonly project: OpenReply;

@@ -1,13 +1,14 @@
 // A result as a chart: lines, bars or points over one column; where rows were drawn together, their least and greatest
 // value stay visible.
 import type { EChartsOption } from "echarts";
+import { formatClock } from "../../../src-shared/base/clock.ts";
 import { formatNumber, formatPlain, NOT_SEEN, plural } from "../../../src-shared/base/format.ts";
+import { bandSeries } from "../../../src-shared/charts/band.ts";
 import { axisNameBelow, base, labelStyle, shortened } from "../../../src-shared/charts/furniture.ts";
 import { tip, tipText } from "../../../src-shared/charts/tip.ts";
 import type { ChartTokens } from "../../../src-shared/charts/tokens.ts";
 import type { ResultChartReply } from "../../../src-shared/protocol/column-replies.ts";
 import { timeKind } from "../../../src-shared/protocol/time-columns.ts";
-import { formatClock } from "../../app/clock.ts";
 import type { GridColumn } from "./grid-model.ts";
 
 export type ChartKind = "line" | "bars" | "scatter";
@@ -149,6 +150,7 @@ export function chartOption(
   const colour = (i: number): string => t.colour[COLOURS[i % COLOURS.length] as (typeof COLOURS)[number]];
   const points = (values: Float64Array): (readonly (number | null)[])[] =>
     Array.from(values, (value, at) => [axis.place(at), Number.isNaN(value) ? null : value]);
+  const places = Array.from({ length: reply.points }, (_, at) => axis.place(at));
   const unit = columns[choice.y[0] ?? 0]?.unit;
   const name = unit ?? (choice.y.length === 1 ? columns[choice.y[0] ?? 0]?.name : "");
   const option = {
@@ -194,48 +196,10 @@ export function chartOption(
         return [{ ...own, ...dots, data: points(mean) }, ...ends];
       }
       const line = { ...own, type: "line", ...lines, connectNulls: false, data: points(mean) };
-      return isRuns ? [band(column, min, max, colour(i), axis), line] : [line];
+      return isRuns ? [bandSeries(`band ${column}`, places, min, max, colour(i)), line] : [line];
     }),
   };
   return option as unknown as EChartsOption;
-}
-
-/** What lies between the least and the greatest value of each run, below the line; gaps stay gaps. */
-function band(column: number, min: Float64Array, max: Float64Array, colour: string, axis: Axis): object {
-  return {
-    type: "custom",
-    id: `band ${column}`,
-    silent: true,
-    z: 1,
-    encode: { x: 0, y: [1, 2] },
-    data: Array.from(min, (least, at) => [axis.place(at), least, max[at]]),
-    // Drawn once as a whole: pieces side by side would show their seams.
-    renderItem: ({ dataIndexInside }: { readonly dataIndexInside: number }, api: BandApi) => {
-      if (dataIndexInside > 0) return null;
-      const corner = (values: Float64Array) => (at: number) => api.coord([axis.place(at), values[at] ?? Number.NaN]);
-      const children = known(min).map((run) => ({
-        type: "polygon",
-        shape: { points: [...run.map(corner(max)), ...run.toReversed().map(corner(min))] },
-        style: { fill: colour, opacity: 0.22 },
-      }));
-      return { type: "group", children };
-    },
-  };
-}
-
-/** Places of values that are known, in runs without a gap. */
-function known(values: Float64Array): number[][] {
-  const runs: number[][] = [];
-  values.forEach((value, at) => {
-    if (Number.isNaN(value)) return;
-    if (at > 0 && !Number.isNaN(values[at - 1] as number)) runs.at(-1)?.push(at);
-    else runs.push([at]);
-  });
-  return runs;
-}
-
-interface BandApi {
-  coord(point: readonly [number, number]): readonly [number, number];
 }
 
 function valueWords(mean: number, min: number, max: number, isRuns: boolean): string {

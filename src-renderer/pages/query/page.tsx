@@ -4,8 +4,12 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { OpenReply } from "../../../src-shared/protocol/window-replies.ts";
 import { useApp } from "../../app/app.tsx";
+import { NameDialog } from "../../app/name-dialog.tsx";
 import { useSession } from "../../app/use-request.ts";
+import { ProblemBar } from "../../editor/problem-bar.tsx";
 import { SqlEditor, type SqlEditorHandle } from "../../editor/sql-editor.tsx";
+import { useProblem } from "../../editor/use-problem.ts";
+import { useSources } from "../../editor/use-sources.ts";
 import { Button } from "../../ui/button.tsx";
 import { Keys } from "../../ui/keys.tsx";
 import { PageHead } from "../../ui/page.tsx";
@@ -14,17 +18,13 @@ import { Empty, ErrorCard, Skeleton } from "../../ui/state.tsx";
 import { bookOf } from "./book.ts";
 import { CatalogueTree } from "./catalogue-tree.tsx";
 import { HistoryButton } from "./history-list.tsx";
-import { NameDialog } from "./name-dialog.tsx";
 import { takenNames } from "./names.ts";
-import { ProblemBar } from "./problem-bar.tsx";
 import { QueryTabs } from "./query-tabs.tsx";
 import { ResultPane } from "./result-pane.tsx";
 import { SampleList } from "./sample-list.tsx";
 import { activeTab, change, select } from "./tabs.ts";
 import { useDesk } from "./use-desk.ts";
-import { useProblem } from "./use-problem.ts";
 import { useQueryCommands } from "./use-query-commands.ts";
-import { useSources } from "./use-sources.ts";
 
 export function QueryPage() {
   const { route } = useApp();
@@ -62,7 +62,8 @@ function QueryDesk({ open }: { readonly open: OpenReply }) {
   const tab = activeTab(state);
   const run = useStore(book.runs, (runs) => runs.get(tab.id));
   const { catalogue, sources } = useSources(open);
-  const problem = useProblem(open.project, open.revision, tab.sql, run);
+  const failed = run?.phase === "failed" && run.error ? { sql: run.sql, error: run.error } : null;
+  const problem = useProblem({ project: open.project, revision: open.revision, sql: tab.sql, failed });
   const [asking, setAsking] = useState<Asking | null>(null);
   const [historyOpen, setHistoryOpen] = useState(false);
   const editor = useRef<SqlEditorHandle | null>(null);
@@ -208,6 +209,7 @@ function QueryDesk({ open }: { readonly open: OpenReply }) {
         <NameDialog
           title={asking.what === "save" ? "Save the query" : "Rename the query"}
           action={asking.what === "save" ? "Save" : "Rename"}
+          noun="saved query"
           name={nameFor(asking, named)}
           taken={takenNames(asking.what, named, desk.saved)}
           onName={(name) => {

@@ -1,5 +1,6 @@
 // The left side of the Reports page: what the author decides, and what the report has nothing to say about.
 import { type ReactNode, useRef } from "react";
+import { templateOf } from "../../../src-shared/dashboard/templates/registry.ts";
 import { REPORT_SECTIONS } from "../../../src-shared/protocol/report.ts";
 import { Checkbox, Select } from "../../ui/choice.tsx";
 import { TextField } from "../../ui/field.tsx";
@@ -13,10 +14,12 @@ export interface FormPaneProps {
   readonly chosen: ScenarioChoice | null;
   /** Parts with nothing to show, and why; null until the first preview. */
   readonly leftOut: readonly { readonly section: string; readonly why: string }[] | null;
+  /** Names of the saved dashboards. */
+  readonly dashboards: readonly string[];
   readonly onChoose: (id: string) => void;
 }
 
-export function FormPane({ state, choices, chosen, leftOut, onChoose }: FormPaneProps) {
+export function FormPane({ state, choices, chosen, leftOut, dashboards, onChoose }: FormPaneProps) {
   const { form, commit } = state;
   return (
     <aside className="reports-form" aria-label="What the report holds">
@@ -64,6 +67,7 @@ export function FormPane({ state, choices, chosen, leftOut, onChoose }: FormPane
           })}
         </div>
       </section>
+      <DashboardBlock form={form} commit={commit} saved={dashboards} />
       {leftOut && leftOut.length > 0 && (
         <section className="reports-block">
           <h2>Nothing to show</h2>
@@ -78,6 +82,36 @@ export function FormPane({ state, choices, chosen, leftOut, onChoose }: FormPane
         </section>
       )}
     </aside>
+  );
+}
+
+/** Saved dashboards, and built-in ones that were put into the report from their page. */
+function DashboardBlock(props: Pick<FormState, "form" | "commit"> & { readonly saved: readonly string[] }) {
+  const { form, commit, saved } = props;
+  const titles = new Map(saved.map((name) => [`saved:${name}`, name]));
+  for (const key of form.dashboards)
+    if (key.startsWith("built:")) titles.set(key, templateOf(key.slice("built:".length))?.title ?? key);
+  if (titles.size === 0) return null;
+  return (
+    <section className="reports-block">
+      <h2>Dashboards</h2>
+      <p className="dim2">Each becomes a section, of the selected span and guests.</p>
+      <div className="reports-sections">
+        {[...titles].map(([key, title]) => {
+          const inside = form.dashboards.includes(key);
+          const others = form.dashboards.filter((one) => one !== key);
+          return (
+            <div key={key} className={inside ? "" : "dim2"}>
+              <Checkbox
+                label={title}
+                checked={inside}
+                onChange={(checked) => commit({ dashboards: checked ? [...others, key] : others })}
+              />
+            </div>
+          );
+        })}
+      </div>
+    </section>
   );
 }
 

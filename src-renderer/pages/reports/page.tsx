@@ -5,17 +5,18 @@ import { useStore } from "zustand";
 import { formatBytes } from "../../../src-shared/base/format.ts";
 import type { RequestInput } from "../../../src-shared/protocol/requests.ts";
 import { useApp } from "../../app/app.tsx";
+import type { Selection } from "../../app/selection.ts";
 import { useRequest, useSession } from "../../app/use-request.ts";
 import { Button } from "../../ui/button.tsx";
 import { PageHead } from "../../ui/page.tsx";
 import { capital } from "../../ui/sentence.ts";
 import { Callout, Empty, ErrorCard } from "../../ui/state.tsx";
 import type { ReportKind } from "./file-name.ts";
-import { placeOf, type ReportForm } from "./form.ts";
+import { dashboardOf, dashboardOfDetail, placeOf, type ReportForm } from "./form.ts";
 import { FormPane } from "./form-pane.tsx";
 import { choiceOfDetail, firstChoice, RECORDED, type ScenarioChoice, scenarioChoices } from "./scenarios.ts";
 import { useExports } from "./use-export.ts";
-import { useForm } from "./use-form.ts";
+import { type FormState, useForm } from "./use-form.ts";
 import { usePreview } from "./use-preview.ts";
 import { ExportState, View } from "./view.tsx";
 
@@ -80,7 +81,12 @@ function Reports({ project, name }: { readonly project: string; readonly name: s
     },
     [route, commit],
   );
-  const payload = useMemo(() => payloadOf(project, form, settled ? chosen : null), [project, form, settled, chosen]);
+  const dashboards = useDashboards(project, form, commit, detail);
+  const selection = useStore(route, (now) => now.selection);
+  const payload = useMemo(
+    () => payloadOf(project, dashboards.form, settled && dashboards.known ? chosen : null, selection),
+    [project, dashboards, settled, chosen, selection],
+  );
   const preview = usePreview(payload);
   const exports = useExports();
   const place = usePlace(form);
@@ -124,6 +130,7 @@ function Reports({ project, name }: { readonly project: string; readonly name: s
           choices={choices}
           chosen={chosen}
           leftOut={preview.reply ? preview.reply.left_out.filter(({ why }) => why !== BY_CHOICE) : null}
+          dashboards={dashboards.saved}
           onChoose={choose}
         />
         <div className="reports-view">
@@ -149,15 +156,36 @@ function NotRecorded({ remarks }: { readonly remarks: readonly string[] }) {
   );
 }
 
+/** Dashboards of the form that are there; one that the address asks for comes in. */
+function useDashboards(project: string, form: ReportForm, commit: FormState["commit"], detail: string | null) {
+  const { route } = useApp();
+  const documents = useRequest("documents", { project, kind: "dashboard" });
+  const known = documents.data !== null || documents.error !== null;
+  const saved = useMemo(() => (documents.data?.documents ?? []).map(({ name }) => name), [documents.data]);
+  const asked = dashboardOfDetail(detail);
+  useEffect(() => {
+    if (asked === null) return;
+    route.change({ detail: null }, true);
+    if (!form.dashboards.includes(asked)) commit({ dashboards: [...form.dashboards, asked] });
+  }, [asked, form, commit, route]);
+  return useMemo(() => {
+    const isThere = (key: string): boolean => !key.startsWith("saved:") || saved.includes(key.slice("saved:".length));
+    return { form: { ...form, dashboards: form.dashboards.filter(isThere) }, saved, known };
+  }, [form, saved, known]);
+}
+
 /** How the back end says that a section was left out by the author; the form shows that already. */
 const BY_CHOICE = "the author left it out";
 
 function payloadOf(
   project: string,
-  form: { readonly title: string; readonly note: string; readonly without: readonly string[] },
+  form: ReportForm,
   chosen: ScenarioChoice | null,
+  { span, guests }: Selection,
 ): RequestInput<"report"> | null {
   if (!chosen) return null;
+  const dashboards = form.dashboards.flatMap((key) => dashboardOf(key) ?? []);
+  const selection = { from_ms: span?.fromMs ?? null, to_ms: span?.toMs ?? null, guests: [...guests] };
   return {
     project,
     scenario: chosen.scenario,
@@ -167,6 +195,8 @@ function payloadOf(
     title: form.title.trim() === "" ? null : form.title.trim(),
     note: form.note.trim() === "" ? null : form.note.trim(),
     without: [...form.without],
+    // Without a dashboard nothing in the report follows the selection.
+    ...(dashboards.length > 0 ? { dashboards, selection } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fileNameOf } from "./file-name.ts";
-import { changeWords, defaultForm, MOST_NOTE, placeOf, readForm } from "./form.ts";
+import { changeWords, dashboardOf, dashboardOfDetail, defaultForm, MOST_NOTE, placeOf, readForm } from "./form.ts";
 import { choiceOfDetail, firstChoice, RECORDED, scenarioChoices } from "./scenarios.ts";
 
 const scenario = { host: { memory_bytes: 2 ** 34 }, guests: [{ kind: "profile", profile: "*" }], mechanisms: [] };
@@ -81,7 +81,13 @@ describe("what a report can be about", () => {
 
 describe("the remembered form", () => {
   it("comes back as it was left", () => {
-    const form = { title: "Rack 17", note: "We plan with 16", scenario: "saved:plan", without: ["memory"] };
+    const form = {
+      title: "Rack 17",
+      note: "We plan with 16",
+      scenario: "saved:plan",
+      without: ["memory"],
+      dashboards: ["saved:Morning"],
+    };
     expect(readForm(JSON.parse(JSON.stringify(form)), "rack")).toEqual(form);
   });
 
@@ -96,6 +102,21 @@ describe("the remembered form", () => {
     expect(changeWords(form, { ...form, title: "Other" })).toBe("Title of the report");
     expect(changeWords(form, { ...form, without: ["memory"] })).toBe("Memory out of the report");
     expect(changeWords({ ...form, without: ["memory"] }, form)).toBe("Memory into the report");
+    expect(changeWords(form, { ...form, dashboards: ["built:ksm"] })).toBe("Dashboard into the report");
+  });
+});
+
+describe("dashboards of a report", () => {
+  it("are saved ones by name and built-in ones by id, and nothing else", () => {
+    expect(dashboardOf("saved:Morning: check")).toEqual({ saved: "Morning: check" });
+    expect(dashboardOf("built:ksm")).toEqual({ built: "ksm" });
+    expect(dashboardOf("ksm")).toBeNull();
+    expect(readForm({ dashboards: ["built:ksm", 7, "odd"] }, "rack").dashboards).toEqual(["built:ksm"]);
+  });
+
+  it("come in from their own page, by the address", () => {
+    expect(dashboardOfDetail("dashboard:saved:Night")).toBe("saved:Night");
+    expect(dashboardOfDetail("scenario:plan")).toBeNull();
   });
 });
 

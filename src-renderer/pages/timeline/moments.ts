@@ -1,5 +1,6 @@
 // Moments and spans of the timeline in words, as finely as they can be told apart on the screen.
-import { type ClockStep, formatClock } from "../../app/clock.ts";
+import { type ClockStep, formatClock } from "../../../src-shared/base/clock.ts";
+
 import { tickText } from "../../timeline/ticks.ts";
 
 /** The step of clock times for pixels of `perPx` ms. */

@@ -1,9 +1,9 @@
 // The drawer's view of the selected span: how much happened, what the memory did, what guests did, which events.
 import { useMemo } from "react";
 import { useStore } from "zustand";
+import { formatClock } from "../../../src-shared/base/clock.ts";
 import { formatNumber } from "../../../src-shared/base/format.ts";
 import { useApp } from "../../app/app.tsx";
-import { formatClock } from "../../app/clock.ts";
 import type { Span } from "../../app/selection.ts";
 import { durationWords } from "../../app/selection-words.ts";
 import { useRevision, useSession } from "../../app/use-request.ts";

@@ -8,8 +8,8 @@ import { SvgDrawing } from "../../charts/svg-drawing.tsx";
 import { useChartMenu } from "../../charts/use-chart-menu.ts";
 import { Panel } from "../../ui/panel.tsx";
 import type { TableData } from "../../ui/table.tsx";
+import { useSize } from "../../ui/use-size.ts";
 import { useShown } from "./context.tsx";
-import { useSize } from "./use-size.ts";
 import { guestsWords, signedBytes, waterfallWords } from "./words.ts";
 
 export function Fall({ dimmed }: { readonly dimmed: boolean }) {

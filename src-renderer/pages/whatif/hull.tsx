@@ -3,24 +3,18 @@ import { type PointerEvent, useMemo, useRef } from "react";
 import { formatNumber } from "../../../src-shared/base/format.ts";
 import { CURRENT_RUNG, loadLines } from "../../../src-shared/charts/load-lines.ts";
 import { guestColour, windowTokens } from "../../../src-shared/charts/tokens.ts";
-import { stowage } from "../../../src-shared/density/stowage.ts";
+import { runningOf, stowage } from "../../../src-shared/density/stowage.ts";
 import type { Picture } from "../../charts/picture.ts";
 import { SvgDrawing } from "../../charts/svg-drawing.tsx";
 import { useChartMenu } from "../../charts/use-chart-menu.ts";
 import { Panel } from "../../ui/panel.tsx";
 import type { TableData } from "../../ui/table.tsx";
+import { useSize } from "../../ui/use-size.ts";
 import { usePage, useShown, useWhatIf } from "./context.tsx";
 import { titleOf } from "./draft.ts";
 import type { Row } from "./rows.ts";
 import { drawnRows } from "./state.ts";
-import { useSize } from "./use-size.ts";
 import { hullWords, rangeWords } from "./words.ts";
-
-/** Guests that ran when the host was recorded, where the mix is of their kinds. */
-export function runningOf(scenario: unknown, captured: number): number {
-  const guests = (scenario as { guests?: readonly { kind?: string }[] } | null)?.guests ?? [];
-  return guests.some((guest) => guest.kind === "profile") ? captured : 0;
-}
 
 export function Hull({ dimmed }: { readonly dimmed: boolean }) {
   const { whatIf, captured } = usePage();

@@ -3,9 +3,9 @@
 import type { ReactNode } from "react";
 import { formatBytes, formatNumber, formatPercent, formatSeconds } from "../../../src-shared/base/format.ts";
 import { bytesOf } from "../../../src-shared/base/units.ts";
+import { runningOf } from "../../../src-shared/density/stowage.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { usePage, useShown } from "./context.tsx";
-import { runningOf } from "./hull.tsx";
 import { Derived, Value } from "./value.tsx";
 import { rangeWords, withRange } from "./words.ts";
 

@@ -8,6 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { PageHead } from "../../ui/page.tsx";
 import { PaneEdge, usePaneSize } from "../../ui/split.tsx";
 import { Callout, Empty, ErrorCard, Skeleton } from "../../ui/state.tsx";
+import { useSize, useWide } from "../../ui/use-size.ts";
 import { AnswerHead } from "./answer-head.tsx";
 import { Checks } from "./checks.tsx";
 import { useCommands, useFormHidden } from "./commands.ts";
@@ -27,7 +28,6 @@ import { Scenarios } from "./scenarios.tsx";
 import { SizePanel } from "./size-panel.tsx";
 import { createWhatIf, type WhatIf } from "./store.ts";
 import { useAsked } from "./use-asked.ts";
-import { useSize, useWide } from "./use-size.ts";
 import { Why } from "./why.tsx";
 
 const MOST_WORKERS = 16;

@@ -87,6 +87,7 @@ function addReport({ add, backend, options, line }: Shell): void {
     .requiredOption("-o, --out <file>", "file to write")
     .option("--title <text>", "title of the report")
     .option("--note <text>", "a word of the author, shown under the answer")
+    .option("--dashboard <name...>", "saved dashboards, or built:ID of built-in ones, as sections of their own")
     .addOption(workersOption())
     .action(async (project: string, flags: Flags) => {
       const file = String(flags.scenario);
@@ -99,6 +100,9 @@ function addReport({ add, backend, options, line }: Shell): void {
           out: String(flags.out),
           title: flags.title ? String(flags.title) : null,
           note: flags.note ? String(flags.note) : null,
+          dashboards: ((flags.dashboard as string[] | undefined) ?? []).map((name) =>
+            name.startsWith("built:") ? { built: name.slice("built:".length) } : { saved: name },
+          ),
           workers: flags.workers as number | undefined,
         },
         options,

@@ -1,23 +1,25 @@
-// Asks for the name under which a query is saved.
+// Asks for the name under which a document of the project is saved.
 import { useState } from "react";
-import { Button } from "../../ui/button.tsx";
-import { TextField } from "../../ui/field.tsx";
-import { Dialog } from "../../ui/overlay.tsx";
-import { Callout } from "../../ui/state.tsx";
-import { nameProblem } from "./names.ts";
+import { Button } from "../ui/button.tsx";
+import { TextField } from "../ui/field.tsx";
+import { Dialog } from "../ui/overlay.tsx";
+import { Callout } from "../ui/state.tsx";
+import { nameProblem } from "./documents.ts";
 
 export function NameDialog(props: {
   readonly title: string;
   readonly action: string;
   readonly name: string;
-  /** Names of other saved queries. */
+  /** What is saved, for those who chose a name that is taken: "saved query". */
+  readonly noun: string;
+  /** Names of the others. */
   readonly taken: readonly string[];
   readonly onName: (name: string) => void;
   readonly onClose: () => void;
 }) {
   const [name, setName] = useState(props.name);
   const trimmed = name.trim();
-  const problem = nameProblem(trimmed, props.taken);
+  const problem = nameProblem(trimmed, props.taken, props.noun);
   const done = (): void => {
     if (problem === null) props.onName(trimmed);
   };
@@ -37,7 +39,7 @@ export function NameDialog(props: {
         </>
       }
     >
-      <div className="qname">
+      <div className="namefield">
         <span className="dim" aria-hidden="true">
           Name
         </span>

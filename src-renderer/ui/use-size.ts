@@ -1,6 +1,6 @@
 // The size of a box on the page, for drawings that fill it.
 import { type RefObject, useLayoutEffect, useState, useSyncExternalStore } from "react";
-import type { Size } from "../../../src-shared/charts/svg.ts";
+import type { Size } from "../../src-shared/charts/svg.ts";
 
 /** Whole px of the box's inside; null until it is laid out. */
 export function useSize(box: RefObject<HTMLElement | null>): Size | null {

@@ -1,6 +1,6 @@
 // The error of a run as a place in its text.
-import type { ErrorReport } from "../../../src-shared/base/errors.ts";
-import type { SqlProblem } from "../../editor/sql-editor.tsx";
+import type { ErrorReport } from "../../src-shared/base/errors.ts";
+import type { SqlProblem } from "./sql-editor.tsx";
 
 /** Errors that say something about the text; others, such as too little memory, are about the run. */
 const OF_TEXT: ReadonlySet<string> = new Set(["query.failed", "query.not_allowed"]);

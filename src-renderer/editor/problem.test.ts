@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { failure } from "../../../src-shared/base/errors.ts";
+import { failure } from "../../src-shared/base/errors.ts";
 import { problemOfError } from "./problem.ts";
 
 const error = (code: string, offset: string | null) => failure(code, "it cannot be", { where: { offset } }).report;

@@ -1,9 +1,9 @@
 // What completion, hover and the catalogue speak from: the project's views with their columns, and the database's functions.
 import { useMemo } from "react";
-import type { OpenReply } from "../../../src-shared/protocol/window-replies.ts";
-import { useRequest } from "../../app/use-request.ts";
-import { buildCatalogue, CATALOGUE_SQL, type Catalogue, type CatalogueRow } from "../../editor/catalogue.ts";
-import type { SqlSources } from "../../editor/completion.ts";
+import type { OpenReply } from "../../src-shared/protocol/window-replies.ts";
+import { useRequest } from "../app/use-request.ts";
+import { buildCatalogue, CATALOGUE_SQL, type Catalogue, type CatalogueRow } from "./catalogue.ts";
+import type { SqlSources } from "./completion.ts";
 
 /** Columns of all views; a project with more is shown without the last of its tracepoints. */
 const MOST_COLUMNS = 20_000;

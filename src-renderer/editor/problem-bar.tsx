@@ -1,9 +1,9 @@
 // Under the editor: what is wrong with the text, and what may have been meant.
 import type { RefObject } from "react";
-import type { SqlEditorHandle, SqlProblem } from "../../editor/sql-editor.tsx";
-import { Button } from "../../ui/button.tsx";
-import { Icon } from "../../ui/icon.tsx";
+import { Button } from "../ui/button.tsx";
+import { Icon } from "../ui/icon.tsx";
 import { lineOf } from "./problem.ts";
+import type { SqlEditorHandle, SqlProblem } from "./sql-editor.tsx";
 
 export function ProblemBar(props: {
   readonly problem: SqlProblem | null;
@@ -14,7 +14,7 @@ export function ProblemBar(props: {
   if (!problem) return null;
   const line = problem.position === null ? null : lineOf(sql, problem.position);
   return (
-    <div className="qproblem" role="status">
+    <div className="sqlproblem" role="status">
       <Icon name="error" size={13} />
       <span className="ell">{problem.message}</span>
       {line !== null && (

@@ -1,10 +1,9 @@
 // What is wrong with a text: asked of the database while it is written, or told by the run that failed.
 import { useEffect, useState } from "react";
-import type { ErrorReport } from "../../../src-shared/base/errors.ts";
-import { useApp } from "../../app/app.tsx";
-import type { SqlProblem } from "../../editor/sql-editor.tsx";
+import type { ErrorReport } from "../../src-shared/base/errors.ts";
+import { useApp } from "../app/app.tsx";
 import { messageOf, problemOfError } from "./problem.ts";
-import type { Run } from "./runs.ts";
+import type { SqlProblem } from "./sql-editor.tsx";
 
 /** How long nothing is written before the text is looked at. */
 const AFTER_MS = 350;
@@ -14,8 +13,18 @@ interface Checked {
   readonly problem: SqlProblem | null;
 }
 
+interface Looked {
+  readonly project: string;
+  readonly revision: string;
+  readonly sql: string;
+  /** Values of parameters besides those of the selection. */
+  readonly parameters?: Readonly<Record<string, string | number>> | undefined;
+  /** The run that failed last, whatever its text was. */
+  readonly failed: { readonly sql: string; readonly error: ErrorReport } | null;
+}
+
 /** Null: nothing is known to be wrong with `sql` as it stands. */
-export function useProblem(project: string, revision: string, sql: string, run: Run | undefined): SqlProblem | null {
+export function useProblem({ project, revision, sql, parameters, failed }: Looked): SqlProblem | null {
   const { client } = useApp();
   const [checked, setChecked] = useState<Checked | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a changed project makes another answer
@@ -23,7 +32,7 @@ export function useProblem(project: string, revision: string, sql: string, run: 
     if (sql.trim() === "") return setChecked(null);
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      client.request("checkSql", { project, sql }, { signal: abort.signal }).then(
+      client.request("checkSql", { project, sql, parameters: { ...parameters } }, { signal: abort.signal }).then(
         ({ error }) =>
           !abort.signal.aborted &&
           setChecked({ sql, problem: error && { ...error, message: messageOf(error.message) } }),
@@ -37,5 +46,5 @@ export function useProblem(project: string, revision: string, sql: string, run: 
     };
   }, [client, project, revision, sql]);
   if (checked?.sql === sql && checked.problem) return checked.problem;
-  return run?.phase === "failed" && run.sql === sql && run.error ? problemOfError(run.error as ErrorReport, sql) : null;
+  return failed?.sql === sql ? problemOfError(failed.error, sql) : null;
 }
