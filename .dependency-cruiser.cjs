@@ -64,7 +64,7 @@ module.exports = {
       name: "ui-knows-no-page",
       severity: "error",
       comment: "pages use the design system, never the other way round",
-      from: { path: "^src-renderer/(ui|charts|editor)/" },
+      from: { path: "^src-renderer/(ui|charts|editor|timeline)/" },
       to: { path: "^src-renderer/pages/" },
     },
     {

@@ -42,6 +42,7 @@ describe("wrong usage", () => {
       ["query", project, "SELECT 1", "--csv", "--json"],
       ["explain", project, answer, "n.p50"],
       ["bench", "nothing"],
+      ["import", "samples/three-vms/ksm.csv", "-p", project, "--tsc-mhz", "fast"],
     ];
     for (const args of wrong) {
       const outcome = await plimsoll([...args, "--json"]);

@@ -1,6 +1,7 @@
 // Files of the repository that are generated from declarations: JSON schemas and the reference of the tables.
 import { z } from "zod";
 import { ColumnMaps } from "../../src-shared/capture/column-map.ts";
+import { type Summary, summaries } from "../../src-shared/capture/summaries.ts";
 import { type Column, tables } from "../../src-shared/capture/tables.ts";
 import { Dashboard } from "../../src-shared/dashboard/schema.ts";
 import { Scenario } from "../../src-shared/density/scenario.ts";
@@ -23,7 +24,13 @@ function tablesText(): string {
     );
     return `## ${t.name}\n\n${t.meaning}.\n\n| column | type or words | always known | unit | meaning |\n|---|---|---|---|---|\n${rows.join("\n")}\n`;
   });
-  return `# Tables\n\nGenerated from \`src-shared/capture/tables.ts\` by \`npm run schemas\`. NULL always means unknown, never 0 or "no".\nIn SQL a column \`X_id\` that is an id into \`name\` appears as \`X\`, the text; \`task_id\` appears as \`guest, vcpu, pid, tid, comm\`; \`capture_id\` as \`capture\`; faults, accesses and regions also have \`gpa\`, the address in the guest, and everything with \`t\` has \`time\`.\n\n${GUEST_VIEW}\n${EXAMPLES}\n${parts.join("\n")}`;
+  return `# Tables\n\nGenerated from \`src-shared/capture/tables.ts\` by \`npm run schemas\`. NULL always means unknown, never 0 or "no".\nIn SQL a column \`X_id\` that is an id into \`name\` appears as \`X\`, the text; \`task_id\` appears as \`guest, vcpu, pid, tid, comm\`; \`capture_id\` as \`capture\`; faults, accesses and regions also have \`gpa\`, the address in the guest, and everything with \`t\` has \`time\`.\n\n${GUEST_VIEW}\n${EXAMPLES}\n${parts.join("\n")}\n${summaries.map(summaryText).join("\n")}`;
+}
+
+/** Reference of a view that sums up others. */
+function summaryText({ name, meaning, columns, examples }: Summary): string {
+  const rows = columns.map((c) => `| \`${c.name}\` | ${c.type} | ${c.unit ?? ""} | ${c.meaning} |`);
+  return `## ${name}\n\n${meaning}.\n\n| column | type | unit | meaning |\n|---|---|---|---|\n${rows.join("\n")}\n\n\`\`\`sql\n${examples.join("\n")}\n\`\`\`\n`;
 }
 
 const GUEST_VIEW = `## guest

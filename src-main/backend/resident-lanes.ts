@@ -1,6 +1,7 @@
 // Lanes of resident sets beside those of the pyramids: made from the profile's findings, and only when they are looked at.
 import { type EvenReadings, tileOfReadings } from "../analysis/resident-lanes.ts";
-import type { Lane, LaneList, Tiles, TilesRequest } from "../store/tiles.ts";
+import type { Lane, LaneList } from "../store/lane-list.ts";
+import type { Tiles, TilesRequest } from "../store/tiles.ts";
 
 /** Lanes from here on are resident sets. */
 const FIRST = 2 ** 30;

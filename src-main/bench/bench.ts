@@ -7,11 +7,11 @@ import { failure, type PlimsollError } from "../../src-shared/base/errors.ts";
 import type { BenchReply } from "../../src-shared/protocol/replies.ts";
 import type { Progress } from "../../src-shared/protocol/requests.ts";
 import { version } from "../backend/version.ts";
-import { writeImage, writePerfData, writePerfText } from "./generate.ts";
+import { writeFtraceText, writeImage, writePerfData, writePerfText } from "./generate.ts";
 import { writeTraceDat } from "./generate-trace.ts";
 import { writeXentrace } from "./generate-xentrace.ts";
 import { type Cost, installed, measure, type Result } from "./measure.ts";
-import { hashRate, parseRate, xenRates } from "./stages.ts";
+import { ftraceParseRate, hashRate, parseRate, xenRates } from "./stages.ts";
 
 /** What a bench gets: a folder of its own, how many records to make, and the program to measure. */
 interface Bench {
@@ -119,16 +119,27 @@ async function traceCmd(file: string, records: number, own: Cost): Promise<Resul
   return { id: "trace-cmd report", rate_per_cpu_second: rate, ratio: records / own.cpuSeconds / rate };
 }
 
-async function perfText(bench: Bench): Promise<Result[]> {
+async function texts(bench: Bench): Promise<Result[]> {
   const records = bench.records ?? 1_000_000;
-  const file = join(bench.folder, "faults.txt");
-  const bytes = writePerfText(file, records);
+  const perf = join(bench.folder, "faults.txt");
+  const perfBytes = writePerfText(perf, records);
+  const ftrace = join(bench.folder, "exits.txt");
+  const ftraceBytes = writeFtraceText(ftrace, records);
   const start = await startCost(bench);
-  const whole = await imported(bench, file);
-  const cost = beyond(start, whole);
+  const perfCost = beyond(start, await imported(bench, perf));
+  const ftraceCost = beyond(start, await imported(bench, ftrace));
+  const stored = "into a closed capture file, start left out";
   return [
-    await parseRate(file, bytes),
-    resultOf("perf.text", "lines of perf script into a closed capture file, start left out", records, bytes, cost),
+    await parseRate(perf, perfBytes),
+    resultOf("perf.text", `lines of perf script ${stored}`, records, perfBytes, perfCost),
+    await ftraceParseRate(ftrace, ftraceBytes),
+    resultOf(
+      "ftrace.text",
+      `exits, faults and entries in the text of ftrace ${stored}`,
+      records,
+      ftraceBytes,
+      ftraceCost,
+    ),
   ];
 }
 
@@ -196,7 +207,7 @@ const largeWindows = async (bench: Bench): Promise<Result[]> => (await import(".
 const benches: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   perf: perfData,
   "trace-dat": traceDat,
-  text: perfText,
+  text: texts,
   xentrace,
   image,
   pyramids,

@@ -131,6 +131,43 @@ export function writePerfText(path: string, records: number, seed = 1): number {
   return bytes;
 }
 
+const hex = (number: number, digits: number): string => (number >>> 0).toString(16).padStart(digits, "0");
+
+/** Writes text of ftrace: exits of guests for page faults, the faults, and entries, by turns; returns its size in bytes. */
+export function writeFtraceText(path: string, records: number, seed = 1): number {
+  const next = numbers(seed);
+  const thread = threadsInBursts(next);
+  const file = openSync(path, "w");
+  const head = `# tracer: nop\n#\n# entries-in-buffer/entries-written: ${records}/${records}   #P:2\n#\n`;
+  let bytes = writeSync(file, head);
+  let us = 5_000_000;
+  let who = "";
+  let fault = "";
+  for (let done = 0; done < records; ) {
+    const n = Math.min(RECORDS_A_BLOCK, records - done);
+    let text = "";
+    for (let i = 0; i < n; i++) {
+      us += next() >>> 28;
+      const at = `${String(Math.floor(us / 1e6)).padStart(5)}.${String(us % 1e6).padStart(6, "0")}`;
+      const turn = (done + i) % 3;
+      if (turn === 0) {
+        const tid = thread();
+        const address = `0x00000000${hex(next() & 0x7ffff000, 8)}`;
+        const rip = `0xffffffff8${hex(next() >>> 8, 7).slice(-7)}`;
+        const info = next() >>> 31 ? "0x0000000100000006" : "0x0000000100000004";
+        who = `${`CPU ${tid % 4}/KVM`.padStart(16)}-${String(tid).padEnd(7)} [00${next() >>> 31}]`;
+        fault = `rip ${rip} address ${address} error_code ${info.replace("00000001", "1")}`;
+        text += `${who} d..1. ${at}: kvm_exit: vcpu 0 reason npf rip ${rip} info1 ${info} info2 ${address} intr_info 0x00000000 error_code 0x00000000\n`;
+      } else if (turn === 1) text += `${who} ..... ${at}: kvm_page_fault: vcpu 0 ${fault}\n`;
+      else text += `${who} d..1. ${at}: kvm_entry: vcpu 0, rip ${fault.slice(4, 22)}\n`;
+    }
+    bytes += writeSync(file, text);
+    done += n;
+  }
+  closeSync(file);
+  return bytes;
+}
+
 /** Writes a raw memory image: `zero` of its pages are zero, the others have contents of their own. */
 export function writeImage(path: string, pages: number, zero = 0.25, seed = 1): number {
   const next = numbers(seed);

@@ -19,28 +19,31 @@ export interface Cost {
 
 const SAMPLE_MS = 40;
 
-/** The parent of every process, from /proc. */
-function parents(): Map<number, number> {
-  const of = new Map<number, number>();
-  for (const name of readdirSync("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      const text = readFileSync(`/proc/${name}/stat`, "utf8");
-      of.set(Number(name), Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[1]));
-    } catch {
-      // ended while we looked
-    }
+/** Fields of /proc/PID/stat behind the name of the program; null when it ended while we looked. */
+function statOf(pid: number | string): string[] | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return text.slice(text.lastIndexOf(")") + 2).split(" ");
+  } catch {
+    return null;
   }
-  return of;
+}
+
+/** A process and all below it. */
+function treeOf(root: number): number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync("/proc"))
+    if (/^\d+$/.test(name)) parents.set(Number(name), Number(statOf(name)?.[1] ?? 0));
+  return [...parents.keys()].filter((pid) => {
+    let at: number | undefined = pid;
+    while (at !== undefined && at !== root && at > 1) at = parents.get(at);
+    return at === root;
+  });
 }
 
 function summedPss(root: number): number {
-  const of = parents();
   let sum = 0;
-  for (const pid of of.keys()) {
-    let at: number | undefined = pid;
-    while (at !== undefined && at !== root && at > 1) at = of.get(at);
-    if (at !== root) continue;
+  for (const pid of treeOf(root)) {
     try {
       const pss = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1];
       sum += Number(pss ?? 0) * 1024;
@@ -49,6 +52,21 @@ function summedPss(root: number): number {
     }
   }
   return sum;
+}
+
+/** Ticks of the clock that Linux counts CPU time in, wherever programs see it. */
+const TICKS_A_SECOND = 100;
+const USER_TICKS = 11;
+const SYSTEM_TICKS = 12;
+
+/** CPU seconds of this process and all below it that still run; null where the system does not tell. */
+export function treeCpuSeconds(): number | null {
+  if (!existsSync("/proc/self/stat")) return null;
+  const ticks = treeOf(process.pid).reduce((sum, pid) => {
+    const fields = statOf(pid);
+    return sum + Number(fields?.[USER_TICKS] ?? 0) + Number(fields?.[SYSTEM_TICKS] ?? 0);
+  }, 0);
+  return ticks / TICKS_A_SECOND;
 }
 
 /** Runs a command to its end, output thrown away. CPU comes from the shell's `times`, so a POSIX shell is needed. */

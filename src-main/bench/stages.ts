@@ -83,6 +83,10 @@ async function stage(
 export const parseRate = (path: string, bytes: number): Promise<Result> =>
   stage("perf.text.parser", "bytes of perf script parsed into batches, no store", "perf-script", path, bytes);
 
+/** Bytes of the text of ftrace parsed into batches. */
+export const ftraceParseRate = (path: string, bytes: number): Promise<Result> =>
+  stage("ftrace.text.parser", "bytes of ftrace text parsed into batches, no store", "ftrace-text", path, bytes);
+
 /** Counts records by id and makes no rows. */
 function countingSink(): RecordSink & { readonly records: () => number } {
   const ids = wordTable();
@@ -90,6 +94,7 @@ function countingSink(): RecordSink & { readonly records: () => number } {
   let records = 0;
   return {
     window() {},
+    runs() {},
     gap() {},
     put(event) {
       records++;

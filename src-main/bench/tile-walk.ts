@@ -2,7 +2,7 @@
 import type { LanesReply } from "../../src-shared/protocol/column-replies.ts";
 import { type Backend, createBackend } from "../backend/backend.ts";
 import { numbers } from "./generate.ts";
-import type { Result } from "./measure.ts";
+import { type Result, treeCpuSeconds } from "./measure.ts";
 import { promised } from "./promise.ts";
 
 /** Lanes that are seen together, of each family of lanes so many. */
@@ -79,8 +79,20 @@ export async function walkTiles(project: string): Promise<Result[]> {
   const backend = createBackend();
   try {
     const reply = await backend.request("lanes", { project });
+    const before = treeCpuSeconds();
     const { lanes, tiles, heat, views } = await follow(backend, project, reply);
+    const cpuSeconds = (treeCpuSeconds() ?? 0) - (before ?? 0);
     return [
+      {
+        ...{
+          id: "tiles.cpu",
+          what: "views whose tiles are read, CPU of all processes",
+          records: views.length,
+          bytes: 0,
+        },
+        ...{ cpu_seconds: cpuSeconds, wall_seconds: views.reduce((sum, ms) => sum + ms, 0) / 1000 },
+        ...{ rate_per_cpu_second: views.length / Math.max(0.01, cpuSeconds), peak_pss_bytes: null, peer: null },
+      },
       promised("tiles", `tiles of ${lanes} lanes in one question, while others run`, "ms", tiles, AT_MOST_MS, "p95"),
       promised("tiles.heat", "a tile of addresses over time", "ms", heat, AT_MOST_MS, "p95"),
       promised(

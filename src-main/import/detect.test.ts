@@ -52,8 +52,7 @@ describe("what is not read", () => {
       LibxlFmt: "Xen",
       "PERFFILE\0": "version 1",
       "\x17\x08\x44tracing0.6\0": "event formats",
-      "\x17\x08\x44tracing7\0": "trace-cmd",
-      "\x03\xf0\x01\x20\0\0\0\0": "xentrace",
+      "\x17\x08\x44tracing5\0": "trace",
       "\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x3e\0": "no 64-bit",
     };
     for (const [head, word] of Object.entries(formats)) {

@@ -42,7 +42,7 @@ function comparedTables({ rows }: Candidate): readonly Compared[] {
   return used.length ? used : INTERVALS.filter((table) => (rows[table] ?? 0) > 0);
 }
 
-const BINARY = /^(perf\.data|trace\.dat|xentrace|memory|damo$)/;
+const BINARY = /^(perf\.data|trace\.dat|xentrace$|memory|damo$)/;
 
 const big = (text: string | null): bigint | null => (text === null ? null : BigInt(text));
 

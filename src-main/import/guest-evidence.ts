@@ -75,6 +75,7 @@ async function faultingIn(all: All, rows: Rows): Promise<GuestEvidence["faulting
 const PINNING: readonly (readonly [pattern: string, reason: string])[] = [
   ["%vfio%", "a device is passed through (VFIO)"],
   ["%hostdev%", "a device is passed through (VFIO)"],
+  ["%pcidevs%", "a device is passed through (PCI)"],
   ["%hugetlb%", "memory is backed by huge pages"],
   ["%hugepages%", "memory is backed by huge pages"],
   ["%nosharepages%", "sharing of pages is switched off"],

@@ -10,12 +10,21 @@ export interface RandomAccess {
   read(into: Uint8Array, offset: number): Promise<number>;
 }
 
+/** A moment on the clocks that were read at it. */
+export interface CopyTime {
+  readonly wallNs: bigint | null;
+  readonly monoNs: bigint | null;
+  readonly bootNs: bigint | null;
+}
+
 /** Where a format's bytes come from, already unpacked from a compression wrapper. */
 export interface Source {
   /** File name without its folder and without a compression ending: a hint, never a proof. */
   readonly name: string;
   /** Its place in the dataset, or in /proc and /sys from their roots on, with `/`: a hint as the name is. */
   readonly path: string;
+  /** When the folder was copied that it lies in, where a file STAMP there says so. */
+  readonly copiedAt?: CopyTime | undefined;
   /** Unpacked size in bytes, null when it is not known before the end. */
   readonly size: number | null;
   /** The content in order. A chunk may be of any size from 1 byte and is only valid until the next one is asked for. */

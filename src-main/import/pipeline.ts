@@ -122,6 +122,7 @@ async function take(job: Job, source: DetectedSource, id: number, problems: Prob
     signal: job.signal,
     onBytes: job.onBytes,
     inDataset: source.name,
+    copiedAt: source.copiedAt,
     temporary: job.spec.temporary,
   });
   try {

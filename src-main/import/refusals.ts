@@ -1,4 +1,5 @@
 // Formats that are recognised and not read: each says what it is and what to give instead.
+import { refusedTracerTexts } from "./formats/ftrace-text/refusals.ts";
 import { refusedImages } from "./formats/memory-image/refusals.ts";
 import { versionOf as traceVersionOf } from "./formats/trace-dat/start.ts";
 
@@ -53,4 +54,4 @@ const refusedTraces: readonly RefusedFormat[] = [
 ];
 
 /** Most specific first. */
-export const refusals: readonly RefusedFormat[] = [...refusedTraces, ...refusedImages];
+export const refusals: readonly RefusedFormat[] = [...refusedTraces, ...refusedTracerTexts, ...refusedImages];

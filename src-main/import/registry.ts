@@ -3,6 +3,7 @@ import { counterCsv } from "./formats/counter-csv/index.ts";
 import { damo } from "./formats/damo/index.ts";
 import { delimited } from "./formats/delimited/index.ts";
 import { eventsCsv } from "./formats/events-csv/index.ts";
+import { ftraceText } from "./formats/ftrace-text/index.ts";
 import { kvmStat } from "./formats/kvm-stat/index.ts";
 import { libvirtEvents } from "./formats/libvirt-events/index.ts";
 import { libvirtXml } from "./formats/libvirt-xml/index.ts";
@@ -22,12 +23,14 @@ import { stampedSeries } from "./formats/stamped-series/index.ts";
 import { traceDat } from "./formats/trace-dat/index.ts";
 import { xenHost } from "./formats/xen-host/index.ts";
 import { xentrace } from "./formats/xentrace/index.ts";
+import { xentraceText } from "./formats/xentrace-text/index.ts";
 import type { Importer } from "./importer.ts";
 
 export const importers: readonly Importer[] = [
   perfData,
   damo,
   xentrace,
+  xentraceText,
   traceDat,
   elfCore,
   pageTable,
@@ -44,6 +47,7 @@ export const importers: readonly Importer[] = [
   libvirtXml,
   settings,
   kvmStat,
+  ftraceText,
   perfScript,
   delimited,
   pageHashes,

@@ -2,9 +2,10 @@
 import { cancelled, toReport } from "../../src-shared/base/errors.ts";
 import type { ColumnMap } from "../../src-shared/capture/column-map.ts";
 import type { Problem } from "../../src-shared/protocol/replies.ts";
+import { readCopyTimes } from "./copy-times.ts";
 import { detect } from "./detect.ts";
 import { findFiles } from "./files.ts";
-import type { Complaint, Importer } from "./importer.ts";
+import type { Complaint, CopyTime, Importer } from "./importer.ts";
 import { importers } from "./registry.ts";
 import { openWrapped } from "./unwrap.ts";
 
@@ -14,6 +15,8 @@ export interface DetectedSource {
   /** Name inside the dataset, with `/` between folders. */
   readonly name: string;
   readonly importer: Importer;
+  /** When its folder was copied, where that is told. */
+  readonly copiedAt?: CopyTime | undefined;
   /** 0 to 1, and what was recognised. */
   readonly confidence: number;
   readonly why: string;
@@ -65,14 +68,15 @@ export async function detectSources(
   options: DetectOptions = {},
 ): Promise<DetectedSource[]> {
   const { signal, onFile } = options;
-  const { files, skipped } = await findFiles(paths, signal);
+  const { files: found, skipped } = await findFiles(paths, signal);
+  const { files, of: copiedAt } = await readCopyTimes(found);
   for (const entry of skipped) problems.push(problemOf(entry.name, entry.complaint));
   const sources: DetectedSource[] = [];
   for (const [at, file] of files.entries()) {
     if (signal?.aborted) throw cancelled(DOING);
     onFile?.(at, files.length);
     try {
-      sources.push(await detectOne(file.path, file.name, options));
+      sources.push({ ...(await detectOne(file.path, file.name, options)), copiedAt: copiedAt(file.name) });
     } catch (thrown) {
       if (signal?.aborted) throw cancelled(DOING);
       const report = toReport(thrown);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, resolve } from "node:path";
 import { failure } from "../../src-shared/base/errors.ts";
 import { type FileReader, fileReader, openFile, randomAccess, readerAt } from "./file-reader.ts";
-import type { Complaint, RandomAccess, Source } from "./importer.ts";
+import type { Complaint, CopyTime, RandomAccess, Source } from "./importer.ts";
 import { type ReadingMeter, readingMeter } from "./reading-meter.ts";
 import { type Spool, spool } from "./spool.ts";
 import { tellingPath } from "./text/kernel-file.ts";
@@ -26,6 +26,8 @@ export interface OpenOptions {
   readonly signal?: AbortSignal;
   /** Where it lies in the dataset; its own name where left out. */
   readonly inDataset?: string;
+  /** When its folder was copied. */
+  readonly copiedAt?: CopyTime | undefined;
   /** Called with how far the file was read, in its bytes. */
   readonly onBytes?: (bytes: number) => void;
   /** Folder for a copy of what is packed and must be read at any place; default that of the system. */
@@ -112,7 +114,7 @@ async function unwrap(handle: FileHandle, path: string, options: OpenOptions): P
   };
   const chunks = (): AsyncGenerator<Uint8Array> => rechunk(pieces(), options.chunkBytes ?? null);
   const place = withoutWrapperEnding(tellingPath(resolve(path), options.inDataset ?? basename(path)));
-  const source: Source = { name: contentName(path), path: place, size, chunks, random };
+  const source: Source = { name: contentName(path), path: place, copiedAt: options.copiedAt, size, chunks, random };
   return {
     wrapper,
     head,

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { cancelled, failure, PlimsollError } from "../../src-shared/base/errors.ts";
 import { type Child, startProcess } from "../jobs/start-process.ts";
 import type { JsonResult, QueryClient, ResultBatch } from "./contract.ts";
+import type { LaneList } from "./lane-list.ts";
 import type { Answer, Ask, FromProcess, StartArguments, ToProcess } from "./query-messages.ts";
 import type { ReaderOptions } from "./reader.ts";
 import type { ChartPoints, ChartRequest } from "./result-chart.ts";
@@ -11,7 +12,7 @@ import type { PanelRequest, PanelResult } from "./result-panel.ts";
 import type { ExportRequest, OpenedResult, PageRequest, ResultRequest } from "./results.ts";
 import type { SqlProblem } from "./sql-check.ts";
 import type { QuerySelection } from "./statement.ts";
-import type { HeatRequest, LaneList, Tiles, TilesRequest } from "./tiles.ts";
+import type { HeatRequest, Tiles, TilesRequest } from "./tiles.ts";
 
 export interface QueryProcessOptions extends ReaderOptions {
   /** The built entry of the process; next to the running program when left out. */

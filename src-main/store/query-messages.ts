@@ -1,6 +1,7 @@
 // Messages between a query client and its process; typed arrays cross as they are.
 import type { ErrorReport } from "../../src-shared/base/errors.ts";
 import type { JsonResult, ResultBatch } from "./contract.ts";
+import type { LaneList } from "./lane-list.ts";
 import type { QueryRequest } from "./query-run.ts";
 import type { ReaderOptions } from "./reader.ts";
 import type { ChartPoints, ChartRequest } from "./result-chart.ts";
@@ -9,7 +10,7 @@ import type { PanelRequest, PanelResult } from "./result-panel.ts";
 import type { ExportRequest, OpenedResult, PageRequest, ResultRequest } from "./results.ts";
 import type { SqlProblem } from "./sql-check.ts";
 import type { QuerySelection } from "./statement.ts";
-import type { HeatRequest, LaneList, Tiles, TilesRequest } from "./tiles.ts";
+import type { HeatRequest, Tiles, TilesRequest } from "./tiles.ts";
 
 /** What the process is started with, as its one argument in JSON. */
 export interface StartArguments {

@@ -2,10 +2,11 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Lane } from "./lane-list.ts";
 import { TILE_BUCKETS } from "./read-tiles.ts";
 import { openReader, type Reader } from "./reader.ts";
 import { ALWAYS, captureRow, guest, makeProject, type Rows, removeFolder, temporaryFolder } from "./testing/project.ts";
-import { type Lane, openTimeline, type Timeline } from "./tiles.ts";
+import { openTimeline, type Timeline } from "./tiles.ts";
 
 const T0 = 1_795_254_135_000_000_000n;
 const SECOND = 1_000_000_000n;

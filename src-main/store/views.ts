@@ -1,4 +1,5 @@
 // The views that users and analysis read: one per canonical table, over all files of the project.
+import { summaries } from "../../src-shared/capture/summaries.ts";
 import { type Table, tableOf, tables } from "../../src-shared/capture/tables.ts";
 import { BLANK } from "./attached.ts";
 import {
@@ -35,7 +36,12 @@ export function createViews(sources: ViewSources): string[] {
     counter: counterView,
   };
   const guest = view("guest", "SELECT id, name, host, ram_bytes, source, mapped, pid, uuid, pinned FROM plim.guest");
-  return [guest, ...tables.map((table) => view(table.name, (special[table.name] ?? plainView(table))(sources)))];
+  const summed = summaries.map(({ name, sql }) => view(name, sql));
+  return [
+    guest,
+    ...tables.map((table) => view(table.name, (special[table.name] ?? plainView(table))(sources))),
+    ...summed,
+  ];
 }
 
 /**

@@ -1,6 +1,7 @@
 // What a query can read: the project's views with their columns, and what their declaration says of each.
 
 import { resultUnitOf } from "../../src-shared/capture/result-units.ts";
+import { type Summary, type SummaryColumn, summaries } from "../../src-shared/capture/summaries.ts";
 import { type Column, type Table, tables } from "../../src-shared/capture/tables.ts";
 
 export interface CatalogueColumn {
@@ -31,6 +32,7 @@ export type CatalogueRow = readonly [string, string, string, string];
 export const CATALOGUE_SQL = `SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns()
 WHERE database_name = 'memory' AND schema_name IN ('main', 'ev') AND NOT internal ORDER BY 1 DESC, 2, column_index`;
 
+const summed = new Map<string, Summary>(summaries.map((summary) => [summary.name, summary]));
 const declared = new Map<string, Table>(tables.map((table) => [table.name, table]));
 
 const GUEST: Readonly<Record<string, string>> = {
@@ -80,7 +82,10 @@ export function buildCatalogue(
   };
   return [...byTable].map(([name, columns]) => ({
     name,
-    meaning: name === "guest" ? "the guests of the project" : (declared.get(name)?.meaning ?? eventWords(name)),
+    meaning:
+      name === "guest"
+        ? "the guests of the project"
+        : (declared.get(name)?.meaning ?? summed.get(name)?.meaning ?? eventWords(name)),
     rows: rowsOf(name),
     columns,
   }));
@@ -90,7 +95,8 @@ const eventWords = (name: string): string | null =>
   name.startsWith("ev.") ? "events of this tracepoint, with their fields under their own names" : null;
 
 function columnOf(table: string, name: string, type: string): CatalogueColumn {
-  const own = declaredColumn(table, name);
+  const sum: SummaryColumn | undefined = summed.get(table)?.columns.find((column) => column.name === name);
+  const own = sum ? { ...sum, words: undefined } : declaredColumn(table, name);
   return {
     name,
     type: type.startsWith("ENUM") ? "ENUM" : type,

@@ -93,7 +93,7 @@ export function createImportRuns(client: Pick<Client, "request" | "subscribe" | 
       store.setState([...store.getState().filter(isRunning), run], true);
       const { signal } = abort;
       try {
-        const { files, problems } = await client.request("detect", { paths: [...paths] }, { signal });
+        const { files, problems } = await client.request("detect", { paths: [...paths], project }, { signal });
         change(id, () => ({ files, problems, state: "reading" }));
         remember(project, files);
         const reply = await client.request(

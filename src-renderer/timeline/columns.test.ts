@@ -128,6 +128,12 @@ describe("events in columns of pixels", () => {
     expect(found).toEqual([0, 3000, 0, 0, 0]);
   });
 
+  it("beside the view do not count for its first column", () => {
+    expect(values(countColumns, laneView(tileOf({ 2: [1, 1, 1], 6: 1 })), 5, { fromMs: 5, toMs: 10 })).toEqual([
+      ...[0, 1000, 0, 0, 0],
+    ]);
+  });
+
   it("are not 0 but unknown where nothing recorded", () => {
     expect(values(countColumns, laneView(tileOf({ 2: 1 }), rare, [2, 5]))).toEqual([
       ...[NO, NO, 1000, 0, 0, NO, NO, NO, NO, NO],

@@ -121,6 +121,7 @@ export function countColumns({ pieces, spans }: LaneView, view: View, out: Colum
       const rate = (tile.count[at] as number) * perSecond;
       const x = Math.max(0, Math.floor(columnOf(startMs + at * bucketMs, view, width) + 1e-6));
       const end = Math.ceil(columnOf(startMs + (at + 1) * bucketMs, view, width) - 1e-6);
+      if (end <= 0) continue;
       for (let column = x; column < Math.max(x + 1, end) && column < width; column++)
         if (!((out.value[column] as number) >= rate)) out.value[column] = rate;
     }

@@ -17,6 +17,16 @@ export function roundTop(value: number, binary: boolean): number {
   return step * power * unit;
 }
 
+/** Least and greatest of one quantity; null when nothing is known of it. */
+export function extentOfOne(columns: Columns | undefined): Range | null {
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let x = 0; x < (columns?.value.length ?? 0); x++) {
+    if ((columns?.low[x] as number) < from) from = columns?.low[x] as number;
+    if ((columns?.high[x] as number) > to) to = columns?.high[x] as number;
+  }
+  return from > to ? null : { from, to };
+}
+
 /** Least and greatest of what a track shows; null when nothing is known. */
 export function extentOf(track: Track, columns: ReadonlyMap<string, Columns>): Range | null {
   let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -24,10 +34,8 @@ export function extentOf(track: Track, columns: ReadonlyMap<string, Columns>): R
   for (const measure of track.measures) {
     const own = columns.get(measure.id);
     if (!own || measure.look === "told" || measure.look === "ticks" || stack.includes(measure)) continue;
-    for (let x = 0; x < own.value.length; x++) {
-      if ((own.low[x] as number) < from) from = own.low[x] as number;
-      if ((own.high[x] as number) > to) to = own.high[x] as number;
-    }
+    const extent = extentOfOne(own);
+    if (extent) [from, to] = [Math.min(from, extent.from), Math.max(to, extent.to)];
   }
   const sum = stackTop(stack, columns);
   if (sum !== null) [from, to] = [Math.min(0, from), Math.max(to, sum)];

@@ -2,11 +2,12 @@
 import type { ErrorReport } from "../../src-shared/base/errors.ts";
 import { createCache, type HeatTile, type LaneTile } from "./cache.ts";
 import { type Columns, makeColumns } from "./columns.ts";
-import { drawLane, type Inks, type Range, yOf } from "./draw.ts";
+import { drawLane, type Inks, type Range } from "./draw.ts";
 import { drawHeat, heatLevelFor, heatMost, heatPieces, heatScale, rowsReached } from "./heat.ts";
-import { createLaneData, type Frame, type LaneData, levelFor, readColumns, readingsIn } from "./lane-data.ts";
+import { createLaneData, type Frame, type LaneData, readColumns, readingsIn } from "./lane-data.ts";
 import type { FromWorker, LaneRow, LaneShown, SeenLane, ToWorker } from "./messages.ts";
-import { extentOf, rangeFor } from "./range.ts";
+import { extentOf, extentOfOne, rangeFor } from "./range.ts";
+import { bucketOf, joined, startsOf } from "./shown.ts";
 import type { Surface } from "./surface.ts";
 import { ticksOf } from "./ticks.ts";
 import { bucketMs, keyOf, type TileName, topLevel } from "./tiles.ts";
@@ -222,7 +223,7 @@ export function createStudio(post: (message: FromWorker) => void): Studio {
     return {
       id: track.id,
       range,
-      extent: lane.seen,
+      extent: track.says === undefined ? lane.seen : extentOfOne(columns.get(track.says)),
       heat,
       starts: startsOf(lane, range, pixels, at.frame.ratio),
       bucketMs: bucketOf(track, at.frame, at.data),
@@ -310,27 +311,4 @@ export function createStudio(post: (message: FromWorker) => void): Studio {
       stale = true;
     },
   };
-}
-
-/** Length of the buckets that are counted in; infinite where nothing is counted. */
-function bucketOf({ heat, measures }: Track, frame: Frame, { base }: LaneData): number {
-  if (heat) return bucketMs(heatLevelFor(base, frame));
-  return measures.some(({ kind }) => kind === "count")
-    ? bucketMs(levelFor(base, "count", frame, null))
-    : Number.POSITIVE_INFINITY;
-}
-
-const joined = (a: Range | null, b: Range | null): Range | null =>
-  a && b ? { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) } : (a ?? b);
-
-/** Where words stand beside lines: a little right of the edge. */
-const WORDS_AT = 12;
-
-function startsOf(lane: Lane, range: Range, height: number, ratio: number): LaneShown["starts"] {
-  return lane.track.measures.flatMap(({ id, look }) => {
-    if (look !== "line" && look !== "area" && look !== "dashed") return [];
-    const value = lane.columns.get(id)?.value;
-    const at = value?.[Math.min(value.length - 1, Math.round(WORDS_AT * ratio))];
-    return at === undefined || Number.isNaN(at) ? [] : [[id, yOf(at, range, height, ratio) / ratio] as const];
-  });
 }

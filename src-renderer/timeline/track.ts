@@ -76,6 +76,8 @@ export interface Track {
   readonly measures: readonly Measure[];
   readonly heat: Heat | null;
   readonly scale: Scale;
+  /** The quantity that is told of it in words; left out: all that are drawn. */
+  readonly says?: string;
   /** Drawn over all of the project, whatever is seen of it. */
   readonly overview?: boolean;
   /** Spans in which events were lost, as pairs of ms. */

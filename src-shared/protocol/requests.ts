@@ -137,7 +137,11 @@ export const requests = {
   /** Opens a project for a window and puts it on the list of recent ones. */
   open: z.strictObject({ project }),
   /** What files are, without reading more than their beginnings. */
-  detect: z.strictObject({ paths: z.array(z.string().min(1)).min(1) }),
+  detect: z.strictObject({
+    paths: z.array(z.string().min(1)).min(1),
+    /** Whose column maps count for tables that no importer knows. */
+    project: project.nullable().default(null),
+  }),
   recipe: z.strictObject({}),
   guestMap: z.strictObject({ project }),
   /** Replaces the whole guest map and matches guests anew; nothing is imported. */

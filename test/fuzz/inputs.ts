@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { decompress } from "fzstd";
 import { importers } from "../../src-main/import/registry.ts";
 import { damoJson, damoPacked, damoText } from "../../src-main/import/testing/write-damo.ts";
 import {
@@ -194,6 +195,20 @@ export const inputs: Readonly<Record<string, () => readonly Buffer[]>> = {
     fixture("perf/zstd.perf.data"),
     ...[false, true].map(tracedPerf),
   ],
+  "perf-script": () => [
+    ...["clock-monotonic", "no-timestamp", "phys-data"].map((name) => lines(fixture(`perf/${name}.script.txt`), 4000)),
+    lines(Buffer.from(decompress(fixture("trace-text/lost.perf.txt.zst"))), 6000),
+  ],
+  "ftrace-text": () => [
+    ...["npt.plugin", "npt.kernel", "npt.raw", "lost.plugin"].map((name) =>
+      lines(Buffer.from(decompress(fixture(`trace-text/${name}.txt.zst`))), 4000),
+    ),
+    ...text(
+      "# tracer: nop\n#\n# entries-in-buffer/entries-written: 2/5   #P:2\n#\n          npm i-7       (      6) [001] d....  1322.465869: page_fault_user: address=0x4f293800018 ip=0x1095122 error_code=0x6\n##### CPU 0 buffer started ####\n          <idle>-0       (-------) [000] d..2.  1322.465870: sched_switch: prev_comm=swapper/0 prev_pid=0 prev_prio=120 prev_state=R ==> next_comm=npm i next_pid=7 next_prio=120\n => schedule\n",
+      "# tracer: nop\n#\n# latency: 0 us, #2/2, CPU#0 | (M:PREEMPT(none) VP:0)\n  pfload-5624      0...1. 19353us+: mm_page_alloc: page=000000009b93c1c8 pfn=0x19be87 order=0\n  pfload-5624      0..... 19386us : kfree: ptr=1\n",
+      "cpus=2\nplimbuf:           a-311   [001]7330206094731: damon_aggregated: target_id=0 nr_regions=1 4096-8192: 3 12\nCPU:1 [5 EVENTS DROPPED]\n",
+    ),
+  ],
   "trace.dat": () => [
     traced(6, "none", false),
     traced(6, "none", true),
@@ -213,8 +228,17 @@ export const inputs: Readonly<Record<string, () => readonly Buffer[]>> = {
       "(XEN) Detected 2596.136 MHz processor.\n(XEN) General information for domain 1:\n(XEN)  nr_pages=31744 max_pages=32000\n",
     ),
   ],
-  "perf-script": () =>
-    ["clock-monotonic", "no-timestamp", "phys-data"].map((name) => lines(fixture(`perf/${name}.script.txt`), 4000)),
+  "xentrace-text": () =>
+    text(
+      "CPU0  0 (+       0)  cpu_change        0x00000000\nCPU0  1000 (+       0)  runnable_to_running [ dom:vcpu = 0x00010000 ]\n" +
+        "CPU0  1100 (+     100)  VMEXIT      [ exitcode = 0x00000400, rIP  = 0xffffffff81000000 ]\n" +
+        "CPU0  0 (+       0)  unknown (0x000000000010f004)  [ 0x00000042 0x00000000 0x00001234 0x00000000 0x00000000 0x00000001 0x00000000 ]\n" +
+        "CPU0  1190 (+      10)  do_block          [ dom:vcpu = 0x00010000 ]\nCPU0  1199 (+       9)  lost_records      0x00000007\n",
+      "                x. d32768v0 runstate_change d1v0 runnable->running\n]  0.000003334 x. d1v0 vmexit exit_reason VMEXIT_IOIO eip ffffffff81000000\n" +
+        "   0.000005400 x. d1v0 npf gpa 12345000 q 182 mfn abcde t 4\n   0.000006000 .x d0v1 pod_populate d3 o9 g 12345 m abcde\n" +
+        "   0.000010000 .x d0v1 lost_records count 42 d3v0 (cur d0v1) first_tsc 200191212592\n",
+      "R p 0 o0000000000000000    21101 1           5000 [    10000 ] |  2001f003 |\nR p 0 o0000000000000000   10f005 4              - [     6b38        0        1 ffff82d0 ] |  2001f003 |\n",
+    ),
   damo: () => [damoJson([{ scans }]), damoPacked([{ scans }]), damoText([{ scans }])],
   "memory.elf-core": () => [elf()],
   "memory.raw": () => [Buffer.concat([Buffer.alloc(4096, 7), Buffer.alloc(1024 * 1024)])],

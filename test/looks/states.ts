@@ -216,7 +216,7 @@ export const states: readonly State[] = [
     show: async ({ page, go }) => {
       await go("timeline");
       await painted(page);
-      await page.getByLabel("Find a lane").fill("balloon");
+      await page.getByRole("searchbox", { name: "Find a lane" }).fill("balloon");
       await painted(page);
     },
   },

@@ -26,13 +26,17 @@ it.each([1, FILES / 2, FILES + 5])("a cancel at step %i of looking at files stop
     if (done === step) abort.abort();
   };
   const job = createJob("Look at captures", { signal: abort.signal, listen, everyMs: 0 });
-  await expect(handleDetect({ paths }, job)).rejects.toMatchObject({ report: { code: "job.cancelled" } });
+  await expect(handleDetect({ paths, project: null }, job)).rejects.toMatchObject({
+    report: { code: "job.cancelled" },
+  });
   expect(heard.at(-1)).toBe(step);
 });
 
 it("a cancel before the first file stops it too", async () => {
   const job = createJob("Look at captures", { signal: AbortSignal.abort() });
-  await expect(handleDetect({ paths }, job)).rejects.toMatchObject({ report: { code: "job.cancelled" } });
+  await expect(handleDetect({ paths, project: null }, job)).rejects.toMatchObject({
+    report: { code: "job.cancelled" },
+  });
 });
 
 it("looking at files is a job that tells how far it is", async () => {

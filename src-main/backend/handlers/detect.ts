@@ -10,6 +10,7 @@ import { type DetectedSource, detectSources } from "../../import/sources.ts";
 import { headLines } from "../../import/text/head.ts";
 import { openWrapped } from "../../import/unwrap.ts";
 import type { Job } from "../../jobs/job.ts";
+import { keptColumns } from "../kept-columns.ts";
 
 type DetectedFile = ReplyOf["detect"]["files"][number];
 
@@ -54,7 +55,7 @@ export async function handleDetect(request: Request<"detect">, job: Job): Promis
   const problems: Problem[] = [];
   // Each file is looked at twice: for what it is, and for what it begins with.
   const onFile = (done: number, total: number): void => job.report(done, 2 * total);
-  const sources = await detectSources(paths, problems, { signal, onFile });
+  const sources = await detectSources(paths, problems, { signal, onFile, maps: keptColumns(request.project) });
   const known = new Map(sources.map((source) => [source.path, source]));
   const told = new Map(problems.map((problem) => [problem.capture, problem]));
   const detected: DetectedFile[] = [];

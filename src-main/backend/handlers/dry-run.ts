@@ -4,15 +4,14 @@ import type { ImportReply, Problem } from "../../../src-shared/protocol/replies.
 import type { Request } from "../../../src-shared/protocol/requests.ts";
 import { mergedColumns, readColumnMaps } from "../../import/column-maps.ts";
 import { detectSources } from "../../import/sources.ts";
-import { readManifest } from "../../store/manifest.ts";
-import { isProject } from "../../store/project.ts";
+import { keptColumns } from "../kept-columns.ts";
 
 /** The reply holds no captures; what was recognised, and why, stands in `run.found`. */
 export async function dryRun(request: Request<"import">): Promise<ImportReply> {
   const problems: Problem[] = [];
   const given = request.columns ? readColumnMaps(request.columns) : [];
-  const kept = isProject(request.project) ? (readManifest(request.project).columns ?? []) : [];
-  const sources = await detectSources(request.paths, problems, { maps: mergedColumns(kept, given) });
+  const maps = mergedColumns(keptColumns(request.project), given);
+  const sources = await detectSources(request.paths, problems, { maps });
   return {
     schema: "plimsoll.import/1",
     project: basename(request.project),

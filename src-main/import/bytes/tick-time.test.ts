@@ -22,6 +22,9 @@ test("ticks of 1 GHz are ns, whatever came first and whatever is added", () => {
       time.put(column, 1, ...words(then));
       expect([...column.data]).toEqual([first + offset, then + offset]);
       expect(time.at(...words(then))).toBe(then + offset);
+      const moment = { low: 0, high: 0 };
+      time.set(moment, ...words(then));
+      expect(BigInt.asIntN(64, (BigInt(moment.high) << 32n) | BigInt(moment.low))).toBe(then + offset);
       expect(time.between(...words(first), ...words(then))).toBe(Number(then - first));
       expect(time.span()).toEqual({ first: first < then ? first : then, last: first < then ? then : first });
     }),

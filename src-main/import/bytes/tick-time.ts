@@ -6,10 +6,14 @@ const WORD = 0x1_0000_0000;
 export interface TickTime {
   /** Writes a recorded time, with the offset added, to row `row`, and remembers it. */
   put(column: Fill, row: number, low: number, high: number): void;
+  /** Remembers a recorded time that no row has. */
+  remember(low: number, high: number): void;
   /** Ns from one moment to another; sums of neighbouring spans are exact. */
   between(low: number, high: number, untilLow: number, untilHigh: number): number;
   /** A recorded time with the offset added. */
   at(low: number, high: number): bigint;
+  /** The same in words. */
+  set(to: { low: number; high: number }, low: number, high: number): void;
   /** Least and greatest time that was put, in recorded ns; null before the first. */
   span(): { readonly first: bigint; readonly last: bigint } | null;
 }
@@ -40,15 +44,30 @@ export function tickTime(hz: number, offset: bigint): TickTime {
     words[3] = Number(t >> 32n);
   }
 
+  const now = { low: 0, high: 0 };
+  function seen(ns: number): void {
+    if (ns < least) least = ns;
+    else if (ns > greatest) greatest = ns;
+  }
+  const set: TickTime["set"] = (to, low, high) => {
+    if (!begun) begin(low, high);
+    const ns = since(low, high);
+    seen(ns);
+    const above = Math.floor(ns / WORD);
+    const sum = ns - above * WORD + (words[2] as number);
+    to.low = sum >>> 0;
+    to.high = (above + (words[3] as number) + (sum >= WORD ? 1 : 0)) >>> 0;
+  };
+
   return {
-    put(column, row, low, high) {
+    set,
+    remember(low, high) {
       if (!begun) begin(low, high);
-      const ns = since(low, high);
-      if (ns < least) least = ns;
-      else if (ns > greatest) greatest = ns;
-      const above = Math.floor(ns / WORD);
-      const sum = ns - above * WORD + (words[2] as number);
-      put64(column, row, sum, above + (words[3] as number) + (sum >= WORD ? 1 : 0));
+      seen(since(low, high));
+    },
+    put(column, row, low, high) {
+      set(now, low, high);
+      put64(column, row, now.low, now.high);
     },
     between: (low, high, untilLow, untilHigh) => since(untilLow, untilHigh) - since(low, high),
     at(low, high) {

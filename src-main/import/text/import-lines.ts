@@ -24,7 +24,7 @@ const CUT = rejected("text.cut_line", "a newline at the end: the last line may b
 export async function* importLines(
   source: Source,
   context: ImportContext,
-  output: Output,
+  output: Pick<Output, "batches">,
   reader: LineReader,
 ): AsyncGenerator<ColumnBatch, void, void> {
   const decoder = new TextDecoder();

@@ -1,5 +1,5 @@
 // The line before each block of a recorded series: when it was read, on which clocks, and of whom.
-import type { ImportContext } from "../importer.ts";
+import type { CopyTime, ImportContext } from "../importer.ts";
 import { int32Of, int63Of } from "./numbers.ts";
 
 export interface Stamp {
@@ -51,6 +51,25 @@ export function parseStamp(text: string): Stamp | null {
     path: null,
   };
 }
+
+/**
+ * Reads a file STAMP, which says when the folder was copied that it lies in: `wall_ns=N` or `wall_s=N`, with `mono_ns=N`,
+ * `boot_ns=N` or the `uptime=SECONDS` of /proc/uptime beside it or not. Null where neither clock can be read.
+ */
+export function parseCopyTime(text: string): CopyTime | null {
+  const field = (key: string): string | undefined => new RegExp(`(?:^|\\s)${key}=(\\S+)`).exec(text)?.[1];
+  const seconds = (key: string): bigint | null => {
+    const [, whole, part] = /^(\d+)(?:\.(\d{1,9}))?$/.exec(field(key) ?? "") ?? [];
+    return whole === undefined ? null : nanoseconds(whole, part);
+  };
+  const wallNs = int63Of(field("wall_ns")) ?? seconds("wall_s");
+  const monoNs = int63Of(field("mono_ns"));
+  const bootNs = int63Of(field("boot_ns")) ?? seconds("uptime");
+  return wallNs === null && monoNs === null ? null : { wallNs, monoNs, bootNs };
+}
+
+/** The stamp of everything in a folder that was copied at once. */
+export const stampOfCopy = (at: CopyTime): Stamp => ({ ...at, guest: null, pid: null, path: null });
 
 const nanoseconds = (whole = "", part = ""): bigint | null => int63Of(whole + part.padEnd(9, "0"));
 

@@ -6,6 +6,7 @@ const words: Readonly<Record<string, string>> = {
   "xen-host": "Xen host",
   xentrace: "xentrace recording",
   "trace.dat": "trace-cmd recording",
+  "ftrace-text": "ftrace text",
   "memory.elf-core": "Guest memory, ELF core",
   "memory.raw": "Guest memory image",
   "page-table": "Page table with digests",

@@ -5,7 +5,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { App } from "../../app/app.tsx";
 import type { RouteStore } from "../../app/route.ts";
 import type { Span } from "../../app/selection.ts";
-import { eased, fitted, sameView, showing, type View, whole, within } from "../../timeline/view.ts";
+import { eased, fitted, lengthOf, sameView, showing, type View, whole, within } from "../../timeline/view.ts";
 
 /** What stands below the lanes: the table behind one, or two spans side by side. */
 export type Dock = { readonly kind: "table"; readonly lane: string } | { readonly kind: "compare" };
@@ -33,7 +33,8 @@ export interface Desk {
   glide(view: View): void;
   /** Where the view is going, or is. */
   goal(): View;
-  cursor(ms: number): void;
+  /** Where the pointer is over the plot, as a share of its width: the cursor stays under it while the view moves. */
+  pointer(share: number | null): void;
   /** Moves the cursor, and the view where it would not be seen. */
   goTo(ms: number): void;
   /** ms that the last frame took here. */
@@ -120,19 +121,21 @@ function createDesk(project: string, lengthMs: number, first: View): Desk {
   }));
   let goal = first;
   let gliding = false;
-  let cursorMs: number | null = null;
+  let pointed: number | null = null;
+  let wanted: number | null = null;
   let frame = 0;
   let lastMs = 0;
 
   function step(): void {
     frame = 0;
-    const { view, cursorMs: before } = state.getState();
+    const { view, cursorMs } = state.getState();
     const next = gliding ? eased(view, goal, SHARE) : goal;
     const began = performance.now();
-    flushSync(() => state.setState({ view: sameView(next, view) ? view : next, cursorMs: cursorMs ?? before }));
+    const cursor = wanted ?? cursorIn(next, cursorMs);
+    flushSync(() => state.setState({ view: sameView(next, view) ? view : next, cursorMs: cursor }));
     lastMs = performance.now() - began;
     performance.measure("timeline-main", { start: began, duration: lastMs });
-    cursorMs = null;
+    wanted = null;
     if (sameView(next, goal)) gliding = false;
     else soon();
   }
@@ -144,10 +147,12 @@ function createDesk(project: string, lengthMs: number, first: View): Desk {
     gliding = slow && !still();
     soon();
   };
-  const cursor = (ms: number): void => {
-    cursorMs = Math.min(lengthMs, Math.max(0, ms));
-    soon();
-  };
+  /** Under the pointer; where that is elsewhere it stays, and comes to the middle when it would not be seen. */
+  function cursorIn(view: View, ms: number): number {
+    if (pointed !== null) return view.fromMs + pointed * lengthOf(view);
+    const rests = sameView(view, goal);
+    return rests && (ms < view.fromMs || ms > view.toMs) ? (view.fromMs + view.toMs) / 2 : ms;
+  }
   return {
     project,
     lengthMs,
@@ -155,9 +160,13 @@ function createDesk(project: string, lengthMs: number, first: View): Desk {
     show: (view) => move(view, false),
     glide: (view) => move(view, true),
     goal: () => goal,
-    cursor,
+    pointer(share) {
+      pointed = share;
+      if (share !== null) soon();
+    },
     goTo(ms) {
-      cursor(ms);
+      pointed = null;
+      wanted = Math.min(lengthMs, Math.max(0, ms));
       move(showing(goal, ms, lengthMs), true);
     },
     frameMs: () => lastMs,

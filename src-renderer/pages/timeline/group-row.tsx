@@ -1,9 +1,11 @@
 // The head of a group: a host or a guest, open with its values at the cursor, closed with one small drawing.
-import { memo } from "react";
+import { memo, useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { formatBytes, plural } from "../../../src-shared/base/format.ts";
 import { useApp } from "../../app/app.tsx";
 import { onlyGuest, toggleGuest } from "../../app/selection.ts";
+import { qualityOf } from "../../app/status-words.ts";
+import { useRequest } from "../../app/use-request.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { GuestMark } from "../../ui/mark.tsx";
 import { tip } from "../../ui/tip.ts";
@@ -96,8 +98,27 @@ function Words({ group, open }: { readonly group: GroupSpec; readonly open: bool
         </span>
       )}
       {group.note && <span>{group.note}</span>}
+      {group.kind === "untraced" && <Coverage group={group} />}
     </>
   );
+}
+
+/** What waits longest is asked for last: the profile is needed for nothing else here. */
+const PROFILE_AFTER_MS = 4000;
+
+/** The lowest coverage grade of the guests that were not traced. */
+function Coverage({ group }: { readonly group: GroupSpec }) {
+  const { project, data } = useStage();
+  const [ripe, setRipe] = useState(false);
+  useEffect(() => {
+    const timer = window.setTimeout(() => setRipe(true), PROFILE_AFTER_MS);
+    return () => window.clearTimeout(timer);
+  }, []);
+  const profile = useRequest("profile", ripe ? { project } : null);
+  const names = new Set(data.model.groups.filter(({ parent }) => parent === group.id).map(({ title }) => title));
+  const own = profile.data?.guests.filter(({ guest }) => names.has(guest)) ?? [];
+  const quality = profile.data && qualityOf({ ...profile.data, guests: own });
+  return quality && <span>coverage {quality.grade}</span>;
 }
 
 /** A closed group leaves room for its drawing. */

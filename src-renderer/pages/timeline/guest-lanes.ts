@@ -1,27 +1,11 @@
 // Lanes of a guest that are shown by themselves: resident and in use, balloon, faults, addresses over time.
-import { formatBytes } from "../../../src-shared/base/format.ts";
 import { PAGE_BYTES } from "../../../src-shared/base/units.ts";
-import type { LanesReply } from "../../../src-shared/protocol/column-replies.ts";
-import { HEAT_ROWS } from "../../timeline/heat.ts";
-import type { Measure, Points } from "../../timeline/track.ts";
-import { guestLook } from "../../ui/guest-look.ts";
-import { type LaneIndex, MADE, type NamedLane, type TraceRow } from "./lane-index.ts";
-import { balloonOf, type SeenGuest } from "./memory-lane.ts";
-import { bytesUnit, countUnit, type LaneSpec, plainMeasure, type Told, termOf, wordsOf } from "./spec.ts";
-
-type Heat = LanesReply["heat_lanes"][number];
-
-export interface GuestLanes {
-  readonly index: LaneIndex;
-  readonly guest: SeenGuest;
-  readonly place: number;
-  readonly group: string;
-  readonly traces: readonly TraceRow[];
-  readonly heat: readonly Heat[];
-  /** Memory that was asked of its balloon, as far as it is known. */
-  readonly targets: Points | null;
-  readonly lossesOf: (captures: readonly number[]) => readonly number[];
-}
+import type { Measure } from "../../timeline/track.ts";
+import { countsOf, type GuestLanes, inkOf, ownLane } from "./guest-parts.ts";
+import { heatLane } from "./heat-lane.ts";
+import { MADE, type NamedLane, type TraceRow } from "./lane-index.ts";
+import { balloonOf } from "./memory-lane.ts";
+import { bytesUnit, countUnit, type LaneSpec, plainMeasure, type Told, termOf } from "./spec.ts";
 
 /** Host memory that a guest's process holds, best first; in bytes, or pages. */
 const RESIDENT = ["domstats.balloon.rss", "dommemstat.rss", "smaps_rollup.Rss", "status.VmRSS", "stat.rss"];
@@ -32,7 +16,6 @@ const IN_USE = [
   ["qmp.stat-total-memory", "qmp.stat-available-memory"],
 ] as const;
 
-const inkOf = (place: number): string => `--g-${guestLook(place).hue}`;
 const bytesIn = ({ unit }: NamedLane): number => (unit === "pages" ? PAGE_BYTES : 1);
 
 /** Lanes of traces: they make a guest a traced one. */
@@ -41,43 +24,6 @@ export const TRACE_FAMILIES: readonly string[] = ["fault", "vm_exit", "mmu", "re
 export function guestLanes(from: GuestLanes): readonly LaneSpec[] {
   return [residentLane(from), balloonLane(from), ...countLanes(from), heatLane(from)].filter((lane) => lane !== null);
 }
-
-interface Own {
-  readonly name: string;
-  readonly title: string;
-  readonly sub: string;
-  readonly unit: LaneSpec["unit"];
-  readonly measures: readonly Measure[];
-  readonly told: readonly Told[];
-  readonly value: string | null;
-  readonly height: number;
-  readonly sources: readonly NamedLane[];
-  readonly scale?: Partial<LaneSpec["track"]["scale"]>;
-  readonly losses?: readonly number[];
-}
-
-const ownLane = ({ group, guest }: GuestLanes, own: Own): LaneSpec => ({
-  id: `${group}/${own.name}`,
-  group,
-  form: "plain",
-  title: own.title,
-  sub: own.sub,
-  unit: own.unit,
-  track: {
-    id: `${group}/${own.name}`,
-    measures: own.measures,
-    heat: null,
-    scale: { from: "zero", binary: own.unit.of === "bytes", ...own.scale },
-    losses: own.losses ?? [],
-  },
-  told: own.told,
-  value: own.value,
-  height: own.height,
-  standard: true,
-  guest: guest.name,
-  sources: own.sources,
-  words: wordsOf(`${own.title} ${guest.name}`, own.sources),
-});
 
 interface Levels {
   readonly measures: readonly Measure[];
@@ -202,9 +148,6 @@ function balloonLane(from: GuestLanes): LaneSpec | null {
   });
 }
 
-const countsOf = ({ index, guest }: GuestLanes, family: string): NamedLane | null =>
-  index.lanes.find((lane) => lane.family === family && lane.guest === guest.name) ?? null;
-
 const FAULT_TITLES: Readonly<Record<string, string>> = {
   host: "Page faults",
   ept: "EPT faults",
@@ -247,48 +190,4 @@ function countLanes(from: GuestLanes): readonly LaneSpec[] {
       losses: from.lossesOf(lane.captures),
     }),
   ];
-}
-
-function heatLane(from: GuestLanes): LaneSpec | null {
-  const { guest } = from;
-  const heat = from.heat.find((one) => one.guest === guest.name);
-  if (!heat) return null;
-  const lane = countsOf(from, heat.family);
-  const rowBytes = 2 ** heat.shift;
-  const end = heat.ram.at(-1)?.to ?? null;
-  const rows = end === null ? null : Math.min(HEAT_ROWS, Math.max(1, Math.ceil(end / rowBytes)));
-  const unit = countUnit(heat.counts);
-  const spec = ownLane(from, {
-    name: "addresses",
-    title: "Addresses touched",
-    sub: "",
-    unit,
-    measures: lane ? [{ ...plainMeasure(lane, "told", inkOf(from.place)), id: "count" }] : [],
-    told: [],
-    value: null,
-    height: 104,
-    sources: lane ? [lane] : [],
-    losses: lane ? from.lossesOf(lane.captures) : [],
-  });
-  return {
-    ...spec,
-    form: "heat",
-    track: { ...spec.track, heat: { lane: heat.id, rows, holes: holesOf(heat.ram, heat.shift, rows ?? 0) } },
-    rowBytes,
-    note: `rows of ${formatBytes(rowBytes)}`,
-  };
-}
-
-/** Rows that hold no RAM at all, as pairs; none where it is not known where RAM lies. */
-export function holesOf(ram: Heat["ram"], shift: number, rows: number): readonly number[] {
-  if (ram.length === 0) return [];
-  const holds = new Uint8Array(rows);
-  for (const { from, to } of ram) holds.fill(1, Math.floor(from / 2 ** shift), Math.ceil(to / 2 ** shift));
-  const holes: number[] = [];
-  for (let row = 0; row < rows; row++) {
-    if (holds[row] === 1) continue;
-    if (holes.at(-1) === row) holes[holes.length - 1] = row + 1;
-    else holes.push(row, row + 1);
-  }
-  return holes;
 }

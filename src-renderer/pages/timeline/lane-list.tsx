@@ -1,36 +1,21 @@
 // The lanes: pinned ones above, the others in a list that scrolls, of which only what is seen is there.
-import {
-  type KeyboardEvent,
-  type PointerEvent as ReactPointerEvent,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { useApp } from "../../app/app.tsx";
-import { toggleGuest } from "../../app/selection.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { rovingIndex } from "../../ui/roving.ts";
 import { tip } from "../../ui/tip.ts";
-import { withHeight, withMoved, withOpen } from "./arrangement.ts";
-import { startDrag } from "./drag.ts";
+import { LEAST_HEIGHT, MOST_HEIGHT, withHeight, withOpen } from "./arrangement.ts";
 import { GroupRowView } from "./group-row.tsx";
 import { LaneRowView, type RowHandlers } from "./lane-row.tsx";
 import { Overlay } from "./overlay.tsx";
-import { OVERVIEW_HEIGHT } from "./overview.tsx";
-import { type LaneRow, LINE, lanesOfGroup, offsetsOf, type Row, seenRows } from "./rows.ts";
+import { type LaneRow, offsetsOf, type Row } from "./rows.ts";
 import type { GroupSpec } from "./spec.ts";
 import { useStage } from "./stage.tsx";
 import { useHand } from "./use-hand.ts";
-
-/** Rows beside the seen ones, in px, so that scrolling does not show empty places. */
-const SPARE_PX = 160;
-/** Scrolling by less than this draws nothing anew. */
-const SCROLL_STEP = 40;
+import { useReorder } from "./use-reorder.ts";
+import { useRoving } from "./use-roving.ts";
+import { labelOf, useMeasured, useScroll, useSeen } from "./use-seen.ts";
 
 export interface LaneListProps {
   readonly pinned: readonly LaneRow[];
@@ -65,7 +50,11 @@ export function LaneList({ pinned, rows, empty }: LaneListProps) {
   );
   const onSize = useCallback(
     (row: LaneRow, height: number | null, done: boolean) => {
-      setDrawnSize(done || height === null ? null : { lane: row.lane.id, height: Math.max(24, Math.min(400, height)) });
+      setDrawnSize(
+        done || height === null
+          ? null
+          : { lane: row.lane.id, height: Math.max(LEAST_HEIGHT, Math.min(MOST_HEIGHT, height)) },
+      );
       if (done) arranging.change(`Height of ${row.lane.title}`, (a) => withHeight(a, row.lane.id, height));
     },
     [arranging],
@@ -132,181 +121,8 @@ function Untimed() {
   );
 }
 
-const labelOf = (box: HTMLElement | null): number =>
-  box ? Number.parseFloat(getComputedStyle(box).getPropertyValue("--w-lane-label")) || 196 : 196;
-
 /** Names of groups, for what stands outside of them or is spoken. */
 function useOwners(): ReadonlyMap<string, string> {
   const { groups } = useStage().data.model;
   return useMemo(() => new Map(groups.map(({ id, title }) => [id, title])), [groups]);
-}
-
-function useScroll(scroller: { readonly current: HTMLDivElement | null }, offsets: readonly number[]) {
-  const { size } = useStage();
-  const height = useStore(size, (state) => state.height);
-  const [top, setTop] = useState(0);
-  useEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const onScroll = (): void => setTop(Math.floor(element.scrollTop / SCROLL_STEP) * SCROLL_STEP);
-    element.addEventListener("scroll", onScroll, { passive: true });
-    return () => element.removeEventListener("scroll", onScroll);
-  }, [scroller]);
-  return useMemo(() => seenRows(offsets, top, height, SPARE_PX), [offsets, top, height]);
-}
-
-/** Width of the plot and height of the list, as they are now. */
-function useMeasured(
-  body: { readonly current: HTMLDivElement | null },
-  scroller: { readonly current: HTMLDivElement | null },
-): void {
-  const { size } = useStage();
-  useLayoutEffect(() => {
-    const [box, list] = [body.current, scroller.current];
-    if (!box || !list) return;
-    const measure = (): void => {
-      const bar = list.offsetWidth - list.clientWidth;
-      const width = Math.max(0, list.clientWidth - labelOf(box));
-      box.closest<HTMLElement>(".timeline")?.style.setProperty("--timeline-bar", `${bar}px`);
-      size.setState({ width, height: list.clientHeight, bar });
-    };
-    measure();
-    const sizes = new ResizeObserver(measure);
-    sizes.observe(list);
-    sizes.observe(box);
-    return () => sizes.disconnect();
-  }, [body, scroller, size]);
-}
-
-/** Tells the worker what is seen, in the order in which it is wanted. */
-function useSeen(
-  pinned: readonly LaneRow[],
-  shown: readonly Row[],
-  drawn: { readonly lane: string; readonly height: number } | null,
-): void {
-  const { painter, data } = useStage();
-  const { overview } = data.model;
-  useEffect(() => {
-    const lanes = [...pinned, ...shown].flatMap((row) => {
-      if (row.kind === "group")
-        return row.group.head ? [{ id: row.group.head.id, height: row.open ? 0 : row.height }] : [];
-      if (row.lane.form === "events") return [];
-      return [{ id: row.lane.id, height: drawn?.lane === row.lane.id ? drawn.height : row.height }];
-    });
-    painter.see([...(overview ? [{ id: overview.id, height: OVERVIEW_HEIGHT }] : []), ...lanes]);
-  }, [painter, overview, pinned, shown, drawn]);
-}
-
-/** Arrows go from row to row; left and right close and open groups. */
-function useRoving(
-  rows: readonly Row[],
-  current: string | null,
-  at: {
-    readonly scroller: { readonly current: HTMLDivElement | null };
-    readonly offsets: readonly number[];
-    readonly pinned: number;
-    readonly onToggle: (group: GroupSpec, open: boolean) => void;
-  },
-): (event: KeyboardEvent) => void {
-  const { route } = useApp();
-  const { desk } = useStage();
-  const goTo = (row: Row | undefined): void => {
-    if (!row) return;
-    desk.state.setState({ focus: row.id });
-    const list = at.scroller.current;
-    const place = rows.indexOf(row) - at.pinned;
-    if (list && place >= 0) {
-      const [top, bottom] = [at.offsets[place] as number, at.offsets[place + 1] as number];
-      if (top < list.scrollTop) list.scrollTop = top;
-      else if (bottom > list.scrollTop + list.clientHeight) list.scrollTop = bottom - list.clientHeight;
-    }
-    // A row that was not there is drawn first.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() =>
-        document.querySelector<HTMLElement>(`.timeline [data-row="${CSS.escape(row.id)}"]`)?.focus(),
-      ),
-    );
-  };
-  return (event) => {
-    if (
-      !(event.target as Element).matches("[data-row]") ||
-      event.altKey ||
-      event.ctrlKey ||
-      event.metaKey ||
-      event.shiftKey
-    )
-      return;
-    const place = rows.findIndex((row) => row.id === current);
-    const row = rows[place];
-    const next = rovingIndex(event.key, place, rows.length, { way: "column", page: 8 });
-    if (next !== null) goTo(rows[next]);
-    else if (event.key === " " && row?.kind === "group" && row.group.kind === "guest") {
-      const { selection } = route.getState();
-      route.change({ selection: toggleGuest(selection, row.group.title) });
-    } else if (event.key === "ArrowLeft" && row) {
-      if (row.kind === "group" && row.open) at.onToggle(row.group, false);
-      else goTo(rows.slice(0, place).findLast((one) => one.kind === "group"));
-    } else if (event.key === "ArrowRight" && row?.kind === "group") {
-      if (row.open) goTo(rows[place + 1]);
-      else at.onToggle(row.group, true);
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-}
-
-/** A lane that is dragged by its grip comes to stand between the lanes of its group, or of the pinned ones. */
-function useReorder(at: {
-  readonly rows: readonly Row[];
-  readonly list: { readonly current: HTMLDivElement | null };
-  readonly offsets: readonly number[];
-  readonly pinned: readonly LaneRow[];
-  readonly setDrop: (top: number | null) => void;
-}): RowHandlers["onReorder"] {
-  const { escape: esc } = useApp();
-  const { arranging, data } = useStage();
-  const { rows, list, offsets, pinned, setDrop } = at;
-  return useCallback(
-    (event: ReactPointerEvent, row: LaneRow) => {
-      if (event.button !== 0) return;
-      event.preventDefault();
-      const group = row.pinned ? null : row.lane.group;
-      const ids = row.pinned
-        ? pinned.map(({ lane }) => lane.id)
-        : lanesOfGroup(data.model, arranging.arrangement, row.lane.group).map(({ id }) => id);
-      const places = rows.flatMap((one, place) =>
-        one.kind === "lane" && one.pinned === row.pinned && ids.includes(one.lane.id)
-          ? [{ id: one.lane.id, place }]
-          : [],
-      );
-      const targetAt = (clientY: number): { readonly before: string | null; readonly top: number } => {
-        if (row.pinned) {
-          const boxes = [...document.querySelectorAll(".timeline-pinned [data-lane]")].map((one) =>
-            one.getBoundingClientRect(),
-          );
-          const found = boxes.findIndex(({ top, height }) => clientY < top + height / 2);
-          return { before: found < 0 ? null : (ids[found] ?? null), top: 0 };
-        }
-        const y = clientY - (list.current?.getBoundingClientRect().top ?? 0) + (list.current?.scrollTop ?? 0);
-        const start = (place: number): number => offsets[place - pinned.length] as number;
-        const found = places.find(({ place }) => y < (start(place) + start(place + 1)) / 2);
-        const last = places.at(-1);
-        return found
-          ? { before: found.id, top: start(found.place) - LINE }
-          : { before: null, top: last ? start(last.place + 1) - LINE : 0 };
-      };
-      startDrag(event, esc, {
-        move: (now) => setDrop(row.pinned ? null : targetAt(now.clientY).top),
-        end: (now, moved) => {
-          setDrop(null);
-          if (!moved) return;
-          const { before } = targetAt(now.clientY);
-          if (before !== row.lane.id)
-            arranging.change(`${row.lane.title} moved`, (a) => withMoved(a, group, ids, row.lane.id, before));
-        },
-        cancel: () => setDrop(null),
-      });
-    },
-    [esc, arranging, data, rows, list, offsets, pinned, setDrop],
-  );
 }

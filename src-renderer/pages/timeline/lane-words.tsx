@@ -130,7 +130,7 @@ export function HeatLegend({ lane }: { readonly lane: LaneSpec }) {
       </div>
       <div className="timeline-heattext">
         <span>0</span>
-        <span>{shortNumber(middle)}</span>
+        <span>{shortNumber(Number(middle.toPrecision(2)))}</span>
         <span>{shortNumber(heat.most)} /s</span>
       </div>
       {lane.note && <div className="timeline-heattext">{lane.note}</div>}

@@ -161,6 +161,7 @@ export function memoryLane({ index, host, group, guests }: HostLanes): LaneSpec 
       heat: null,
       scale: { from: "zero", binary: true },
       losses: noLosses,
+      says: "used",
     },
     told: [
       ...shown.map(({ id, title, how }): Told => ({ measure: id, title, how, unit: bytesUnit })),

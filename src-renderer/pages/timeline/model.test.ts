@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Measure } from "../../timeline/track.ts";
-import { faultTitle, holesOf } from "./guest-lanes.ts";
+import { faultTitle } from "./guest-lanes.ts";
+import { holesOf } from "./heat-lane.ts";
 import { joinSpans } from "./lane-index.ts";
 import { buildModel, busiestOf, lossesOf, type ModelInput } from "./model.ts";
 import type { LaneSpec, TimelineModel } from "./spec.ts";

@@ -21,6 +21,7 @@ export function useSelectSpan(): (span: Span | null) => void {
 export interface Hand {
   readonly onPointerDown: (event: ReactPointerEvent) => void;
   readonly onPointerMove: (event: ReactPointerEvent) => void;
+  readonly onPointerLeave: () => void;
 }
 
 /** `box` holds the plot at `left` px from its own left edge. `zooms`: the wheel zooms without Ctrl as well. */
@@ -55,10 +56,11 @@ export function useHand(box: RefObject<HTMLElement | null>, left: () => number, 
   const onPointerMove = useCallback(
     (event: ReactPointerEvent): void => {
       const x = xOf(event.clientX);
-      if (x >= 0 && x <= width()) desk.cursor(msAt(x, desk.state.getState().view, width()));
+      desk.pointer(x >= 0 && x <= width() ? x / width() : null);
     },
     [desk, xOf, width],
   );
+  const onPointerLeave = useCallback((): void => desk.pointer(null), [desk]);
 
   const onPointerDown = useCallback(
     (event: ReactPointerEvent): void => {
@@ -87,12 +89,11 @@ export function useHand(box: RefObject<HTMLElement | null>, left: () => number, 
         end: (now, moved) => {
           draft(null);
           if (moved && !pans) select(drawn(now.clientX));
-          else if (!moved) desk.cursor(from);
         },
         cancel: () => draft(null),
       });
     },
     [desk, esc, select, xOf, width],
   );
-  return { onPointerDown, onPointerMove };
+  return { onPointerDown, onPointerMove, onPointerLeave };
 }

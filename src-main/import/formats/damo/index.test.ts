@@ -63,7 +63,7 @@ describe("records as JSON", () => {
         expect(got.tables.region).toMatchObject(ROWS);
         expect(got.records).toEqual({ accepted: 3, rejected: 0, skipped: 0, lost: null });
         expect(got).toMatchObject({ status: "whole", span: { first: 1_000_000_000n, last: 1_200_000_000n } });
-        expect(got.tables.task).toMatchObject([{ id: 1, pid: null, comm: "target 0" }]);
+        expect(got.tables.task).toMatchObject([{ id: 1, pid: null, comm: "damon target 0" }]);
       }
   });
   test("numbers of Python, units, several units in one time, nulls, unknown keys, keys in another order", async () => {
@@ -110,7 +110,7 @@ describe("records as JSON", () => {
   });
   test("targets of one recording stay apart", async () => {
     const got = await run(damoJson([...PROCESS, { target: 1, scans: PROCESS[0]?.scans ?? [] }]));
-    expect(got.tables.task).toMatchObject([{ comm: "target 0" }, { comm: "target 1" }]);
+    expect(got.tables.task).toMatchObject([{ comm: "damon target 0" }, { comm: "damon target 1" }]);
     expect((got.tables.region ?? []).map((row) => [row.task_id, row.scan])).toEqual([
       [1, 1],
       [1, 1],
@@ -136,7 +136,7 @@ describe("records as JSON", () => {
   });
   test("the address space is a guess from the addresses, and said to be one", async () => {
     expect((await run(damoJson(PROCESS))).remarks).toMatchObject([
-      { code: "damo.space", excerpt: "target 0: taken for a process's addresses" },
+      { code: "damo.space", excerpt: "damon target 0: taken for a process's addresses" },
     ]);
   });
 });

@@ -20,7 +20,7 @@ import type { Whole } from "./units.ts";
 
 /** Whom a scan is of: one record of the file. */
 export interface Target {
-  /** Words for the target, shown as its process's name: `kdamond 0 context 0 target 1`. */
+  /** Words for the target, shown as its process's name: `damon kdamond 0 context 0 target 1`. */
   readonly name: string;
   /** Null until it is known whether its addresses are a process's or the machine's. */
   space: "hva" | "hpa" | null;

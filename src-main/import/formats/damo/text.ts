@@ -56,7 +56,7 @@ export function textReader(context: ImportContext): TextReader {
   const ofTarget = (id: string): OfTarget => {
     const known = targets.get(id);
     if (known) return known;
-    const made = { target: { name: `target ${id}`, space: null, taskId: 0 }, lastNs: null };
+    const made = { target: { name: `damon target ${id}`, space: null, taskId: 0 }, lastNs: null };
     targets.set(id, made);
     return made;
   };

@@ -77,6 +77,9 @@ export function readNumber(bytes: Uint8Array, start: number, end: number): numbe
   return plain.negative ? -size : size;
 }
 
+/** ns of what damo calls usec. */
+export const MICROSECOND = 1000n;
+
 const NS: Readonly<Record<string, bigint>> = {
   ns: 1n,
   us: 1000n,

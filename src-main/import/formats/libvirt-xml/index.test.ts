@@ -20,6 +20,7 @@ describe("a domain", () => {
         name: "alpha",
         uuid: "c7a5fdbd-cdaf-9455-926a-d65c16db1809",
         pid: null,
+        tid: null,
         domid: null,
         ram_bytes: 100663296n,
         how: "domain XML",

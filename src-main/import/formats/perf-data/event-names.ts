@@ -89,5 +89,7 @@ export function withoutModifiers(name: string): string {
 const kernelNames: ReadonlySet<string> = new Set([...hardware, ...software, ...faultNames]);
 
 /** Whether a printed name is that of an event of the kernel itself, or has the form of a tracepoint's. */
-export const isKnownEvent = (name: string): boolean =>
-  kernelNames.has(withoutModifiers(name)) || /^\w+:\w+$/.test(withoutModifiers(name));
+export const isKnownEvent = (name: string): boolean => {
+  const plain = withoutModifiers(name).replace(/\/.*\/$/, "");
+  return kernelNames.has(plain) || /^\w+:\w+$/.test(plain);
+};

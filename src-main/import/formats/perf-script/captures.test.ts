@@ -39,11 +39,21 @@ function keysOf(run: ImportRun, table: string, stepNs: number, compared: Compare
   return keys.sort();
 }
 
+/** Sum of the losses that a text tells of, those counted by event in the place of those in time; null for none. */
+function lostIn(bytes: Uint8Array): number | null {
+  const text = new TextDecoder().decode(bytes);
+  const sum = (kind: string): number | null => {
+    const found = [...text.matchAll(new RegExp(`: PERF_RECORD_${kind} lost (\\d+)`, "g"))];
+    return found.length ? found.reduce((n, [, records]) => n + Number(records), 0) : null;
+  };
+  return sum("LOST_SAMPLES") ?? sum("LOST");
+}
+
 async function compare(binary: string, text: string, compared: Compared): Promise<void> {
   const fromText = await runImporter(perfScript, load(text), {});
   const fromBinary = await runImporter(perfData, load(binary), { readAt: true });
   expect(fromText.status).toBe("whole");
-  expect(fromText.records.lost, "the text cannot tell").toBeNull();
+  expect(fromText.records.lost, "as the text tells, if it does").toBe(lostIn(load(text)));
   const step = fromText.clock?.stepNs ?? 1;
   for (const table of ["fault", "event"]) {
     expect(keysOf(fromText, table, step, compared)).toEqual(keysOf(fromBinary, table, step, compared));
@@ -82,6 +92,19 @@ const more: [string, string][] = [
   ["ftrace/damon/damon.perf.data", "ftrace/damon/damon.script.txt"],
 ];
 
+/** A part of a recording of KVM, with the losses that perf was asked to print. */
+const partOfKvm = () => runImporter(perfScript, load("test/fixtures/trace-text/lost.perf.txt.zst"), {});
+
+test("the losses of a recording of KVM are told, and exits across them have no stall", async () => {
+  const { tables, records } = await partOfKvm();
+  // By grep and awk over the text.
+  expect([tables.loss?.length, records.lost]).toEqual([16, 1175]);
+  const unknown = tables.vm_exit?.filter((row) => row.stall_ns === null) ?? [];
+  expect(unknown.length).toBeGreaterThan(0);
+  for (const { t } of unknown)
+    expect(tables.loss?.some((loss) => (t as bigint) <= (loss.until_t as bigint))).toBe(true);
+});
+
 const folder = join(captures, "perf");
 describe.skipIf(!existsSync(folder))("all recordings (skipped where the captures are not there)", () => {
   if (!existsSync(folder)) return;
@@ -90,4 +113,21 @@ describe.skipIf(!existsSync(folder))("all recordings (skipped where the captures
     "%s has the rows of %s",
     (binary, text) => compare(join(captures, binary), join(captures, text), comparedIn(text)),
   );
+
+  test("a part of a recording of KVM has the exits, faults, mappings and losses of the recording", async () => {
+    const part = await partOfKvm();
+    const whole = await runImporter(perfData, load(join(captures, "kvm-nested/r6-lost-6.1/perf-tinybuf.data.zst")), {});
+    const { first, last } = part.span ?? { first: 0n, last: 0n };
+    const valuesOf = (run: ImportRun, table: string): string[] =>
+      (run.tables[table] ?? [])
+        .filter(({ t }) => (t as bigint) >= first && (t as bigint) <= last)
+        .map(({ seq: _seq, task_id: _task, mmio: _mmio, ...row }) => {
+          const { event_id: event, reason_id: reason, ...values } = row;
+          const texts = [event, reason].map((id) => (id === undefined ? "" : run.names[id as number]));
+          return [...Object.values(values), ...texts].join("|");
+        })
+        .sort();
+    for (const table of ["vm_exit", "fault", "mmu", "loss"])
+      expect(valuesOf(part, table), table).toEqual(valuesOf(whole, table));
+  });
 });

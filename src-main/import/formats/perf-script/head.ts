@@ -2,44 +2,26 @@
 
 import {
   BLANK,
+  COLON,
+  DOT,
   digitsBefore,
   isBlank,
   isDigit,
   numberAt,
-  signedAt,
-  signedBefore,
-  skipGuest,
   trimEnd,
   ZERO,
-} from "./scan.ts";
+} from "../../trace-events/text-scan.ts";
+import { NO_PID } from "../../trace-events/text-threads.ts";
+import { skipGuest } from "./scan.ts";
 import { isSideName } from "./side-lines.ts";
-
-const MINUS = 45;
-const DOT = 46;
-const SLASH = 47;
-const COLON = 58;
-const OPEN = 91;
-const CLOSE = 93;
+import { readThread, type ThreadHead } from "./thread.ts";
 
 /** Digits of a time behind the point: microseconds, or nanoseconds with `--ns`. */
 const MIN_FRACTION = 6;
 const MAX_FRACTION = 9;
 
-/** Pid of a line that tells only the thread. */
-export const NO_PID = -0x8000_0000;
-
 /** What a line told; places are indices into the line's bytes. */
-export interface Head {
-  /** Equal for lines that have name, thread and CPU in common. */
-  who: number;
-  commStart: number;
-  /** Equal to `commStart` where the name was not printed. */
-  commEnd: number;
-  /** `NO_PID` where not printed. */
-  pid: number;
-  tid: number;
-  /** -1 where not printed. */
-  cpu: number;
+export interface Head extends ThreadHead {
   seconds: number;
   /** Nanoseconds in the second. */
   fraction: number;
@@ -63,46 +45,6 @@ const emptyHead = (): Head => ({
   eventStart: 0,
   eventEnd: 0,
 });
-
-/** Latency flags, or what `-F +misc` prints: 4 or 5 letters, dots and dashes. */
-function skipFlags(bytes: Uint8Array, start: number, end: number): number {
-  let at = end;
-  while (at > start && !isBlank(bytes[at - 1] as number)) {
-    const byte = (bytes[at - 1] as number) | 32;
-    if (!(byte >= 97 && byte <= 122) && bytes[at - 1] !== DOT && bytes[at - 1] !== MINUS) return end;
-    at--;
-  }
-  return end - at === 4 || end - at === 5 ? trimEnd(bytes, start, at) : end;
-}
-
-/** Reads thread and CPU from the blank before `end` backwards; what is left is the thread's name. */
-function readThread(head: Head, bytes: Uint8Array, start: number, end: number): boolean {
-  let at = trimEnd(bytes, start, end);
-  if (at > start && !isDigit(bytes[at - 1] as number) && bytes[at - 1] !== CLOSE) at = skipFlags(bytes, start, at);
-  head.cpu = -1;
-  if (at > start && bytes[at - 1] === CLOSE) {
-    const digits = digitsBefore(bytes, start, at - 1);
-    if (digits <= start || bytes[digits - 1] !== OPEN) return false;
-    head.cpu = numberAt(bytes, digits, at - 1);
-    at = trimEnd(bytes, start, digits - 1);
-  }
-  const tid = signedBefore(bytes, start, at);
-  if (tid < 0) return false;
-  head.tid = signedAt(bytes, tid, at);
-  head.pid = NO_PID;
-  at = tid;
-  if (at > start && bytes[at - 1] === SLASH) {
-    const pid = signedBefore(bytes, start, at - 1);
-    if (pid < 0) return false;
-    head.pid = signedAt(bytes, pid, at - 1);
-    at = pid;
-  }
-  if (at > start && !isBlank(bytes[at - 1] as number)) return false;
-  head.commEnd = trimEnd(bytes, start, at);
-  head.commStart = start;
-  while (head.commStart < head.commEnd && isBlank(bytes[head.commStart] as number)) head.commStart++;
-  return true;
-}
 
 /** Reads `SECONDS.FRACTION` around the point at `point`; the start of the seconds, -1 where that is no time. */
 function readTime(head: Head, bytes: Uint8Array, start: number, point: number, end: number): number {
@@ -145,21 +87,24 @@ function readEvent(head: Head, bytes: Uint8Array, from: number, end: number): bo
 }
 
 /** Reads the head of a line with a time, from the line's start behind a guest's mark. */
-function readTimed(head: Head, bytes: Uint8Array, start: number, end: number): number {
+function readTimed(head: Head, bytes: Uint8Array, start: number, end: number, alone: boolean): number {
   for (let point = start + 1; point < end; point++) {
     if (bytes[point] !== DOT || !isDigit(bytes[point - 1] as number)) continue;
     const time = readTime(head, bytes, start, point, end);
-    if (time < 0 || !readThread(head, bytes, start, time)) continue;
+    if (time < 0 || !readThread(head, bytes, start, time, alone)) continue;
     return readEvent(head, bytes, point + head.digits + 2, end) ? time : -1;
   }
   return -1;
 }
 
+/** Whether an event may have this name: without a time any sentence looks like a sample. */
+export type KnownEvent = (bytes: Uint8Array, start: number, end: number) => boolean;
+
 /**
  * Reads the head of a line without a time: the first word with a colon at its end before which a thread stands. A
- * number in between is a period, which perf does not print for tracepoints.
+ * number in between is a period, which perf does not print for tracepoints. Without a thread the event must be known.
  */
-function readUntimed(head: Head, bytes: Uint8Array, start: number, end: number): boolean {
+function readUntimed(head: Head, bytes: Uint8Array, start: number, end: number, known: KnownEvent | null): boolean {
   head.digits = 0;
   let word = start;
   let colons = 0;
@@ -168,13 +113,17 @@ function readUntimed(head: Head, bytes: Uint8Array, start: number, end: number):
     if (byte === COLON) colons++;
     if (!isBlank(byte)) continue;
     const side = isSideName(bytes, word, at);
-    if (at > word && (bytes[at - 1] === COLON || side)) {
-      let before = trimEnd(bytes, start, word);
+    const last = bytes[at - 1] === COLON ? at - 1 : at;
+    if (at > word && (last < at || side) && (!known || side || known(bytes, word, last))) {
+      const before = trimEnd(bytes, start, word);
       const period = colons === 1 && !side ? digitsBefore(bytes, start, before) : -1;
-      if (period > start && isBlank(bytes[period - 1] as number) && readThread(head, bytes, start, period)) before = -1;
-      if (before < 0 || readThread(head, bytes, start, before)) {
+      const hasPeriod = period > start && isBlank(bytes[period - 1] as number);
+      if (
+        (hasPeriod && readThread(head, bytes, start, period, known !== null)) ||
+        readThread(head, bytes, start, before, known !== null)
+      ) {
         head.eventStart = word;
-        head.eventEnd = bytes[at - 1] === COLON ? at - 1 : at;
+        head.eventEnd = last;
         return true;
       }
     }
@@ -189,10 +138,10 @@ const MAX_PREFIX = 128;
 
 export interface HeadReader {
   readonly head: Head;
-  /** Reads the head of a line with a time; false where the line has none. */
-  timed(bytes: Uint8Array, lineStart: number, end: number): boolean;
-  /** Reads the head of a line without a time; false where the line has none. */
-  untimed(bytes: Uint8Array, lineStart: number, end: number): boolean;
+  /** Reads the head of a line with a time; false where the line has none. `alone`: it may tell of no thread. */
+  timed(bytes: Uint8Array, lineStart: number, end: number, alone: boolean): boolean;
+  /** Reads the head of a line without a time; false where the line has none. With `known` it may tell of no thread. */
+  untimed(bytes: Uint8Array, lineStart: number, end: number, known: KnownEvent | null): boolean;
 }
 
 /** Reads heads line by line. Neighbouring lines mostly tell of one thread, so what stands before the time is remembered. */
@@ -218,11 +167,11 @@ export function headReader(): HeadReader {
 
   return {
     head,
-    timed(bytes, lineStart, end) {
+    timed(bytes, lineStart, end, alone) {
       if (readSame(bytes, lineStart, end)) return true;
       length = 0;
       head.who++;
-      const time = readTimed(head, bytes, skipGuest(bytes, lineStart, end), end);
+      const time = readTimed(head, bytes, skipGuest(bytes, lineStart, end), end, alone);
       if (time < 0) return false;
       if (time - lineStart <= MAX_PREFIX) {
         length = time - lineStart;
@@ -232,10 +181,10 @@ export function headReader(): HeadReader {
       }
       return true;
     },
-    untimed(bytes, lineStart, end) {
+    untimed(bytes, lineStart, end, known) {
       head.who++;
       length = 0;
-      return readUntimed(head, bytes, skipGuest(bytes, lineStart, end), end);
+      return readUntimed(head, bytes, skipGuest(bytes, lineStart, end), end, known);
     },
   };
 }

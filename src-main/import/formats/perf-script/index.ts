@@ -2,64 +2,33 @@
 import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import { type Lines, linesOf, readLines } from "../../bytes/lines.ts";
 import type { Detection, ImportContext, Importer, Source } from "../../importer.ts";
-import { isKnownEvent } from "../perf-data/event-names.ts";
-import { headReader } from "./head.ts";
+import { textLosses } from "../../trace-events/text-losses.ts";
+import { textThreads } from "../../trace-events/text-threads.ts";
+import { type LineKind, perfLines } from "./lines.ts";
 import { type TextSamples, textSamples } from "./samples.ts";
-import { isSideName, sideKind } from "./side-lines.ts";
-import { textThreads } from "./threads.ts";
+import { lostRecords, sideKind } from "./side-lines.ts";
 
 /** Lines in which a recording is recognised, and how many of them must be samples. */
 const LOOK_AT_LINES = 50;
 const ENOUGH_LINES = 3;
 
-const TAB = 9;
-const HASH = 35;
 const MICROSECOND = 1000;
 const MICROSECOND_DIGITS = 6;
 
-/** What a line is. */
-type Kind = "sample" | "side" | "frame" | "comment" | "empty" | "unknown";
-
-/** Tells what a line is and reads its head. Whether lines have a time is settled by the first sample. */
-function lineReader() {
-  const reader = headReader();
-  const { head } = reader;
-  let timed: boolean | null = null;
-
-  function isHead(lines: Lines): boolean {
-    const { bytes, start, end } = lines;
-    if (timed !== false && reader.timed(bytes, start, end)) return true;
-    return timed !== true && reader.untimed(bytes, start, end);
-  }
-
-  function kindOf(lines: Lines): Kind {
-    const { bytes, start, end } = lines;
-    if (start === end) return "empty";
-    if (bytes[start] === TAB) return "frame";
-    if (bytes[start] === HASH) return "comment";
-    if (!isHead(lines)) return "unknown";
-    if (isSideName(bytes, head.eventStart, head.eventEnd)) return "side";
-    timed ??= head.digits > 0;
-    return "sample";
-  }
-
-  return { head, kindOf };
-}
+const others: Readonly<Partial<Record<LineKind, string>>> = { empty: "empty line", source: "line of source code" };
 
 function detect(bytes: Uint8Array): Detection | null {
   const lines = linesOf(bytes);
-  const { head, kindOf } = lineReader();
-  const decoder = new TextDecoder();
+  const { head, kindOf, knowsEvent } = perfLines();
   let looked = 0;
   let samples = 0;
   let unknown = 0;
   while (looked < LOOK_AT_LINES && lines.next()) {
     const kind = kindOf(lines);
-    if (kind === "frame" || kind === "comment" || kind === "empty") continue;
+    if (kind !== "sample" && kind !== "side" && kind !== "unknown") continue;
     looked++;
     // Without a time any sentence with a number and a colon looks like a sample: then the event must be known.
-    const known = head.digits > 0 || isKnownEvent(decoder.decode(lines.bytes.subarray(head.eventStart, head.eventEnd)));
-    if ((kind === "sample" || kind === "side") && known) samples++;
+    if (kind === "side" || (kind === "sample" && (head.digits > 0 || knowsEvent(lines)))) samples++;
     else if (lines.ended) unknown++;
   }
   if (samples < ENOUGH_LINES && (samples === 0 || unknown > 0)) return null;
@@ -67,8 +36,9 @@ function detect(bytes: Uint8Array): Detection | null {
 }
 
 async function* open(source: Source, context: ImportContext): AsyncGenerator<ColumnBatch, void, void> {
-  const { head, kindOf } = lineReader();
+  const { head, kindOf } = perfLines();
   const threads = textThreads(context);
+  const losses = textLosses(context);
   const skipped = new Map<string, number>();
   let samples = null as TextSamples | null;
   let accepted = 0;
@@ -83,7 +53,7 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
   function start(): TextSamples {
     const stepNs = head.digits === MICROSECOND_DIGITS ? MICROSECOND : 1;
     const offset = context.clock(head.digits ? { name: "perf", stepNs } : { name: "none", stepNs: 1 });
-    samples = textSamples(context, threads, offset);
+    samples = textSamples(context, threads, losses, offset);
     return samples;
   }
 
@@ -99,8 +69,16 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
     });
   }
 
+  /** perf counts lost records where they were lost, and newer ones once more by event at the end. */
+  function takeLost({ bytes, end }: Lines): void {
+    if (side !== "LOST" && side !== "LOST_SAMPLES") return;
+    const records = lostRecords(bytes, head.eventEnd, end);
+    if (side === "LOST") losses.lost(head.cpu, records);
+    else losses.counted(records ?? 0);
+  }
+
   /** Takes the line that was read last. */
-  function take(lines: Lines, kind: Kind): void {
+  function take(lines: Lines, kind: LineKind): void {
     if (kind === "sample") {
       if ((samples ?? start()).put(head, lines)) accepted++;
       else reject(lines);
@@ -111,8 +89,9 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
     } else if (kind === "side") {
       side = sideKind(lines.bytes, head.eventStart, head.eventEnd);
       skip(side);
+      takeLost(lines);
     } else if (kind === "unknown") reject(lines);
-    else skip(kind === "empty" ? "empty line" : kind);
+    else skip(kind === "more" ? side : (others[kind] ?? kind));
   }
 
   /** Takes lines until there are no more, or until a batch is full: then true. */
@@ -128,10 +107,10 @@ async function* open(source: Source, context: ImportContext): AsyncGenerator<Col
     if (context.signal.aborted) return;
     while (takeLines(lines)) if (samples) yield* samples.batches(false);
   }
+  losses.finish(samples?.sink ?? null);
   if (samples) {
-    yield* samples.batches(true);
+    yield* samples.finish();
     yield* threads.batches();
-    samples.finish();
   }
   context.accept(accepted);
   for (const [kind, n] of skipped) context.skip(kind, n);
@@ -144,12 +123,13 @@ export const perfScript: Importer = {
   id: "perf-script",
   title: "Text of perf script",
   notes: {
-    made: "`perf script --ns -F comm,pid,tid,cpu,time,event,ip,addr,trace`",
-    accuracy: "what the text prints: us, or ns with `--ns`; equal to the recording it was printed from",
+    made: "`perf script --ns --show-lost-events -F comm,pid,tid,cpu,time,event,ip,addr,trace`",
+    accuracy:
+      "what the text prints: us, or ns with `--ns`; tracepoints of KVM, sched and DAMON give the rows of the recording that was printed",
     limits:
-      "the text does not tell what was lost; fields that were not printed are unknown; call chains are passed over",
+      "what was lost is only told with `--show-lost-events`; fields that were not printed are unknown; call chains are passed over",
   },
-  tables: ["fault", "event", "task"],
+  tables: ["fault", "vm_exit", "mmu", "sched", "region", "event", "event_field", "loss", "task"],
   detect,
   open,
 };

@@ -29,15 +29,15 @@ async function samplesOf(text: string) {
 
 test("fields stand where perf prints them, with and without process, CPU, period and nanoseconds", async () => {
   const text = [
-    "           a b:c 25358 [000]  1768.715321:         sched:sched_switch: prev_comm=a b:c prev_pid=25358",
+    "           a b:c 25358 [000]  1768.715321:         sched:sched_wakeup: comm=a b:c pid=25358",
     "         python3 18423   986.146271:          1 page-faults:  ffffffff81752b6a elf_load+0x28a ([kernel.kallsyms])",
     "       CPU 0/KVM   179/183   [012]    18.083219001:               kvm:kvm_emulate_insn: 0:ffffffff81073914:0f 30",
-    "VM:    1 VCPU:000        qemu  81/83 [001] 5.000001: kvm:kvm_exit: reason X",
+    "VM:    1 VCPU:000        qemu  81/83 [001] 5.000001: kvm:kvm_fpu: load",
     "              :-1    -1 [001] 5.000001: cycles:ppp: ",
   ].join("\n");
   expect(await samplesOf(`${text}\n`)).toEqual(
     [
-      { t: 1768715321000n, cpu: 0, pid: null, tid: 25358, comm: "a b:c", event: "sched:sched_switch" },
+      { t: 1768715321000n, cpu: 0, pid: null, tid: 25358, comm: "a b:c", event: "sched:sched_wakeup" },
       {
         t: 986146271000n,
         cpu: null,
@@ -49,10 +49,89 @@ test("fields stand where perf prints them, with and without process, CPU, period
         ip: 0xffffffff81752b6an,
       },
       { t: 18083219001n, cpu: 12, pid: 179, tid: 183, comm: "CPU 0/KVM", event: "kvm:kvm_emulate_insn" },
-      { t: 5000001000n, cpu: 1, pid: 81, tid: 83, comm: "qemu", event: "kvm:kvm_exit" },
+      { t: 5000001000n, cpu: 1, pid: 81, tid: 83, comm: "qemu", event: "kvm:kvm_fpu" },
       { t: 5000001000n, cpu: 1, pid: null, tid: null, comm: ":-1", event: "cycles" },
     ].map((row) => expect.objectContaining(row)),
   );
+});
+
+describe("columns of other field sets", () => {
+  const fault = {
+    t: 4667368238000n,
+    cpu: null,
+    tid: null,
+    comm: "pfload",
+    event: "page-faults",
+    ip: 0xffffffff81752b6an,
+  };
+  test.each<[fields: string, line: string, sample: object]>([
+    ["comm,time,event,ip", "          pfload  4667.368238:                 page-faults:  ffffffff81752b6a", fault],
+    ["time,event,ip", " 4667.368238:  page-faults:  ffffffff81752b6a", { ...fault, tid: undefined, comm: undefined }],
+    ["comm,event,ip", "          pfload                 page-faults:  ffffffff81752b6a", { ...fault, t: null }],
+    [
+      "event,ip",
+      "  minor-faults/call-graph=fp/:  ffffffff81752b6a f",
+      { t: null, event: "minor-faults/call-graph=fp/" },
+    ],
+    [
+      "+misc",
+      "          pfload     9 [000] K      4667.368238:          1 page-faults:  ffffffff81752b6a f",
+      { ...fault, cpu: 0, tid: 9 },
+    ],
+    [
+      "+tod",
+      "          pfload     9 [000] 2026-11-27 15:40:31.123456 4667.368238:  page-faults:  ffffffff81752b6a",
+      { ...fault, cpu: 0, tid: 9 },
+    ],
+  ])("-F %s", async (_fields, line, sample) => {
+    expect(await samplesOf(`${line}\n`)).toMatchObject([sample]);
+  });
+
+  test("lines that go on with a sample are skipped by what they are, rounds too", async () => {
+    const text = [
+      "pfload    50  2362.323145:          1 page-faults: ",
+      "\tffffffff81752b6a elf_core_dump+0xd3a ([kernel.kallsyms])",
+      "  [kernel.kallsyms][ffffffff81752b6a]",
+      " insn: 48 89 e7",
+      "",
+      "PERF_RECORD_FINISHED_ROUND",
+      "pfload    50  2362.323146:          1 page-faults:  401540 main",
+      "  pfload.c:12",
+      "|12      for (;;)",
+      " insn: 48 89 e7",
+    ].join("\n");
+    const result = await run(`${text}\n`);
+    expect(result.skipped).toEqual({
+      "call chain": 2,
+      "line of source code": 3,
+      "empty line": 1,
+      FINISHED_ROUND: 1,
+    });
+    expect(result.complaints).toMatchObject([{ code: "perf_script.line", line: 10 }]);
+  });
+
+  test("losses that were printed become spans in time, and their sum what was lost", async () => {
+    const line = (us: number): string => `q 7/8 [000] 18.10242${us}: kvm:kvm_fpu: load\n`;
+    const { tables, records } = await run(`${line(1)}q 7/8 [000] 18.102428: PERF_RECORD_LOST lost 21\n${line(9)}`);
+    expect(records.lost).toBe(21);
+    expect(tables.loss).toMatchObject([{ t: 18102421000n, until_t: 18102429000n, cpu: 0, n: 21n }]);
+    const counted = `${line(1)}q 7/8 [000] 18.102428: PERF_RECORD_LOST lost 21\nx 0 0.000000: PERF_RECORD_LOST_SAMPLES lost 20\n`;
+    expect((await run(counted)).records.lost, "counted once more by event").toBe(20);
+  });
+});
+
+describe("tracepoints", () => {
+  test("of KVM become exits and faults with their stall, as in the recording", async () => {
+    const text = [
+      "       CPU 0/KVM  3983/3997  [001]   991.687093:                       kvm:kvm_exit: vcpu 0 reason npf rip 0xfff0 info1 0x0000000100000014 info2 0x00000000fffffff0 intr_info 0x00000000 error_code 0x00000000",
+      "       CPU 0/KVM  3983/3997  [001]   991.687329:                 kvm:kvm_page_fault: vcpu 0 rip 0xfff0 address 0x00000000fffffff0 error_code 0x100000014",
+      "       CPU 0/KVM  3983/3997  [001]   991.713069:                      kvm:kvm_entry: vcpu 0, rip 0xfff0",
+    ].join("\n");
+    const { tables, names } = await run(`${text}\n`);
+    expect(tables.vm_exit).toMatchObject([{ isa: "svm", ip: 0xfff0n, info1: 0x100000014n, stall_ns: 25976000n }]);
+    expect(names[tables.vm_exit?.[0]?.reason_id as number]).toBe("npf");
+    expect(tables.fault).toMatchObject([{ kind: "npt", access: "exec", addr: 0xfffffff0n, stall_ns: 25976000n }]);
+  });
 });
 
 describe("addresses of a page fault", () => {
@@ -156,7 +235,7 @@ const line = fc
     fraction: fc.nat(999_999_999),
     digits: fc.constantFrom(6, 9),
     period: fc.option(fc.nat(1_000_000), { nil: null }),
-    event: fc.constantFrom("page-faults", "cycles:u", "kmem:mm_page_alloc", "sched:sched_switch", "cpu-clock"),
+    event: fc.constantFrom("page-faults", "cycles:u", "kmem:mm_page_alloc", "sched:sched_wakeup", "cpu-clock"),
     rest: fc.constantFrom("", " x=1", " 12.345678: no", " a 7 [001] 3.000001: b: c"),
   })
   .map((l) => {

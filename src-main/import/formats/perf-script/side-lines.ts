@@ -1,5 +1,5 @@
 // Lines that tell of records beside the samples: `PERF_RECORD_...`.
-import { isDigit } from "./scan.ts";
+import { isDigit } from "../../trace-events/text-scan.ts";
 
 const SIDE = "PERF_RECORD_";
 
@@ -20,4 +20,13 @@ export function sideKind(bytes: Uint8Array, start: number, end: number): string 
     kind += String.fromCharCode(byte);
   }
   return kind;
+}
+
+const LOST = /^ lost (\d{1,15})\b/;
+const MAX_LOST = 40;
+
+/** Records that a line says were lost, null where it does not; `from` is behind the record's name. */
+export function lostRecords(bytes: Uint8Array, from: number, end: number): number | null {
+  const found = LOST.exec(new TextDecoder().decode(bytes.subarray(from, Math.min(end, from + MAX_LOST))));
+  return found ? Number(found[1]) : null;
 }

@@ -1,66 +1,33 @@
-// What stands behind the event of a page fault: addresses in columns, or the fields of a tracepoint.
+// What stands behind the event of a counted page fault: addresses in columns.
+import { BLANK, readHex, skipBlanks, TAB } from "../../trace-events/text-scan.ts";
 
-const BLANK = 32;
-const TAB = 9;
-const CLOSE = 41;
+const CLOSE_PAREN = 41;
 
 /** perf prints addresses right-aligned in so many columns. */
 const WIDTH = 16;
 
-/** Value of a hexadecimal digit by its byte, 255 for other bytes. */
-const hexDigits = new Uint8Array(256).fill(255);
-for (let i = 0; i < 16; i++) {
-  const digit = i.toString(16);
-  hexDigits[digit.charCodeAt(0)] = i;
-  hexDigits[digit.toUpperCase().charCodeAt(0)] = i;
-}
-
 /** An address in words; `known` is false where it was not printed. */
 export interface Address {
   known: boolean;
-  low: number;
-  high: number;
+  /** Low word first. */
+  readonly words: Uint32Array;
 }
 
-export const noAddress = (): Address => ({ known: false, low: 0, high: 0 });
-
-/** Reads hexadecimal digits up to the next other byte; returns that place, or `from` where there are none or too many. */
-function readHex(address: Address, bytes: Uint8Array, from: number, end: number): number {
-  let at = from;
-  let low = 0;
-  let high = 0;
-  while (at < end) {
-    const digit = hexDigits[bytes[at] as number] as number;
-    if (digit > 15) break;
-    high = (high << 4) | (low >>> 28);
-    low = (low << 4) | digit;
-    at++;
-  }
-  if (at === from || at - from > WIDTH) return from;
-  address.low = low >>> 0;
-  address.high = high >>> 0;
-  return at;
-}
+export const noAddress = (): Address => ({ known: false, words: new Uint32Array(2) });
 
 const endsWord = (bytes: Uint8Array, at: number, end: number): boolean =>
   at >= end || bytes[at] === BLANK || bytes[at] === TAB;
 
 /** Reads a whole word of hexadecimal digits; returns its end, -1 where the word is something else. */
 function readWord(address: Address, bytes: Uint8Array, from: number, end: number): number {
-  const at = readHex(address, bytes, from, end);
+  const at = readHex(address.words, 0, bytes, from, end);
   return at > from && endsWord(bytes, at, end) ? at : -1;
-}
-
-function skipBlanks(bytes: Uint8Array, from: number, end: number): number {
-  let at = from;
-  while (at < end && (bytes[at] === BLANK || bytes[at] === TAB)) at++;
-  return at;
 }
 
 /** The instruction behind the file of the data address, where perf prints files: most lines have it there. */
 function findIpBehindFile(ip: Address, bytes: Uint8Array, from: number, end: number): boolean {
   for (let at = from + 1; at < end; at++) {
-    if (bytes[at] !== BLANK || bytes[at - 1] !== CLOSE) continue;
+    if (bytes[at] !== BLANK || bytes[at - 1] !== CLOSE_PAREN) continue;
     const word = skipBlanks(bytes, at, end);
     const behind = readWord(ip, bytes, word, end);
     if (behind > 0 && word - at >= WIDTH + 1 - (behind - word)) return true;
@@ -117,8 +84,7 @@ export function readAddresses(
 
 function moveTo(ip: Address, addr: Address): void {
   ip.known = true;
-  ip.low = addr.low;
-  ip.high = addr.high;
+  ip.words.set(addr.words);
 }
 
 /**
@@ -126,28 +92,5 @@ function moveTo(ip: Address, addr: Address): void {
  * the file, so only the kernel's addresses, which lie in the upper half, are addresses.
  */
 export function readFrame(ip: Address, bytes: Uint8Array, start: number, end: number): boolean {
-  return readWord(ip, bytes, skipBlanks(bytes, start, end), end) > 0 && ip.high >= 0x8000_0000;
-}
-
-/** A field of a tracepoint as perf prints it: `NAME=0x...`. A value that the end of the text may have cut is unknown. */
-export function readField(
-  value: Address,
-  name: string,
-  bytes: Uint8Array,
-  from: number,
-  end: number,
-  ended: boolean,
-): boolean {
-  value.known = false;
-  for (let at = from; at + name.length + 3 < end; at++) {
-    if (at > from && bytes[at - 1] !== BLANK) continue;
-    let i = 0;
-    while (i < name.length && bytes[at + i] === name.charCodeAt(i)) i++;
-    if (i < name.length || bytes[at + i] !== 61) continue;
-    if (bytes[at + i + 1] !== 48 || bytes[at + i + 2] !== 120) return false;
-    const behind = readWord(value, bytes, at + i + 3, end);
-    value.known = behind > 0 && (ended || behind < end);
-    return value.known;
-  }
-  return false;
+  return readWord(ip, bytes, skipBlanks(bytes, start, end), end) > 0 && (ip.words[1] as number) >= 0x8000_0000;
 }

@@ -5,6 +5,7 @@ import { importLines } from "../../text/import-lines.ts";
 import { chosen, KSM_KEYS } from "../../text/ksm.ts";
 import { numberOf } from "../../text/numbers.ts";
 import { createOutput } from "../../text/output.ts";
+import { createStampClock, stampOfCopy } from "../../text/stamp.ts";
 import { accepted, blank, comment, rejected } from "../../text/verdict.ts";
 
 const SETTING = /^(?:[\w./-]*\/)?([a-z]\w*)\s*[=:](.*)$/;
@@ -30,6 +31,9 @@ export const settings: Importer = {
   },
   open(source, context) {
     const output = createOutput(context);
+    const { copiedAt } = source;
+    const t = copiedAt ? createStampClock(context).time(stampOfCopy(copiedAt)) : null;
+    if (copiedAt) context.toldByPath();
     return importLines(source, context, output, {
       // People write such files, too, and not every editor ends the last line.
       openEnd: true,
@@ -39,7 +43,7 @@ export const settings: Importer = {
         const [, key, written] = SETTING.exec(text) ?? [];
         const value = chosen(written?.trim() ?? "");
         if (key === undefined || value === "") return BAD_SETTING;
-        output.fact({ t: null, scope: "host", subject: null, name: `ksm.${key}`, value, number: numberOf(value) });
+        output.fact({ t, scope: "host", subject: null, name: `ksm.${key}`, value, number: numberOf(value) });
         return accepted;
       },
     });

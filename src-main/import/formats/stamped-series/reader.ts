@@ -1,7 +1,8 @@
 // The lines of a series: stamps begin blocks, the first line of a block tells which section reads the rest.
+import type { CopyTime } from "../../importer.ts";
 import { guestOfFile } from "../../text/file-name.ts";
 import { kernelFile } from "../../text/kernel-file.ts";
-import { isStamp, parseStamp, type Stamp, type StampClock } from "../../text/stamp.ts";
+import { isStamp, parseStamp, type Stamp, type StampClock, stampOfCopy } from "../../text/stamp.ts";
 import { accepted, blank, comment, rejected, skipped, type Verdict } from "../../text/verdict.ts";
 import type { Block, Section, Sink } from "./section.ts";
 import { buddyinfo, pagetypeinfo, slabinfo, swaps } from "./sections/allocator.ts";
@@ -53,13 +54,15 @@ const PRINTED_HEAD = /^==> (\/\S+) <==$/;
 const PRINTED_LINE = /^(\/(?:proc|sys)\/[^:\s]+):(.*)$/;
 
 /** A file of the whole system says itself what it is; that of a process, group or device, or one number, does not. */
-const isToldByPath = ({ t, listed, file }: Block): boolean =>
-  t === null && !listed && file !== null && !/^\/proc\/[a-z]+$/.test(file.path);
+const isToldByPath = ({ listed, file }: Block): boolean =>
+  !listed && file !== null && !/^\/proc\/[a-z]+$/.test(file.path);
 
 /** Where a source lies, and what it is called. */
 export interface Place {
   readonly path: string;
   readonly name: string;
+  /** When its folder was copied. */
+  readonly copiedAt?: CopyTime | undefined;
 }
 
 export interface SeriesReader {
@@ -89,11 +92,14 @@ export function createSeriesReader(sink: Sink, clock: StampClock, place: Place):
   let current: Section | null = null;
   let values = 0;
   let byPath = false;
+  let stamped = false;
+  let begun = false;
 
   const begin = (stamp: Stamp | null): void => {
     current?.end?.(block);
     current = null;
     listing = null;
+    stamped = true;
     const { guest = null, path = null } = stamp ?? {};
     const file = path === null ? own : kernelFile(path);
     const pid = stamp?.pid ?? file?.pid ?? null;
@@ -114,10 +120,12 @@ export function createSeriesReader(sink: Sink, clock: StampClock, place: Place):
   const readBy = (section: Section, text: string): Verdict | null => {
     const verdict = section.line(text, block);
     if (verdict === accepted && !/^[0-9a-f]+-[0-9a-f]+ /.test(text)) values++;
-    if (verdict === accepted && isToldByPath(block)) byPath = true;
+    if (verdict === accepted && !stamped && (place.copiedAt || isToldByPath(block))) byPath = true;
     return verdict;
   };
   const content = (text: string): Verdict => {
+    if (!begun && !stamped && place.copiedAt) block.t = clock.time(stampOfCopy(place.copiedAt));
+    begun = true;
     const verdict = current && readBy(current, text);
     if (verdict) return verdict;
     const next = sections.find((section) => section.opens(text, block));

@@ -127,11 +127,11 @@ export const traceDat: Importer = {
   id: "trace.dat",
   title: "trace-cmd recording",
   notes: {
-    made: "`trace-cmd record -e kvm -e kvmmmu -C mono`",
+    made: "`trace-cmd record -e kvm -e kvmmmu -C mono`, with `-A GUEST` for the names of guests, versions 6 and 7, packed with zstd, zlib or not",
     accuracy:
-      "every record of the ring buffer, ns of its trace clock; counts equal `trace-cmd report` on the captures of this project",
+      "every record as `trace-cmd report -t` prints it, merged over CPUs and instances; counts by event, thread and CPU, first and last time and losses equal the report on the captures of this project",
     limits:
-      "clocks that count cycles or events give an order and no times unless the file tells their rate; function traces are not read",
+      "names of threads are those at the end of the recording; threads, not processes, are recorded; text of latency tracers is refused, print it with `trace-cmd report`; stacks are counted",
   },
   tables: ["fault", "vm_exit", "mmu", "sched", "region", "event", "event_field", "loss", "task", "fact", "guest_seen"],
   detect,

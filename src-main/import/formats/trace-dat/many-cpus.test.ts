@@ -46,8 +46,8 @@ function manyCpus(cpus: number, size: number): RandomAccess {
 
 async function numbersOf(access: RandomAccess): Promise<bigint[]> {
   const source: Source = {
-    path: "trace.dat",
     name: "many",
+    path: "many",
     size: access.size,
     chunks: async function* () {},
     random: async () => access,

@@ -97,10 +97,11 @@ export const xenHost: Importer = {
   id: "xen-host",
   title: "Xen host: xl, xentop, xenstore, hypervisor log",
   notes: {
-    made: "`xl list -l`, `xl list`, `xl info`, `xentop -b`, `xenstore-ls`, `xl dmesg`, alone or under stamps",
+    made: "`xl list`, `xl list -l`, `xl info`, `xentop -b -d 2`, `xenstore-ls -f`, `xl dmesg`, alone or one after the other under stamps",
     accuracy:
-      "sizes as printed: KiB for configurations and xentop, MiB for `xl list` and `xl info`; a configuration is no measured use",
-    limits: "without stamps there are no times; names that xentop cuts to 10 characters stay cut",
+      "as printed; sizes become bytes, times ns; a time only where a stamp tells one; a configuration is no measured use",
+    limits:
+      "names that xentop cut to ten characters are matched with the one guest whose name begins so; details of networks, disks and vCPUs are left out; of the hypervisor's log only the rate of the counter, memory and pages of domains are read",
   },
   tables: ["series", "counter", "fact", "guest_seen", "guest_event"],
   detect(head) {

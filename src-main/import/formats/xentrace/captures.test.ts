@@ -102,3 +102,45 @@ describe.skipIf(withoutCaptures)("running time (skipped: the captures are not th
     expect(sum / (2 * span)).toBeLessThanOrEqual(1.0001);
   });
 });
+
+/** Run states by vCPU and state, as xenalyze's summary has them: how many times, and seconds. */
+function summaryStates(text: string): Map<string, readonly [number, number]> {
+  const found = new Map<string, readonly [number, number]>();
+  let [domain, vcpu] = ["", ""];
+  for (const line of text.split("\n")) {
+    const head = /^\|-- Domain (\d+) --\|/.exec(line)?.[1];
+    if (head !== undefined) [domain, vcpu] = [head, ""];
+    vcpu = /^-- v(\d+) --/.exec(line)?.[1] ?? vcpu;
+    const [, state, n, seconds] = /^ {1,4}(running|runnable|blocked):\s+(\d+)\s+([\d.]+)s/.exec(line) ?? [];
+    if (vcpu !== "" && state !== undefined) found.set(`d${domain}v${vcpu} ${state}`, [Number(n), Number(seconds)]);
+  }
+  return found;
+}
+
+describe.skipIf(withoutCaptures)("xenalyze's summary (skipped: the captures are not there)", () => {
+  test.each(["pv-balloon", "pv-balloon-oom", "pvh-npf", "mem-lifecycle", "hvm-balloon", "long-mixed"])(
+    "%s: every vCPU was as often and as long in each state",
+    async (name) => {
+      const expected = summaryStates(new TextDecoder().decode(captureFile(`xen/${name}/xenalyze-summary.txt`)));
+      expect(expected.size).toBeGreaterThan(8);
+      const run = await read(`${name}/${name}.xt`);
+      const comms = new Map(rows(run, "task").map((task) => [task.id, task.comm]));
+      const last = new Map<unknown, Row>();
+      for (const row of rows(run, "sched"))
+        if (Number(row.t) >= Number(last.get(row.task_id)?.t ?? 0)) last.set(row.task_id, row);
+      const got = new Map<string, [number, number]>();
+      for (const row of rows(run, "sched")) {
+        if (last.get(row.task_id) === row) continue;
+        const key = `${comms.get(row.task_id ?? null)} ${row.state}`;
+        const [n, seconds] = got.get(key) ?? [0, 0];
+        got.set(key, [n + 1, seconds + Number(row.ns) / 1e9]);
+      }
+      // xenalyze leaves out the first span (at most 0.15 s) and the last one, and begins anew where a vCPU goes on running.
+      for (const [key, [n, seconds]] of expected) {
+        const [ownN, own] = got.get(key) ?? [0, 0];
+        if (!key.endsWith("running")) expect([key, n, ownN, Math.abs(ownN - n) <= 2]).toEqual([key, n, ownN, true]);
+        expect([key, seconds, own, Math.abs(own - seconds) < 0.2]).toEqual([key, seconds, own, true]);
+      }
+    },
+  );
+});

@@ -45,7 +45,13 @@ export interface Exits {
   finish(): void;
 }
 
-export function exits(context: ImportContext, time: TickTime, faults: Faults): Exits {
+/** `named` gives the name of an exit without a code of the processor's. */
+export function exits(
+  context: ImportContext,
+  time: TickTime,
+  faults: Faults,
+  named: (code: number) => string | null,
+): Exits {
   const slots: Open[] = [];
   const free: number[] = [];
   const isOpen: boolean[] = [];
@@ -63,7 +69,7 @@ export function exits(context: ImportContext, time: TickTime, faults: Faults): E
       const key = svm ? code : code + 0x1_0000_0000;
       let id = ids.get(key);
       if (id === undefined) {
-        id = context.name(svm ? svmReason(code) : vmxReason(code));
+        id = context.name(named(code) ?? (svm ? svmReason(code) : vmxReason(code)));
         ids.set(key, id);
       }
       reasons.data[row] = id;

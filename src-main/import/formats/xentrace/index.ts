@@ -3,7 +3,7 @@ import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import { byteInput } from "../../bytes/input.ts";
 import { tickTime } from "../../bytes/tick-time.ts";
 import type { Detection, ImportContext, Importer, Source } from "../../importer.ts";
-import { rateOf } from "./rate.ts";
+import { measuredHz, rateOf } from "./rate.ts";
 import { recordSink } from "./sink.ts";
 import { isCpuChange, walk } from "./walk.ts";
 
@@ -18,6 +18,7 @@ export const XEN_TABLES = [
   "sched",
   "event",
   "event_field",
+  "fact",
   "guest_event",
   "guest_seen",
   "loss",
@@ -37,9 +38,9 @@ function detect(head: Uint8Array): Detection | null {
 async function* open(source: Source, context: ImportContext): AsyncGenerator<ColumnBatch, void, void> {
   const input = byteInput(source.chunks());
   const head = await input.read(HEAD_BYTES);
-  const { hz, clock } = rateOf(context, head);
+  const { hz, clock } = rateOf(context, measuredHz(head));
   const time = tickTime(hz, context.clock({ name: clock, stepNs: 1 }));
-  const sink = recordSink(context, time, false);
+  const sink = recordSink(context, time);
   const records = walk(context, sink);
   function* take(piece: Uint8Array): Generator<ColumnBatch, void, void> {
     for (let at = 0; ; ) {
@@ -62,11 +63,11 @@ export const xentrace: Importer = {
   id: "xentrace",
   title: "Xen trace buffers (xentrace)",
   notes: {
-    made: "`xentrace -D -e all FILE` on a Xen host",
+    made: "`xentrace -D -e all FILE` on a Xen host, or `-e 0x00121000` for memory and run states alone",
     accuracy:
-      "every record of every CPU; times are ticks of the TSC, exact once its rate is told (`--tsc-mhz`) or measured from the trace itself",
+      "every record of every CPU, counts by event and CPU equal xenalyze's on the captures of this project; times are ticks of the TSC, exact once its rate is told (`--tsc-mhz`, `xl info` in the same import), else estimated with a remark; `docs/xen.md` tells what records become",
     limits:
-      "guests are domain numbers until `xl list` or a guest map names them; records of unknown classes are counted by their number",
+      "guests are domain numbers until `xl list` or a guest map names them; on AMD Xen records no access type of nested page faults; records of unknown classes are counted by their number",
   },
   tables: XEN_TABLES,
   detect,

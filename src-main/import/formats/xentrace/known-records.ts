@@ -22,8 +22,9 @@ export interface KnownRecord {
 }
 
 /**
- * `ID NAME | VALUE ...`, a value as `NAME=WORD`, `NAME=HIGH.LOW`, `NAME=DOMAIN&VCPU`, with `s` where it is signed and `x`
- * where it is printed in hex without 0x. Words count from 1, as in Xen's own list (tools/xentrace/formats, public/trace.h).
+ * Names and words as in Xen's own list (tools/xentrace/formats), numbers as in its source: the list has five records of
+ * credit2 under the numbers of others. `ID NAME | VALUE ...`, a value as `NAME=WORD`, `NAME=HIGH.LOW`,
+ * `NAME=DOMAIN&VCPU`, with `s` where it is signed and `x` where it is printed in hex without 0x. Words count from 1.
  */
 const LIST = `
 1f001 lost_records | count=1 dom:vcpu=2 first_tsc=4.3
@@ -87,11 +88,11 @@ const LIST = `
 2220f csched2:migrrate | dom:vcpu=1 rq_id[16]:trq_id[16]=2
 22210 csched2:load_check | lrq_id[16]:orq_id[16]=1 delta=2s
 22211 csched2:load_balance | l_bavgload=2.1 o_bavgload=4.3 lrq_id[16]:orq_id[16]=5
-22212 csched2:pick_cpu | b_avgload=2.1 dom:vcpu=3 rq_id[16]:new_cpu[16]=4
-22213 csched2:runq_candidate | dom:vcpu=1 credit=3s tickled_cpu=2
-22214 csched2:schedule | rq:cpu=1 tasklet[8]:idle[8]:smt_idle[8]:tickled[8]=2x
-22215 csched2:ratelimit | dom:vcpu=1 runtime=2
-22216 csched2:runq_cand_chk | dom:vcpu=1
+22213 csched2:pick_cpu | b_avgload=2.1 dom:vcpu=3 rq_id[16]:new_cpu[16]=4
+22214 csched2:runq_candidate | dom:vcpu=1 credit=3s tickled_cpu=2s
+22215 csched2:schedule | rq:cpu=1 tasklet[8]:idle[8]:smt_idle[8]:tickled[8]=2x
+22216 csched2:ratelimit | dom:vcpu=1 runtime=2
+22217 csched2:runq_cand_chk | dom:vcpu=1
 22801 rtds:tickle | cpu=1
 22802 rtds:runq_pick | dom:vcpu=1 cur_deadline=3.2 cur_budget=5.4
 22803 rtds:burn_budget | dom:vcpu=1 cur_budget=3.2 delta=4
@@ -266,8 +267,11 @@ function recordOf(line: string): KnownRecord {
   return { id: Number.parseInt(id, 16), name, values };
 }
 
+/** The records of such a list. */
+export const readRecords = (list: string): KnownRecord[] => list.trim().split("\n").map(recordOf);
+
 /** All known records, in the order of the list. */
-export const knownRecords: readonly KnownRecord[] = LIST.trim().split("\n").map(recordOf);
+export const knownRecords: readonly KnownRecord[] = readRecords(LIST);
 
 const byId = new Map(knownRecords.map((record) => [record.id, record]));
 export const knownRecord = (id: number): KnownRecord | null => byId.get(id) ?? null;

@@ -131,7 +131,7 @@ export function memory(time: TickTime, vcpus: Vcpus): Memory {
     },
     full: writer.full,
     take: writer.take,
-    doubtful: () => doubtful,
+    doubtful: () => (older ? doubtful : 0),
   };
 }
 

@@ -59,11 +59,10 @@ export interface Rate {
   readonly clock: "tsc" | "tsc_estimated";
 }
 
-/** The rate to be used, with a remark where nobody told it. */
-export function rateOf(context: ImportContext, head: Uint8Array): Rate {
+/** The rate to be used, with a remark where nobody told it; `measured` is what the recording shows. */
+export function rateOf(context: ImportContext, measured: number | null): Rate {
   const told = context.rate("tsc");
   if (told !== null) return { hz: told, clock: "tsc" };
-  const measured = measuredHz(head);
   const mhz = (hz: number): string => `${(hz / 1e6).toFixed(3)} MHz`;
   context.remark({
     code: "clock.tsc_rate",

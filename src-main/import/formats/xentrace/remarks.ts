@@ -1,12 +1,15 @@
 // What an importer of Xen's records tells of them at the end: counts, and what a user should know.
+import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import type { ImportContext } from "../../importer.ts";
+import { tableRows } from "../../text/table-rows.ts";
 import { knownRecord, spelledId } from "./known-records.ts";
 import { hasKind, type RecordKind } from "./record-kinds.ts";
 
 /** One kind of records of a recording. */
 export interface EventKind {
   readonly id: number;
-  /** Id of its spelled number in the dictionary. */
+  /** As it is counted, and its id in the dictionary. */
+  readonly name: string;
   readonly nameId: number;
   readonly kind: RecordKind;
   /** Words that its kind needs. */
@@ -32,15 +35,25 @@ export interface Oddities {
 const list = (events: readonly EventKind[], count: (e: EventKind) => number): string =>
   events
     .slice(0, 5)
-    .map((e) => `${spelledId(e.id)}: ${count(e)}`)
+    .map((e) => `${e.name}: ${count(e)}`)
     .join(", ");
 
+/** Names of the events in xentrace_format, as facts: `xentrace.0x0020100d` is hypercall. */
+export function* eventNames(events: readonly EventKind[]): Generator<ColumnBatch, void, void> {
+  const facts = tableRows("fact");
+  for (const { id, name } of events) {
+    const value = knownRecord(id)?.name;
+    if (value !== undefined) facts.add({ scope: "capture", name: `xentrace.${name}`, value });
+  }
+  if (facts.length) yield facts.take();
+}
+
 export function tellEvents(context: ImportContext, events: readonly EventKind[], odd: Oddities): void {
-  for (const { id, n } of events) context.count("event", spelledId(id), n);
+  for (const { name, n } of events) context.count("event", name, n);
   if (odd.uncounted > 0) context.count("event", "others", odd.uncounted);
   const remark = (code: string, excerpt: string, expected: string, next: string): void =>
     context.remark({ code, excerpt, expected, next });
-  const unknown = events.filter(({ id }) => !hasKind(id) && !knownRecord(id));
+  const unknown = events.filter(({ id, name }) => name === spelledId(id) && !hasKind(id) && !knownRecord(id));
   if (unknown.length)
     remark(
       "xentrace.unknown_event",

@@ -14,18 +14,20 @@ import { memory as createMemory } from "./memory.ts";
 import { merge as createMerge } from "./merge.ts";
 import { others as createOthers } from "./others.ts";
 import { kindOf, RECORD } from "./record-kinds.ts";
-import { type EventKind, tellEvents } from "./remarks.ts";
+import { type EventKind, eventNames, tellEvents } from "./remarks.ts";
 import { states as createStates, HAPPENED } from "./states.ts";
 import { vcpus as createVcpus } from "./vcpus.ts";
 
 export interface RecordSink {
-  /** A stretch of records of one CPU begins. */
-  window(cpu: number): void;
+  /** A stretch of records of one CPU begins; `isRecord` where a record of its own says so. */
+  window(cpu: number, isRecord: boolean): void;
   /**
    * Takes a record of that CPU: `n` words of `words` from `at` on. Without a time stamp (`timed` false) it was written
    * right after the last one of its CPU that has one.
    */
   put(event: number, n: number, words: Uint32Array, at: number, timed: boolean, low: number, high: number): void;
+  /** Tells who runs on the current CPU, as domain and vCPU in 16 bits each; null: nobody knows. */
+  runs(who: number | null): void;
   /** Records are missing here, and nobody knows of which CPUs. */
   gap(): void;
   /** Whether full batches wait. */
@@ -38,11 +40,20 @@ export interface RecordSink {
 /** Most kinds of records that are counted apart; a damaged recording has no end of them. */
 const MOST_EVENTS = 65_536;
 
-/** `ordered`: the records of all CPUs come in the order of their times. */
-export function recordSink(context: ImportContext, time: TickTime, ordered: boolean): RecordSink {
+export interface SinkOptions {
+  /** The records of all CPUs come in the order of their times. */
+  readonly ordered?: boolean;
+  /** How an event is spelled; by its number where left out. */
+  readonly spell?: (event: number) => string;
+  /** The name of an exit that has no code but stands in a text. */
+  readonly reason?: (code: number) => string | null;
+}
+
+export function recordSink(context: ImportContext, time: TickTime, options: SinkOptions = {}): RecordSink {
+  const { ordered = false, spell = spelledId, reason = () => null } = options;
   const vcpus = createVcpus(context);
   const faults = createFaults(time);
-  const exits = createExits(context, time, faults);
+  const exits = createExits(context, time, faults, reason);
   const memory = createMemory(time, vcpus);
   const others = createOthers(context, time);
   const states = createStates(time, vcpus, exits);
@@ -70,7 +81,8 @@ export function recordSink(context: ImportContext, time: TickTime, ordered: bool
     else if (ids.size() === MOST_EVENTS) return null;
     else {
       const [kind, words] = kindOf(id);
-      lastEvent = { id, nameId: context.name(spelledId(id)), kind, words, n: 0, short: 0 };
+      const name = spell(id);
+      lastEvent = { id, name, nameId: context.name(name), kind, words, n: 0, short: 0 };
       ids.add(id, 0);
       events.push(lastEvent);
     }
@@ -118,7 +130,9 @@ export function recordSink(context: ImportContext, time: TickTime, ordered: bool
     forget(cpu);
     const first = cpus.clamped({ low: words[at + 2] as number, high: words[at + 3] as number });
     losses.put(seq, cpu, first, words[at] as number);
-    if (cpu.timed) merge.push(cpu.index, HAPPENED.lost, first.low, first.high, cpu.low, cpu.high, seq);
+    if (!cpu.timed) return;
+    merge.push(cpu.index, HAPPENED.lost, first.low, first.high, 0, 0, seq);
+    push(HAPPENED.found, 0, 0);
   }
 
   function putEntry(): void {
@@ -188,15 +202,20 @@ export function recordSink(context: ImportContext, time: TickTime, ordered: bool
   }
 
   return {
-    window(cpu) {
-      seq++;
+    window(cpu, isRecord) {
+      if (isRecord) seq++;
       cpus.choose(cpu);
       merge.window(cpu, cpus.greatest.low, cpus.greatest.high);
+    },
+    runs(who) {
+      cpus.cpu.running = who === null ? -1 : vcpus.of(who);
+      cpus.cpu.next = -1;
     },
     gap() {
       for (const cpu of cpus.all()) {
         forget(cpu);
-        if (cpu.timed) merge.push(cpu.index, HAPPENED.lost, cpu.low, cpu.high, cpu.low, cpu.high, seq);
+        if (!cpu.timed) continue;
+        for (const kind of [HAPPENED.lost, HAPPENED.found]) merge.push(cpu.index, kind, cpu.low, cpu.high, 0, 0, seq);
       }
     },
     put(event, n, words, at, timed, low, high) {
@@ -205,7 +224,7 @@ export function recordSink(context: ImportContext, time: TickTime, ordered: bool
       accepted++;
       cpu.n++;
       if (timed && cpus.stamp(low, high)) {
-        time.at(low, high);
+        time.remember(low, high);
         push(HAPPENED.begin, 0, 0);
       }
       const e = eventOf(event);
@@ -248,7 +267,9 @@ export function recordSink(context: ImportContext, time: TickTime, ordered: bool
       yield* vcpus.finish(context);
       yield* others.finish();
       yield* lives.take();
+      yield* eventNames(events);
       context.accept(accepted);
+      if (cpus.last().size > 0) time.remember(cpus.greatest.low, cpus.greatest.high);
       context.lost(losses.n());
       const span = time.span();
       if (span) context.span(span.first, span.last);

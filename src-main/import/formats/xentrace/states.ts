@@ -8,11 +8,11 @@ import type { Exits } from "./exits.ts";
 import { ITEM } from "./merge.ts";
 import type { Vcpus } from "./vcpus.ts";
 
-/** What can happen, in order of time over all CPUs. `a` is a vCPU but for the first two. */
+/** What can happen, in order of time over all CPUs. `a` is a vCPU where there is one. */
 export const HAPPENED = {
   /** The records of a CPU begin. */
   begin: 0,
-  /** Records were lost on a CPU, up to the time in `a` (low) and `b` (high). */
+  /** Records of a CPU begin to be lost. */
   lost: 1,
   /** A vCPU changed its state: `b` is 4 x old + new. */
   changed: 2,
@@ -22,6 +22,8 @@ export const HAPPENED = {
   leaves: 4,
   /** A vCPU enters its guest without having left it on this CPU. */
   enters: 5,
+  /** Records of a CPU are whole again. */
+  found: 6,
 } as const;
 
 const UNKNOWN = -1;
@@ -34,6 +36,8 @@ interface Vcpu {
   high: number;
   seq: number;
   cpu: number;
+  /** Its state is of a time in which records of some CPU were lost. */
+  doubtful: boolean;
   /** Open exit that it took along, -1: none. */
   exit: number;
 }
@@ -66,10 +70,12 @@ export function states(time: TickTime, vcpus: Vcpus, exits: Exits): States {
   const writer = rowWriter(schedBatch);
   const moment = newMoment();
   let mismatches = 0;
+  /** CPUs whose records are being lost. */
+  let losing = 0;
 
   const vcpuOf = (index: number): Vcpu => {
     for (let i = list.length; i <= index; i++)
-      list.push({ index: i, state: UNKNOWN, low: 0, high: 0, seq: 0, cpu: -1, exit: -1 });
+      list.push({ index: i, state: UNKNOWN, low: 0, high: 0, seq: 0, cpu: -1, doubtful: false, exit: -1 });
     return list[index] as Vcpu;
   };
   const cpuOf = (index: number): Cpu => {
@@ -101,13 +107,15 @@ export function states(time: TickTime, vcpus: Vcpus, exits: Exits): States {
     vcpu.low = low;
     vcpu.high = high;
     vcpu.seq = seq;
+    vcpu.doubtful = losing > 0;
   }
 
   function changed(index: number, old: number, state: number, cpu: number, low: number, high: number, seq: number) {
     const vcpu = vcpuOf(index);
     const host = cpuOf(cpu);
-    if (vcpu.state === old) spent(index, old, vcpu, vcpu.seq, vcpu.cpu, low, high);
-    else if (vcpu.state !== UNKNOWN) mismatches++;
+    if (vcpu.state === old) {
+      if (old === STATE.running || !vcpu.doubtful) spent(index, old, vcpu, vcpu.seq, vcpu.cpu, low, high);
+    } else if (vcpu.state !== UNKNOWN) mismatches++;
     else if (old === STATE.running && host.open) spent(index, old, host, seq, cpu, low, high);
     if (old === STATE.running || state === STATE.running) host.open = false;
     enter(vcpu, state, cpu, low, high, seq);
@@ -123,23 +131,31 @@ export function states(time: TickTime, vcpus: Vcpus, exits: Exits): States {
     host.open = false;
   }
 
-  /** What waits may have changed its state on any CPU, so only what runs elsewhere is still known. */
-  function lost(cpu: number, low: number, high: number, untilLow: number, untilHigh: number): void {
+  /** What waits may change its state on any CPU, so only what runs elsewhere is still known; the spans end, if `told`. */
+  function forget(cpu: number, told: boolean, low: number, high: number): void {
     let kept = 0;
     for (const vcpu of known) {
       if (vcpu.state === STATE.running && vcpu.cpu !== cpu) {
         known[kept++] = vcpu;
         continue;
       }
-      spent(vcpu.index, vcpu.state, vcpu, vcpu.seq, vcpu.cpu, low, high);
+      if (told && !vcpu.doubtful) spent(vcpu.index, vcpu.state, vcpu, vcpu.seq, vcpu.cpu, low, high);
       vcpu.state = UNKNOWN;
       abandon(vcpu);
     }
     known.length = kept;
-    const host = cpuOf(cpu);
-    host.open = true;
-    host.low = untilLow;
-    host.high = untilHigh;
+  }
+
+  function lost(cpu: number, low: number, high: number): void {
+    forget(cpu, true, low, high);
+    cpuOf(cpu).open = false;
+    losing++;
+  }
+
+  function found(cpu: number, low: number, high: number): void {
+    forget(cpu, false, low, high);
+    Object.assign(cpuOf(cpu), { open: true, low, high });
+    losing = Math.max(0, losing - 1);
   }
 
   function abandon(vcpu: Vcpu): void {
@@ -160,7 +176,10 @@ export function states(time: TickTime, vcpus: Vcpus, exits: Exits): States {
           Object.assign(cpuOf(cpu), { open: true, low, high });
           return;
         case HAPPENED.lost:
-          lost(cpu, low, high, a, b);
+          lost(cpu, low, high);
+          return;
+        case HAPPENED.found:
+          found(cpu, low, high);
           return;
         case HAPPENED.changed:
           changed(a, b >> 2, b & 3, cpu, low, high, seq);

@@ -66,7 +66,7 @@ export function walk(context: ImportContext, sink: RecordSink): Walk {
     const cpu = w.words[(w.at >> 2) + 1] as number;
     left = w.words[(w.at >> 2) + 2] as number;
     changes++;
-    sink.window(cpu);
+    sink.window(cpu, true);
     w.at += CPU_CHANGE_BYTES;
   }
 

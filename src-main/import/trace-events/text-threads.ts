@@ -1,23 +1,42 @@
 // Threads of a text: a task for each process, thread and name, because text tells the three on every line.
-import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
-import { batchOf, clearBatch, fillBatch, ints, longs, setUnknown, texts } from "../../bytes/columns.ts";
-import { byteDictionary } from "../../bytes/dictionary.ts";
-import { wordTable } from "../../bytes/word-table.ts";
-import type { ImportContext } from "../../importer.ts";
-import { type Head, NO_PID } from "./head.ts";
+import type { ColumnBatch } from "../../../src-shared/capture/batch.ts";
+import { batchOf, clearBatch, fillBatch, ints, longs, setUnknown, texts } from "../bytes/columns.ts";
+import { byteDictionary } from "../bytes/dictionary.ts";
+import { wordTable } from "../bytes/word-table.ts";
+import type { ImportContext } from "../importer.ts";
 
 /** Tasks and names that are kept; lines of further ones have no task. */
 const MAX_TASKS = 1 << 20;
 const MAX_COMM = 255;
+/** What ftrace prints for a thread whose name it does not know. */
+const NAMELESS = "<...>";
 
 const ALWAYS = -(2n ** 63n);
 const FOREVER = 2n ** 63n - 1n;
-const NOBODY = -1;
 const TASK_ROWS = 8192;
+
+/** Pid of a line that tells only the thread. */
+export const NO_PID = -0x8000_0000;
+
+/** Tid of a line that tells of no thread. */
+export const NOBODY = -1;
+
+/** Who wrote a line; places are indices into the line's bytes. */
+export interface TextThread {
+  /** Equal for lines that have name, process and thread in common; others may differ in it all the same. */
+  who: number;
+  commStart: number;
+  /** Equal to `commStart` where the name was not printed. */
+  commEnd: number;
+  /** `NO_PID` where not printed. */
+  pid: number;
+  /** `NOBODY` where not printed. */
+  tid: number;
+}
 
 export interface TextThreads {
   /** Task of a line, 0 where it cannot be kept; counts its name. */
-  of(head: Head, bytes: Uint8Array): number;
+  of(head: TextThread, bytes: Uint8Array): number;
   /** Lines by the name of their thread. */
   comms(): Generator<[string, number], void, void>;
   /** Lines whose task could not be kept. */
@@ -93,6 +112,10 @@ export function textThreads(context: ImportContext): TextThreads {
       }
       lastWho = head.who;
       const { commStart, commEnd, pid, tid } = head;
+      if (tid === NOBODY && commStart === commEnd) {
+        lastId = 0;
+        return 0;
+      }
       // -2: not printed; -1: too many different ones.
       const comm = commStart === commEnd ? -2 : comms.find(bytes, commStart, Math.min(commEnd, commStart + MAX_COMM));
       if (comm >= 0) {
@@ -134,7 +157,7 @@ export function textThreads(context: ImportContext): TextThreads {
         columns.pid.data[row] = pids[task] as number;
         columns.tid.data[row] = tids[task] as number;
         const comm = commOf[task] as number;
-        if (comm >= 0) columns.comm.data[row] = names[comm] as string;
+        if (comm >= 0 && names[comm] !== NAMELESS) columns.comm.data[row] = names[comm] as string;
         else setUnknown(columns.comm, row);
         if (pids[task] === NO_PID || tids[task] === NOBODY) setUnknown(columns.pid, row);
         if (tids[task] === NOBODY) setUnknown(columns.tid, row);
