@@ -132,7 +132,6 @@ const manifestSchema: z.ZodType<Manifest> = z.object({
   catalogue: z.array(catalogueSchema),
   guests: z.array(guestSchema),
   guest_map: z.array(mapEntrySchema),
-  columns: ColumnMaps.optional(),
   hidden: z.array(z.object({ capture: id, state: z.enum(["duplicate", "superseded", "excluded"]), of: id.nullable() })),
   shifts: z.array(
     z.object({
@@ -144,6 +143,7 @@ const manifestSchema: z.ZodType<Manifest> = z.object({
       found: z.object({ ns: decimal, wall: z.boolean(), onto: z.string().optional() }).optional(),
     }),
   ),
+  columns: ColumnMaps.optional(),
 });
 
 /** The manifest of a project that holds nothing yet. */

@@ -5,6 +5,7 @@ const words: Readonly<Record<string, string>> = {
   "perf-script": "perf script",
   "xen-host": "Xen host",
   xentrace: "xentrace recording",
+  "xentrace-text": "xentrace text",
   "trace.dat": "trace-cmd recording",
   "ftrace-text": "ftrace text",
   "memory.elf-core": "Guest memory, ELF core",
