@@ -45,6 +45,7 @@ export function KeysSheet() {
       title="Keys"
       width={860}
       light
+      read
       onClose={() => overlays.close()}
       actions={
         <>

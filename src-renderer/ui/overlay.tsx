@@ -10,6 +10,8 @@ export interface DialogProps {
   readonly width?: number;
   /** A press beside it closes it: for dialogs that only show something. */
   readonly light?: boolean;
+  /** Its content is only read: it takes the focus itself, so that keys can scroll it. */
+  readonly read?: boolean;
   /** No padding around the content. */
   readonly flush?: boolean;
   readonly onClose: () => void;
@@ -42,9 +44,26 @@ export function Dialog(props: DialogProps) {
         <span className="grow" />
         <Button kind="ghost" icon="close" label="Close" onClick={onClose} />
       </div>
-      <div className={`dialogbody${props.flush ? " flush" : ""}`}>{props.children}</div>
+      <ReadBox read={props.read === true} label={props.title} className={`dialogbody${props.flush ? " flush" : ""}`}>
+        {props.children}
+      </ReadBox>
       {props.actions && <div className="row dialogfoot">{props.actions}</div>}
     </dialog>
+  );
+}
+
+function ReadBox(props: {
+  readonly read: boolean;
+  readonly label: string;
+  readonly className: string;
+  readonly children: ReactNode;
+}) {
+  if (!props.read) return <div className={props.className}>{props.children}</div>;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
+    <section className={props.className} tabIndex={0} aria-label={props.label}>
+      {props.children}
+    </section>
   );
 }
 
