@@ -127,7 +127,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(async (page, route, project = sample) => {
       const query = project === null ? "" : `${route.includes("?") ? "&" : "?"}project=${encodeURIComponent(project)}`;
       await page.goto(`${server.origin}/#/${route}${query}`);
-      await page.locator("#page h1").first().waitFor();
+      // A project that cannot be opened has an error in the place of its page.
+      await page.locator("#page h1, #page [role=alert]").first().waitFor();
     });
   },
 });
