@@ -1,5 +1,5 @@
 // The query over the project's views that reads what lanes show: the same buckets, the same numbers.
-import type { Lane, LaneGroup, Taken } from "./lanes.ts";
+import { type Lane, type LaneGroup, statisticName, type Taken } from "./lanes.ts";
 
 const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 const list = (values: readonly string[]): string => `(${values.map(text).join(", ")})`;
@@ -35,13 +35,13 @@ const FAMILIES: Readonly<Record<string, Rows>> = {
   },
 };
 
-/** How the rows of a lane are called by the family's key; null where another statistic of the name is meant as well. */
-function nameIn({ family, key, guest, subject, title }: Lane): string | null {
+/** How the rows of a lane are called by the family's key; null where captures that overlap would be added up. */
+function nameIn(lane: Lane): string | null {
+  const { family, key, guest, title } = lane;
   if (family === "event") return key;
   if (family !== "gauge" && family !== "rate") return `${guest ?? ""}${key === "" ? "" : `/${key}`}`;
-  const of = guest ?? subject;
-  const name = `${key}${of === null ? "" : ` of ${of}`}`;
-  return name === title ? name : null;
+  const name = statisticName(lane);
+  return family === "gauge" || name === title ? name : null;
 }
 
 /** Null where a family has no view of its own. */
@@ -82,12 +82,15 @@ export function totalSql(groups: readonly LaneGroup[], taken: Taken, show: strin
   const [first] = lanes;
   const rows = first ? FAMILIES[first.family] : undefined;
   if (!first || !rows || lanes.some((lane) => lane.family !== first.family)) return null;
-  const names = lanes.map(nameIn).filter((name) => name !== null);
-  if (names.length < lanes.length) return null;
+  const found = lanes.map(nameIn).filter((name) => name !== null);
+  if (found.length < lanes.length) return null;
+  const names = [...new Set(found)];
   const grown = first.family === "rate" ? " AND grew >= 0" : "";
-  return `SELECT ${totalOf(rows, taken, show)}
+  // Levels of several lanes are added up: each has its own last reading.
+  const apart = taken === "level" && names.length > 1;
+  return `SELECT ${apart ? `${rows.key} AS lane, ` : ""}${totalOf(rows, taken, show)}
 FROM ${rows.from}
-WHERE ${SPAN} AND ${rows.key} IN ${list([...new Set(names)])}${grown}`;
+WHERE ${SPAN} AND ${rows.key} IN ${list(names)}${grown}${apart ? "\nGROUP BY ALL\nORDER BY ALL" : ""}`;
 }
 
 function totalOf({ value }: Rows, taken: Taken, show: string): string {

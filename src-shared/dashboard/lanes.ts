@@ -5,16 +5,22 @@ import type { LanesSource, Measure, PanelColour, ParameterValue } from "./schema
 export type Lane = LanesReply["lanes"][number];
 export type HeatLane = LanesReply["heat_lanes"][number];
 
-/** Families whose lanes are named by their title: their keys are numbers inside of one project. */
-const BY_TITLE: ReadonlySet<string> = new Set(["gauge", "rate"]);
+const STATISTICS: ReadonlySet<string> = new Set(["gauge", "rate"]);
 export const HEAT_FAMILY = "heat";
 
 /** How a dashboard names a lane, in every project the same: `fault/alpha`, `sched/alpha/running`, `event/kvm:kvm_pio`. */
-export function laneName({ family, key, guest, title }: Pick<Lane, "family" | "key" | "guest" | "title">): string {
-  if (BY_TITLE.has(family)) return `${family}/${title}`;
+export function laneName(lane: Pick<Lane, "family" | "key" | "guest" | "subject">): string {
+  const { family, key, guest } = lane;
+  if (STATISTICS.has(family)) return `${family}/${statisticName(lane)}`;
   if (family === "event") return `${family}/${key}`;
   return `${family}/${guest ?? ""}${key === "" ? "" : `/${key}`}`;
 }
+
+/** A statistic and of what; captures that hold it at the same time have a lane each, of one name. */
+export const statisticName = ({ key, guest, subject }: Pick<Lane, "key" | "guest" | "subject">): string => {
+  const of = guest ?? subject;
+  return `${key}${of === null ? "" : ` of ${of}`}`;
+};
 
 /** Faults by address are meant where nothing else is said. */
 export const heatName = ({ family, guest, title }: Pick<HeatLane, "family" | "guest" | "title">): string =>
@@ -66,6 +72,7 @@ export function groupsOf(source: LanesSource, lanes: readonly Lane[], guests: re
       if (!matches(entry.lane, name)) continue;
       // What belongs to no guest is of the host, and the selection of guests does not concern it.
       if (guests.length > 0 && lane.guest !== null && !guests.includes(lane.guest)) continue;
+      if (source.guests_only && lane.guest === null) continue;
       const known = groups.get(name);
       if (known?.lanes.includes(lane)) continue;
       const title =
@@ -73,7 +80,9 @@ export function groupsOf(source: LanesSource, lanes: readonly Lane[], guests: re
           ? entry.title
           : entry.title && lane.guest
             ? `${entry.title} of ${lane.guest}`
-            : lane.title;
+            : STATISTICS.has(lane.family)
+              ? statisticName(lane)
+              : lane.title;
       const own = known ?? { name, title, guest: lane.guest, colour: entry.colour ?? null, lanes: [] };
       groups.set(name, { ...own, lanes: [...own.lanes, lane] });
     }

@@ -112,7 +112,7 @@ async function readAll(
     const [{ kind, family, unit }] = group.lanes as readonly [LaneGroup["lanes"][number]];
     const taken = takenOf(kind, source.measure);
     const read = group.lanes.map(({ id }) => tiles.map((tile) => tileOf(tile, lanes.indexOf(id))));
-    const counted = gathered(buckets, read);
+    const counted = gathered(buckets, read, kind);
     const course = courseOf(counted, taken, buckets, kind);
     const covered = kind === "count" && taken !== "value_per_event" ? scope.covered(family) : [];
     const known = covered.length > 0 && line.length_ms > 0 ? within(course, buckets, covered) : course;
@@ -327,8 +327,9 @@ async function numberOf(
   const evidence = { how: numberWords(first.taken, show), sql, bounds: boundsOf(frame) };
   if (kept.every(isEmpty)) return nothing("Nothing in this span", "no reading and no event lies in it", null, evidence);
   const spark = summed(kept);
+  const held = first.group.lanes[0]?.family === "gauge" ? heldAtEnd(kept) : kept;
   const read = async (ms: number): Promise<number | null> => {
-    const lanes = groups.flatMap((group) => group.lanes.map(({ id }) => id));
+    const lanes = (ms === frame.span.toMs ? held : kept).flatMap(({ group }) => group.lanes.map(({ id }) => id));
     const values = await readingsAt(lanes, ms, frame.line, sources);
     return values.every((value) => value === null)
       ? null
@@ -350,6 +351,12 @@ async function numberOf(
     notes,
   };
   return panel;
+}
+
+/** Lanes that were still read when the newest reading was made: a guest that has gone holds nothing any more. */
+function heldAtEnd(read: readonly Read[]): readonly Read[] {
+  const newest = summed(read).findLastIndex((value) => !Number.isNaN(value));
+  return newest < 0 ? read : read.filter(({ course }) => !Number.isNaN(course.mean[newest] as number));
 }
 
 const firstKnown = (values: Float64Array): number | null => values.find((value) => !Number.isNaN(value)) ?? null;

@@ -49,6 +49,8 @@ const SqlSource = z.strictObject({ sql: Sql });
 const LanesSource = z.strictObject({
   lanes: z.array(Lane).min(1).max(24),
   measure: z.enum(MEASURES).optional(),
+  /** Without lanes of the host, of its other processes and of a control domain. */
+  guests_only: z.boolean().optional(),
 });
 
 export const ANSWER_NUMBERS = ["n", "n.p5", "slowdown.p99", "marginal_bytes_per_guest", "overrun.p"] as const;

@@ -98,6 +98,11 @@ describe("what lanes had in a span", () => {
     ]);
     expect([...courseOf(counted, "value_per_s", buckets(7), "rate").mean]).toEqual([2, 5, 5, 3, 3, 0, 0]);
   });
+  test("of a counter that two recorders read grows once; the second one counts where the first was silent", () => {
+    const one = [tile({ 1: [1, 4, 4, 4], 2: [1, 4, 4, 4] })];
+    const other = [tile({ 1: [1, 4, 4, 4], 2: [1, 4, 4, 4], 3: [1, 6, 6, 6] })];
+    expect([...gathered(buckets(5), [one, other], "rate").sum]).toEqual([0, 4, 4, 6, 0]);
+  });
 });
 
 describe("names of lanes", () => {
@@ -156,6 +161,19 @@ describe("names of lanes", () => {
       null,
       "alpha",
     ]);
+  });
+
+  test("are those of guests alone where that is asked", () => {
+    const dom0 = { ...lane(10, "gauge", "xl_list.Mem", "xl_list.Mem of Domain-0", null, "gauge"), subject: "Domain-0" };
+    const web = lane(11, "gauge", "xl_list.Mem", "xl_list.Mem of web in series.txt", "web", "gauge");
+    const again = lane(12, "gauge", "xl_list.Mem", "xl_list.Mem of web in end.txt", "web", "gauge");
+    const source = { lanes: ["gauge/xl_list.Mem of *"] };
+    const titles = (guests_only: boolean): string[] =>
+      groupsOf({ ...source, guests_only }, [dom0, web, again], []).map(
+        ({ title, lanes: own }) => `${title} ${own.length}`,
+      );
+    expect(titles(false)).toEqual(["xl_list.Mem of Domain-0 1", "xl_list.Mem of web 2"]);
+    expect(titles(true)).toEqual(["xl_list.Mem of web 2"]);
   });
 
   test("are short in a legend: guests alone where each line is another guest's", () => {

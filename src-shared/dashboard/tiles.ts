@@ -66,7 +66,14 @@ export function tileOf({ count, min, max, sum, before }: TilesReply, at: number)
 }
 
 /** The tiles of one or several lanes as the buckets asked for; lanes of one name are added up. */
-export function gathered(buckets: Buckets, lanes: readonly (readonly TileReply[])[]): Counted {
+export function gathered(
+  buckets: Buckets,
+  all: readonly (readonly TileReply[])[],
+  kind: "count" | "gauge" | "rate" = "count",
+): Counted {
+  // Two recorders of one counter saw the same growth.
+  const lanes =
+    kind === "rate" && all.length > 1 ? all.map((tiles, nth) => beyond(buckets, tiles, all.slice(0, nth))) : all;
   const { count: length, first } = buckets;
   const out = {
     count: new Float64Array(length),
@@ -88,6 +95,26 @@ export function gathered(buckets: Buckets, lanes: readonly (readonly TileReply[]
       out.max[at] = most(out.max[at] as number, tile.max[slot] as number);
     }
   return { ...out, before: beforeOf(buckets, lanes) };
+}
+
+/** The tiles without what lies between the first and the last reading of lanes ahead of it. */
+function beyond(
+  { first, count: length }: Buckets,
+  tiles: readonly TileReply[],
+  ahead: readonly (readonly TileReply[])[],
+): readonly TileReply[] {
+  const firstTile = Math.floor(first / TILE_BUCKETS);
+  const readings = (one: readonly TileReply[], bucket: number): number =>
+    one[Math.floor(bucket / TILE_BUCKETS) - firstTile]?.count[bucket % TILE_BUCKETS] ?? 0;
+  const taken = new Set<number>();
+  for (const one of ahead) {
+    const places = Array.from({ length }, (_, at) => first + at).filter((bucket) => readings(one, bucket) > 0);
+    for (let bucket = places[0] ?? 0; bucket <= (places.at(-1) ?? -1); bucket++) taken.add(bucket);
+  }
+  return tiles.map((tile, nth) => ({
+    ...tile,
+    count: tile.count.map((n, slot) => (taken.has((firstTile + nth) * TILE_BUCKETS + slot) ? 0 : n)),
+  }));
 }
 
 const least = (a: number, b: number): number => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.min(a, b));

@@ -17,6 +17,7 @@ export interface DraftPanel {
   readonly sql: string;
   readonly lanes: LanesSource["lanes"];
   readonly measure: NonNullable<LanesSource["measure"]>;
+  readonly guestsOnly: boolean;
   readonly answer: string;
   readonly field: string;
   readonly text: string;
@@ -41,6 +42,7 @@ export const emptyDraft: DraftPanel = {
     sql: "",
     lanes: [],
     measure: "auto",
+    guestsOnly: false,
   },
   ...{ answer: "last", field: "", text: "", chart: { form: "line" }, number: {} },
 };
@@ -62,7 +64,8 @@ export function draftOf(panel: Panel): DraftPanel {
   };
   if ("sql" in source) return { ...common, ...look, from: "sql", sql: source.sql };
   if ("answer" in source) return { ...common, ...look, from: "answer", answer: source.answer, field: source.field };
-  return { ...common, ...look, from: "lanes", lanes: source.lanes, measure: source.measure ?? "auto" };
+  const { lanes, measure = "auto", guests_only: guestsOnly = false } = source;
+  return { ...common, ...look, from: "lanes", lanes, measure, guestsOnly };
 }
 
 /** What is missing before a draft is a panel; null: nothing. */
@@ -96,11 +99,16 @@ export function panelOf(
 }
 
 function sourceOf(
-  { from, sql, lanes, measure, answer, field }: DraftPanel,
+  { from, sql, lanes, measure, guestsOnly, answer, field }: DraftPanel,
   kind: "chart" | "table" | "number",
 ): SourcedPanel["source"] {
   if (from === "sql") return { sql };
-  if (from === "lanes") return { lanes: [...lanes], ...(measure === "auto" ? {} : { measure }) };
+  if (from === "lanes")
+    return {
+      lanes: [...lanes],
+      ...(measure === "auto" ? {} : { measure }),
+      ...(guestsOnly ? { guests_only: true } : {}),
+    };
   const fields = FIELDS[kind];
   return { answer, field: fields.includes(field) ? field : fields[0] } as SourcedPanel["source"];
 }

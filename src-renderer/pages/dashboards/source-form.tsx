@@ -7,7 +7,7 @@ import { ProblemBar } from "../../editor/problem-bar.tsx";
 import { SqlEditor, type SqlEditorHandle } from "../../editor/sql-editor.tsx";
 import { useProblem } from "../../editor/use-problem.ts";
 import { useSources } from "../../editor/use-sources.ts";
-import { Select } from "../../ui/choice.tsx";
+import { Checkbox, Select } from "../../ui/choice.tsx";
 import { Skeleton } from "../../ui/state.tsx";
 import { type DraftPanel, FIELDS } from "./draft-panel.ts";
 import { Field } from "./field-row.tsx";
@@ -48,6 +48,9 @@ export function SourceForm(props: FormProps) {
           value={draft.measure}
           onChange={(measure) => put({ measure })}
         />
+      </Field>
+      <Field title="Of whom">
+        <Checkbox label="Guests only" checked={draft.guestsOnly} onChange={(guestsOnly) => put({ guestsOnly })} />
       </Field>
     </>
   );

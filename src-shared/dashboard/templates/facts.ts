@@ -32,8 +32,11 @@ export function countsOf(
   return Object.fromEntries(columns.map(({ name }, at) => [name, Number(row?.[at] ?? 0)]));
 }
 
+/** Patterns of statistics of guests; other processes have the same ones. */
+export const isOfGuests = (pattern: string): boolean => pattern.endsWith(" of *");
+
 export const hasLane = ({ lanes }: Facts, pattern: string): boolean =>
-  lanes.some((lane) => matches(pattern, laneName(lane)));
+  lanes.some((lane) => matches(pattern, laneName(lane)) && (lane.guest !== null || !isOfGuests(pattern)));
 
 export const hasHeat = ({ heatLanes }: Facts, pattern: string): boolean =>
   heatLanes.some((lane) => matches(pattern, heatName(lane)));
@@ -50,8 +53,8 @@ export const RESIDENT = [
   "gauge/status.VmRSS of *",
   "gauge/stat.rss of *",
   "resident/*",
-  "gauge/xentop.MEM of *",
-  "gauge/xl.mem of *",
+  "gauge/xentop.MEM(k) of *",
+  "gauge/xl_list.Mem of *",
 ];
 
 /** Statistics that tell what size a guest has now. */
@@ -59,4 +62,5 @@ export const BALLOON = [
   "gauge/domstats.balloon.current of *",
   "gauge/dommemstat.actual of *",
   "gauge/qmp.balloon.actual of *",
+  "gauge/xenstore.memory/target of *",
 ];

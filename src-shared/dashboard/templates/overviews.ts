@@ -135,7 +135,7 @@ function balloonTotal(facts: Facts) {
   const lane = firstLane(facts, BALLOON);
   return lane === null
     ? null
-    : number("Sizes of all guests", { source: { lanes: [lane] }, number: { colour: "balloon" } });
+    : number("Sizes of all guests", { source: part.sourceOf([lane]), number: { colour: "balloon" } });
 }
 
 function insideGuests(facts: Facts, title: string, lanes: readonly string[]) {
@@ -239,7 +239,7 @@ GROUP BY reason ORDER BY stall_ns DESC LIMIT 16`,
     : null;
 
 export const xenOverview = (facts: Facts): Dashboard | null =>
-  (facts.counts.xen_moves ?? 0) > 0 || hasLane(facts, "gauge/xentop.*") || hasLane(facts, "gauge/xl.*")
+  (facts.counts.xen_moves ?? 0) > 0 || hasLane(facts, "gauge/xentop.*") || hasLane(facts, "gauge/xl_list.*")
     ? dashboardOf({
         title: "Xen memory",
         about: "Memory that domains get, give back, lend and lose.",
@@ -283,7 +283,15 @@ export const xenOverview = (facts: Facts): Dashboard | null =>
             facts,
             "Time of vCPUs",
             [6, 3],
-            ["sched/*"],
+            ["sched/*/running"],
+            { form: "line" },
+            { measure: "value_per_s", sub: "running, share of the time" },
+          ),
+          part.lanesChart(
+            facts,
+            "Waiting for a CPU",
+            [6, 3],
+            ["sched/*/runnable"],
             { form: "line" },
             { measure: "value_per_s", sub: "share of the time" },
           ),

@@ -1,7 +1,7 @@
 // Panels that several built-in dashboards have; each is null where the project does not hold what it shows.
-import type { ChartLook } from "../schema.ts";
+import type { ChartLook, LanesSource } from "../schema.ts";
 import { chart, number, table, type Wish } from "./build.ts";
-import { BALLOON, type Facts, firstLane, hasHeat, hasLane, RESIDENT } from "./facts.ts";
+import { BALLOON, type Facts, firstLane, hasHeat, hasLane, isOfGuests, RESIDENT } from "./facts.ts";
 
 type Size = readonly [number, number];
 
@@ -18,10 +18,16 @@ export function lanesChart(
   if (there.length === 0) return null;
   const { measure, sub } = more;
   return chart(title, size, {
-    source: { lanes: there, ...(measure ? { measure } : {}) },
+    source: sourceOf(there, measure),
     chart: chartLook,
     ...(sub ? { sub } : {}),
   });
+}
+
+/** Statistics of guests without those of other processes. */
+export function sourceOf(lanes: LanesSource["lanes"], measure?: LanesSource["measure"]): LanesSource {
+  const guests = lanes.some((entry) => isOfGuests(typeof entry === "string" ? entry : entry.lane));
+  return { lanes, ...(measure ? { measure } : {}), ...(guests ? { guests_only: true } : {}) };
 }
 
 type ColourOf = "anon" | "file" | "shared" | "tiered" | "balloon" | "swapped" | "overhead" | "free";
@@ -38,7 +44,7 @@ export function memoryAvailable(facts: Facts): Wish | null {
 
 export function residentNow(facts: Facts): Wish | null {
   const lane = firstLane(facts, RESIDENT);
-  return lane === null ? null : number("Held by guests", { source: { lanes: [lane] }, number: { colour: "anon" } });
+  return lane === null ? null : number("Held by guests", { source: sourceOf([lane]), number: { colour: "anon" } });
 }
 
 export function savedByKsm(facts: Facts): Wish | null {
@@ -98,7 +104,7 @@ export function residentByGuest(facts: Facts, size: Size): Wish | null {
         size,
         [lane],
         { form: "line" },
-        { sub: "resident memory of its process" },
+        { sub: lane.startsWith("gauge/x") ? "memory that its domain has" : "resident memory of its process" },
       );
 }
 
@@ -106,7 +112,14 @@ export function balloonByGuest(facts: Facts, size: Size): Wish | null {
   const lane = firstLane(facts, BALLOON);
   return lane === null
     ? null
-    : lanesChart(facts, "Size of each guest", size, [lane], { form: "line" }, { sub: "as its balloon leaves it" });
+    : lanesChart(
+        facts,
+        "Size of each guest",
+        size,
+        [lane],
+        { form: "line" },
+        { sub: lane.startsWith("gauge/xenstore.") ? "as it is asked of its balloon" : "as its balloon leaves it" },
+      );
 }
 
 export const faultsByGuest = (facts: Facts, size: Size): Wish | null =>
