@@ -123,7 +123,7 @@ export const balloonOverview = (facts: Facts): Dashboard | null =>
 SELECT time, guest, kind, bytes, wanted_bytes, took_ns, detail
 FROM guest_event
 WHERE kind IN ('balloon', 'plug') AND t BETWEEN $from AND $to AND guest IN $guests
-ORDER BY t`,
+ORDER BY t, guest, kind, bytes, detail`,
                 },
               })
             : null,
@@ -174,7 +174,7 @@ export const faultOverview = (facts: Facts): Dashboard | null =>
 SELECT kind, coalesce(guest, 'other processes') AS guest, count(*) AS faults
 FROM fault
 WHERE t BETWEEN $from AND $to AND (guest IS NULL OR guest IN $guests)
-GROUP BY ALL ORDER BY kind`,
+GROUP BY ALL ORDER BY ALL`,
             },
             chart: { form: "bars", x: "kind", y: ["faults"], by: "guest", stacked: true },
           }),
@@ -186,7 +186,7 @@ GROUP BY ALL ORDER BY kind`,
 SELECT guest, gpa // 2097152 * 2097152 AS region_addr, count(*) AS faults
 FROM fault
 WHERE gpa IS NOT NULL AND t BETWEEN $from AND $to AND guest IN $guests
-GROUP BY ALL ORDER BY faults DESC LIMIT 100`,
+GROUP BY ALL ORDER BY faults DESC, guest, region_addr LIMIT 100`,
                 },
               })
             : null,
@@ -218,7 +218,7 @@ export const exitOverview = (facts: Facts): Dashboard | null =>
 SELECT reason, count(*) AS exits
 FROM vm_exit
 WHERE t BETWEEN $from AND $to AND (guest IS NULL OR guest IN $guests)
-GROUP BY reason ORDER BY exits DESC LIMIT 16`,
+GROUP BY reason ORDER BY exits DESC, reason LIMIT 16`,
             },
             chart: { form: "lying", x: "reason", y: ["exits"] },
           }),
@@ -229,7 +229,7 @@ GROUP BY reason ORDER BY exits DESC LIMIT 16`,
 SELECT reason, sum(stall_ns) AS stall_ns
 FROM vm_exit
 WHERE t BETWEEN $from AND $to AND (guest IS NULL OR guest IN $guests)
-GROUP BY reason ORDER BY stall_ns DESC LIMIT 16`,
+GROUP BY reason ORDER BY stall_ns DESC, reason LIMIT 16`,
                 },
                 chart: { form: "lying", x: "reason", y: ["stall_ns"] },
               })
@@ -302,7 +302,7 @@ export const xenOverview = (facts: Facts): Dashboard | null =>
 SELECT kind, coalesce(guest, 'unknown') AS guest, sum(bytes) AS bytes
 FROM mmu
 WHERE t BETWEEN $from AND $to AND (guest IS NULL OR guest IN $guests)
-GROUP BY ALL ORDER BY kind`,
+GROUP BY ALL ORDER BY ALL`,
                 },
                 chart: { form: "bars", x: "kind", y: ["bytes"], by: "guest", stacked: true },
               })

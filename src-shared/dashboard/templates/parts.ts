@@ -156,7 +156,7 @@ export const faultStall = (facts: Facts, size: Size): Wish | null =>
 SELECT 2 ** floor(log2(stall_ns / 1e3)) AS stall_us, kind, count(*) AS faults
 FROM fault
 WHERE stall_ns > 0 AND t BETWEEN $from AND $to AND (guest IS NULL OR guest IN $guests)
-GROUP BY ALL ORDER BY stall_us`,
+GROUP BY ALL ORDER BY stall_us, kind`,
         },
         chart: { form: "bars", x: "stall_us", y: ["faults"], by: "kind", stacked: true },
       })

@@ -83,7 +83,7 @@ export function oneGuest(facts: Facts): Dashboard | null {
               sql: `SELECT time, kind, bytes, wanted_bytes, detail
 FROM guest_event
 WHERE guest = $guest AND t BETWEEN $from AND $to
-ORDER BY t`,
+ORDER BY t, kind, bytes, detail`,
             },
           })
         : null,
