@@ -164,6 +164,28 @@ describe("a panel of lanes", () => {
     expect(await load(all, { guests: ["beta"] })).toMatchObject({ value: 334 });
   });
 
+  test("has the mean rate of the time that its buckets cover, which at the ends of a span reach beyond it", async () => {
+    const number = { kind: "number", source: { lanes: ["fault/alpha"] }, number: { show: "mean" } };
+    const one = await load(number, { span: { fromMs: 1000.5, toMs: 1030.5 } });
+    // One fault every 3 ms, counted in a window that begins and ends anywhere: at most one more or less in 30 ms.
+    const bounds = one.shape === "number" ? one.evidence.bounds : undefined;
+    const { fromMs = 0, toMs = 0 } = bounds ?? {};
+    const inside = Array.from({ length: 1000 }, (_, i) => 3 * i).filter((ms) => ms >= fromMs && ms < toMs).length;
+    expect(one.shape === "number" && one.value).toBeCloseTo(inside / ((toMs - fromMs) / 1000), 6);
+    // 1000 faults in 2997 ms.
+    const all = await load(number);
+    expect(all.shape === "number" && all.value).toBeCloseTo(1000 / 2.997, 6);
+  });
+
+  test("of a span outside of the recording shows nothing, and not all of it", async () => {
+    const lanes = { source: { lanes: ["fault/*"] } };
+    for (const span of [
+      { fromMs: 5000, toMs: 6000 },
+      { fromMs: -20, toMs: -10 },
+    ])
+      expect(await load(lanes, { span })).toMatchObject({ shape: "nothing", what: "Nothing in this span" });
+  });
+
   test("adds up each lane of the span as lying bars, in the colours of the guests", async () => {
     const chart = { form: "lying", totals: true };
     const { axis, series, unit } = seriesOf(
