@@ -1,12 +1,13 @@
 // Page faults as rows of the table `fault`.
 import { fillBatch, ints, longs, octets, put64, setUnknown, ulongs } from "../bytes/columns.ts";
+import { onCpu } from "../table-batches.ts";
 import type { FieldValues, TraceMoment } from "./contract.ts";
 import { traceMoment } from "./contract.ts";
 import { type FaultKind, type FaultMeaning, HOST, noFaultCode, readFaultCode, UNKNOWN } from "./fault-codes.ts";
 import type { NamedEvent } from "./generic.ts";
 import type { Kind } from "./kind.ts";
 import { copyMoment, highOf } from "./moments.ts";
-import { onCpu, type TraceRows } from "./rows.ts";
+import type { TraceRows } from "./rows.ts";
 
 /** Faults of processes, which nobody measures the length of. */
 const hostBatch = () =>

@@ -1,13 +1,14 @@
 // vCPU threads between exit and entry: an exit and its page faults are kept open until the guest runs again.
 import { fillBatch, ints, longs, octets, put64, setUnknown, ulongs } from "../bytes/columns.ts";
 import { wordTable } from "../bytes/word-table.ts";
+import { onCpu } from "../table-batches.ts";
 import { type TraceMoment, traceMoment } from "./contract.ts";
 import { EPT, NPT, SHADOW, UNKNOWN } from "./fault-codes.ts";
 import { type Faults, type OpenFault, openFault } from "./faults.ts";
 import type { Losses } from "./losses.ts";
 import { highOf, nsBetween } from "./moments.ts";
 import { ISAS, type Reason } from "./reasons.ts";
-import { onCpu, type TraceRows } from "./rows.ts";
+import type { TraceRows } from "./rows.ts";
 
 const exitBatch = () =>
   fillBatch("vm_exit", {
