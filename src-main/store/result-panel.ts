@@ -4,6 +4,7 @@ import { type DrawnNames, drawnColumns } from "../../src-shared/dashboard/column
 import { type ChartPoints, type ChartRequest, readChart } from "./result-chart.ts";
 import type { ColumnHead } from "./result-columns.ts";
 import { readGroups } from "./result-groups.ts";
+import { type ResultNumber, readNumber } from "./result-number.ts";
 import { type ResultPage, readRows } from "./result-page.ts";
 import type { QuerySelection } from "./statement.ts";
 
@@ -15,6 +16,8 @@ export interface PanelRequest {
   /** Rows of the first page. */
   readonly rows: number;
   readonly draw: (DrawnNames & { readonly points: number; readonly groups: number }) | null;
+  /** Whether one number is asked for. */
+  readonly number: boolean;
   readonly startNs: ChartRequest["startNs"];
   readonly wall: boolean;
 }
@@ -26,6 +29,7 @@ export interface PanelResult {
   readonly page: ResultPage;
   readonly draw: { readonly x: number; readonly y: readonly number[]; readonly by: number | null } | null;
   readonly chart: (ChartPoints & { readonly left_out?: number }) | null;
+  readonly number: ResultNumber | null;
 }
 
 interface Loaded {
@@ -60,5 +64,6 @@ export async function readPanel(
     page: await readRows(connection, table, kept, 0, request.rows),
     draw,
     chart,
+    number: request.number ? await readNumber(connection, table, kept) : null,
   };
 }

@@ -205,6 +205,8 @@ export const requests = {
       })
       .nullable()
       .default(null),
+    /** Whether the first column of numbers is wanted as one number of all rows. */
+    number: z.boolean().default(false),
     /** Rows of the first page. */
     rows: z.int().min(0).max(5000).default(200),
   }),

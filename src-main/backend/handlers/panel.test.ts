@@ -89,8 +89,12 @@ const sources: PanelSources = {
   lanes: () => handleLanes({ project }, job, context),
   tiles: (ask) => handleTiles({ project, ...ask }, job, context),
   heat: (ask) => handleTile2({ project, ...ask }, job, context),
-  sql: ({ selection = null, parameters = {}, draw = null, rows = 200, sql }) =>
-    handlePanel({ project, sql, selection: selection as never, parameters, draw: draw as never, rows }, job, context),
+  sql: ({ selection = null, parameters = {}, draw = null, number = false, rows = 200, sql }) =>
+    handlePanel(
+      { project, sql, selection: selection as never, parameters, draw: draw as never, number, rows },
+      job,
+      context,
+    ),
   answer: async () => null,
 };
 const scope = (more: Partial<Scope> = {}): Scope => ({
@@ -290,6 +294,22 @@ describe("a panel of SQL", () => {
       shape: "nothing",
       way: "edit",
     });
+  });
+
+  test("gives one number of all rows, however many there are", async () => {
+    // Hand-computed: the squares of 0 to 9999 end at 99,980,001 and add up to n(n-1)(2n-1)/6.
+    const source = { sql: "SELECT i AS t, i * i AS n FROM range(10000) r(i) ORDER BY i" };
+    const shown = async (show: string) => {
+      const one = await load({ kind: "number", source, number: { show } });
+      return one.shape === "number" ? [one.value, one.start, one.spark?.at(-1)] : one;
+    };
+    // The last of 256 runs of the course holds the rows from 9961 on.
+    const mean = Array.from({ length: 39 }, (_, i) => (9961 + i) ** 2).reduce((a, b) => a + b) / 39;
+    expect(await shown("last")).toEqual([99_980_001, 0, mean]);
+    expect(await shown("max")).toEqual([99_980_001, null, mean]);
+    expect(await shown("min")).toEqual([0, null, mean]);
+    expect(await shown("sum")).toEqual([333_283_335_000, null, mean]);
+    expect(await shown("mean")).toEqual([33_328_333.5, null, mean]);
   });
 
   test("leaves no result behind, and names a column that is not there", async () => {

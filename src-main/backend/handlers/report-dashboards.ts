@@ -57,10 +57,10 @@ function sourcesOf(request: Request<"report">, density: DensityReply, job: Job, 
     lanes: () => handleLanes({ project }, job, context),
     tiles: (ask) => handleTiles({ project, ...ask }, job, context),
     heat: (ask) => handleTile2({ project, ...ask }, job, context),
-    sql: ({ sql, selection, parameters = {}, draw, rows = 0 }) =>
+    sql: ({ sql, selection, parameters = {}, draw, number = false, rows = 0 }) =>
       handlePanel(
         {
-          ...{ project, sql, parameters, rows },
+          ...{ project, sql, parameters, number, rows },
           selection: selection ? { from_ms: null, to_ms: null, guests: [], ...selection } : null,
           draw: draw ? { x: null, y: null, by: null, points: POINTS, groups: 12, ...draw } : null,
         },
