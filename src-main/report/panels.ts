@@ -9,8 +9,10 @@ import type { ReportPanel } from "../../src-shared/protocol/report.ts";
 type Shown = ReportPanel["shown"];
 type Axis = Extract<Shown, { shape: "series" }>["axis"];
 
-const known = (values: ArrayLike<number>): (number | null)[] =>
-  Array.from(values, (value) => (Number.isNaN(value) ? null : value));
+/** JSON has no number for what is not finite. */
+const finite = <T>(value: T): T | null => (typeof value === "number" && !Number.isFinite(value) ? null : value);
+
+const known = (values: ArrayLike<number>): (number | null)[] => Array.from(values, finite);
 
 const bare: Axis = {
   ...{ kind: "words", at: [], words: [], guests: [], name: "", from_ms: null, to_ms: null, step_ms: null },
@@ -54,11 +56,11 @@ export function shownOf(panel: Panel, data: PanelData): Shown {
       return {
         shape: "rows",
         columns: data.columns.map(({ name, type, unit }) => ({ name, type, unit })),
-        rows: data.rows.map((row) => [...row]),
+        rows: data.rows.map((row) => row.map(finite)),
         total: data.total,
       };
     case "number":
-      return { shape: "number", value: data.value, unit: data.unit, of: data.of, start: data.start };
+      return { shape: "number", value: finite(data.value), unit: data.unit, of: data.of, start: finite(data.start) };
     case "answer":
       return { shape: "answer", field: data.field };
     default:

@@ -16,7 +16,10 @@ export interface Groups extends ChartPoints {
   readonly left_out: number;
 }
 
-/** Error: `result.not_numeric`. All series stand on one axis; where one has no row at a place its value is NaN. */
+/**
+ * Error: `result.not_numeric`. All series stand on one axis, of words of the first `points`; where one has no row at a place
+ * its value is NaN.
+ */
 export async function readGroups(
   connection: DuckDBConnection,
   table: string,
@@ -29,11 +32,13 @@ export async function readGroups(
     CASE WHEN isfinite(c${request.y}::DOUBLE) THEN c${request.y}::DOUBLE END AS v FROM ${table})
     ${axis === null ? "" : "WHERE isfinite(x)"}`;
   const kept = await greatest(connection, source, request.groups);
+  const first =
+    axis === null ? `AND x IN (SELECT x FROM ${source} GROUP BY x ORDER BY min(r) LIMIT ${request.points})` : "";
   const binned = axis === null ? "x AS bin" : `${await binOf(connection, source, request.points)} AS bin`;
   const drawn = (
     await connection.runAndReadAll(
       `SELECT bin, g, avg(v), min(v), max(v), min(r) AS first, count(*)::DOUBLE
-       FROM (SELECT ${binned}, g, v, r FROM ${source}) WHERE g IN (SELECT unnest(${listOf(kept.names)}))
+       FROM (SELECT ${binned}, x, g, v, r FROM ${source}) WHERE g IN (SELECT unnest(${listOf(kept.names)})) ${first}
        GROUP BY bin, g ORDER BY ${axis === null ? "first" : "bin"}`,
     )
   ).getRows();

@@ -96,7 +96,11 @@ function seriesOf(
   const lost = chart.left_out ? 0 : reply.rows - chart.rows;
   const notes = [
     ...told,
-    ...(lost > 0 && axis.kind !== "words" ? [`${unitText(lost, null)} rows have no place on this axis`] : []),
+    ...(lost > 0
+      ? [
+          `${unitText(lost, null)} rows ${axis.kind === "words" ? "of further words are left out" : "have no place on this axis"}`,
+        ]
+      : []),
     ...(chart.left_out ? [`${unitText(chart.left_out, null)} smaller groups are left out`] : []),
   ];
   const limit = typeof look.limit === "number" ? { value: look.limit, title: look.limit_title ?? "limit" } : null;

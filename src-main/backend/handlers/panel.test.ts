@@ -282,6 +282,15 @@ describe("a panel of SQL", () => {
     expect(data.shape === "heat" && [...Array.from(data.values)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
+  test("of very many words shows the first of them, and says how many rows that leaves out", async () => {
+    const sql = "SELECT 'w' || i AS w, 'g' || (i % 2) AS g, i AS v FROM range(3000) r(i) ORDER BY i";
+    const { axis, notes } = seriesOf(
+      await load({ source: { sql }, chart: { form: "bars", x: "w", y: ["v"], by: "g" } }, { points: 100 }),
+    );
+    expect(axis.kind === "words" && [axis.words.length, axis.words[0], axis.words[99]]).toEqual([100, "w0", "w99"]);
+    expect(notes).toEqual([expect.stringMatching(/^2.900 rows of further words are left out$/)]);
+  });
+
   test("gives one number, or the last of a course with its change", async () => {
     expect(await load({ kind: "number", source: { sql: "SELECT 42 AS wait_ms" } })).toMatchObject({
       value: 42,

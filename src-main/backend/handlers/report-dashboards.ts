@@ -142,11 +142,12 @@ async function reported(
 async function scopeOf({ parameters = [] }: Dashboard, request: Request<"report">, context: Context): Promise<Scope> {
   const { project, selection } = request;
   const { captures, guests } = await inventoryOf(project, context);
-  const { spans } = await context.cached(project, "timeLine", readTimeLine);
+  const { spans, startNs, endNs } = await context.cached(project, "timeLine", readTimeLine);
+  const lengthMs = startNs === null || endNs === null ? 0 : msOf(endNs, startNs);
   const { manifest } = openProject(project);
   const excluded = manifest.hidden.filter(({ state }) => state === "excluded").map(({ capture }) => capture);
   return {
-    span: spanOf(selection),
+    span: spanOf(selection, lengthMs),
     guests: selection?.guests ?? [],
     allGuests: guests.map(({ name }) => name),
     points: POINTS,
@@ -157,8 +158,11 @@ async function scopeOf({ parameters = [] }: Dashboard, request: Request<"report"
   };
 }
 
-const spanOf = (selection: Selection | null): Scope["span"] =>
-  selection?.from_ms == null || selection.to_ms === null ? null : { fromMs: selection.from_ms, toMs: selection.to_ms };
+/** An end that is not selected is that of the recording. */
+export function spanOf(selection: Selection | null, lengthMs: number): Scope["span"] {
+  const { from_ms: from = null, to_ms: to = null } = selection ?? {};
+  return from === null && to === null ? null : { fromMs: from ?? 0, toMs: to ?? lengthMs };
+}
 
 async function reportedPanel(
   panel: Panel,
