@@ -16,7 +16,7 @@ import type { Taken } from "./lanes.ts";
 import type { PanelData } from "./panel-data.ts";
 import type { NumberLook } from "./schema.ts";
 import type { PanelSources } from "./sources.ts";
-import { totalsOf, wholeSpan } from "./tiles.ts";
+import { type SpanMs, totalsOf, wholeSpan } from "./tiles.ts";
 
 export async function numberOf(
   look: NumberLook,
@@ -30,7 +30,7 @@ export async function numberOf(
   const show = look.show ?? (first.taken === "level" ? "last" : "mean");
   const groups = kept.map(({ group }) => group);
   const sql = totalSql(groups, first.taken, show);
-  const evidence = { how: numberWords(first.taken, show), sql, bounds: boundsOf(frame) };
+  const evidence = { how: numberWords(first.taken, show), sql, bounds: recordedIn(frame) };
   if (kept.every(isEmpty)) return emptySpan(evidence);
   const spark = summed(kept);
   const held = first.group.lanes[0]?.family === "gauge" ? heldAtEnd(kept) : kept;
@@ -95,10 +95,18 @@ function shownOf(show: string, taken: Taken, read: readonly Read[], spark: Float
   return add(totalOf);
 }
 
-/** How much of the recording lies in the buckets, which at the ends of a span reach beyond it. */
-function recordedSeconds(frame: Frame): number {
+const NS_IN_MS = 1e-6;
+
+/** What of the recording lies in the buckets, which at the ends of a span reach beyond it; its last moment belongs to it. */
+function recordedIn(frame: Frame): SpanMs {
   const [whole, { fromMs, toMs }] = [wholeSpan(frame.line), boundsOf(frame)];
-  return (Math.min(toMs, whole.toMs) - Math.max(fromMs, whole.fromMs)) / 1000;
+  return { fromMs: Math.max(fromMs, whole.fromMs), toMs: Math.min(toMs, whole.toMs + NS_IN_MS) };
+}
+
+/** As the query divides: from the first to the last moment. */
+function recordedSeconds(frame: Frame): number {
+  const { fromMs, toMs } = recordedIn(frame);
+  return (toMs - NS_IN_MS - fromMs) / 1000;
 }
 
 function numberWords(taken: Taken, show: string): string {
