@@ -175,17 +175,20 @@ const stepOf = (at: Float64Array): number => {
   return steps.length > 0 ? steps.reduce((a, b) => Math.min(a, b)) : 1;
 };
 
-/** A value of a column of a page: whole numbers up to 2^53 as numbers, larger ones as text. */
-function cellOf({ data, valid }: ColumnData, row: number): Cell {
+/** A value of a column of a page: numbers as such, but whole ones beyond 2^53 as text. */
+function cellOf({ data, valid }: ColumnData, row: number, type: string): Cell {
   if (valid && valid[row] === 0) return null;
   const value = data[row];
   if (value === undefined || value === null) return null;
-  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  return value;
+  if (typeof value === "number" || !isNumeric(type)) return typeof value === "bigint" ? String(value) : value;
+  const number = Number(value);
+  return Number.isInteger(number) && !Number.isSafeInteger(number) ? String(value) : number;
 }
 
 function rowsOf({ columns, page, rows }: PanelReply, evidence: Evidence, told: readonly string[]): RowsPanel {
-  const shown = Array.from({ length: page.rows }, (_, row) => page.columns.map((column) => cellOf(column, row)));
+  const shown = Array.from({ length: page.rows }, (_, row) =>
+    page.columns.map((column, at) => cellOf(column, row, columns[at]?.type ?? "")),
+  );
   const notes =
     rows > page.rows ? [...told, `the first ${unitText(page.rows, null)} of ${unitText(rows, null)} rows`] : told;
   return { shape: "rows", columns, rows: shown, total: rows, evidence, notes };

@@ -297,6 +297,13 @@ describe("a panel of SQL", () => {
     expect(notes).toEqual([expect.stringMatching(/^2.900 rows of further words are left out$/)]);
   });
 
+  test("has whole numbers beyond 2^53 as text, and all other numbers of any type as numbers", async () => {
+    const ip = 0xffffffff81752b6an;
+    const sql = `SELECT ${ip}::UBIGINT AS ip, 4096::UBIGINT AS gpa, ${START} AS t, 0.10::DECIMAL(9, 2) AS share, 'x' AS word`;
+    const table = await load({ kind: "table", source: { sql } });
+    expect(table.shape === "rows" && table.rows).toEqual([[String(ip), 4096, String(START), 0.1, "x"]]);
+  });
+
   test("gives one number, or the last of a course with its change", async () => {
     expect(await load({ kind: "number", source: { sql: "SELECT 42 AS wait_ms" } })).toMatchObject({
       value: 42,
