@@ -20,6 +20,7 @@ export interface PanelRequest {
   readonly number: boolean;
   readonly startNs: ChartRequest["startNs"];
   readonly wall: boolean;
+  readonly exact: boolean;
 }
 
 export interface PanelResult {
@@ -47,15 +48,15 @@ export async function readPanel(
   const draw = request.draw && drawnColumns(heads, request.draw);
   const kept = { heads, rows };
   const { points = 2, groups = 1 } = request.draw ?? {};
-  const { startNs, wall } = request;
+  const { startNs, wall, exact } = request;
   const chart =
     draw === null || rows === 0
       ? null
       : draw.by === null
-        ? await readChart(connection, table, kept, { x: draw.x, y: draw.y, points, startNs, wall })
+        ? await readChart(connection, table, kept, { x: draw.x, y: draw.y, points, startNs, wall, exact })
         : await readGroups(connection, table, heads, {
             ...{ x: draw.x, y: draw.y[0] as number, by: draw.by, points, groups },
-            ...{ startNs, wall },
+            ...{ startNs, wall, exact },
           });
   return {
     columns: heads,

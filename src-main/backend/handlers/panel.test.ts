@@ -73,7 +73,7 @@ beforeAll(async () => {
       ],
     },
   );
-  client = await startQueryProcess(project, { entry: join(built, "query-process.js"), threads: 1 });
+  client = await startQueryProcess(project, { entry: join(built, "query-process.js"), threads: 2 });
   context = {
     readers: { of: async () => client },
     cached: (_project: string, _key: string, make: (reader: ProjectClient) => Promise<unknown>) => make(client),
@@ -91,7 +91,7 @@ const sources: PanelSources = {
   heat: (ask) => handleTile2({ project, ...ask }, job, context),
   sql: ({ selection = null, parameters = {}, draw = null, number = false, rows = 200, sql }) =>
     handlePanel(
-      { project, sql, selection: selection as never, parameters, draw: draw as never, number, rows },
+      { project, sql, selection: selection as never, parameters, draw: draw as never, number, rows, exact: true },
       job,
       context,
     ),
@@ -286,6 +286,20 @@ describe("a panel of SQL", () => {
     const data = await load({ source: { sql }, chart: { form: "heat", x: "x", y: ["y", "n"] } });
     expect(data).toMatchObject({ shape: "heat", columns: 3, rows: 4, y: { from: 0, to: 8, words: null } });
     expect(data.shape === "heat" && [...Array.from(data.values)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  });
+
+  test("has the same means to the last bit each time", async () => {
+    const sql = "SELECT i AS x, 'g' || (i % 3) AS g, 1 / (i + 1) + 1e6 * (hash(i) % 1000) AS v FROM range(400000) r(i)";
+    for (const by of [undefined, "g"]) {
+      const seen = new Set<string>();
+      for (let run = 0; run < 4; run++) {
+        const { series, axis } = seriesOf(
+          await load({ source: { sql }, chart: { form: "line", x: "x", y: ["v"], by } }),
+        );
+        seen.add(JSON.stringify([series.map(({ mean }) => [...mean]), axis.kind === "number" && [...axis.at]]));
+      }
+      expect(seen.size).toBe(1);
+    }
   });
 
   test("of very many words shows the first of them, and says how many rows that leaves out", async () => {

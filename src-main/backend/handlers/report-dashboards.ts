@@ -60,7 +60,7 @@ function sourcesOf(request: Request<"report">, density: DensityReply, job: Job, 
     sql: ({ sql, selection, parameters = {}, draw, number = false, rows = 0 }) =>
       handlePanel(
         {
-          ...{ project, sql, parameters, number, rows },
+          ...{ project, sql, parameters, number, rows, exact: true },
           selection: selection ? { from_ms: null, to_ms: null, guests: [], ...selection } : null,
           draw: draw ? { x: null, y: null, by: null, points: POINTS, groups: 12, ...draw } : null,
         },
