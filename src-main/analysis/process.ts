@@ -2,7 +2,8 @@
 import { constants, setPriority } from "node:os";
 import { type ErrorReport, toReport } from "../../src-shared/base/errors.ts";
 import { createLocalClient } from "../store/local-client.ts";
-import { openReader } from "../store/reader.ts";
+import { readManifest } from "../store/manifest.ts";
+import { openReader, type ReaderOptions } from "../store/reader.ts";
 import { type Analysis, analyse } from "./analysis.ts";
 
 /** What the process is started with, as its one argument in JSON. */
@@ -16,8 +17,14 @@ export type FromAnalysis =
   | { readonly done: Analysis }
   | { readonly failed: ErrorReport };
 
+/** Page contents are compared as a whole; all else is read in parts. */
+const hasPages = (project: string): boolean => readManifest(project).catalogue.some(({ tables }) => tables.page);
+
 /** One thread needs less memory than two, and leaves the other cores to whoever waits. */
-const OPTIONS = { threads: 1, memoryLimit: "200MB" };
+const optionsFor = (project: string): ReaderOptions => ({
+  threads: 1,
+  memoryLimit: hasPages(project) ? "300MB" : "100MB",
+});
 
 /** How long a query may take to stop when the parent is gone or wants nothing more. */
 const LAST_WORDS_MS = 1_000;
@@ -26,7 +33,7 @@ const abort = new AbortController();
 
 async function read({ project, withProfile }: AnalysisRequest): Promise<FromAnalysis> {
   try {
-    const client = createLocalClient(await openReader(project, OPTIONS), abort.signal);
+    const client = createLocalClient(await openReader(project, optionsFor(project)), abort.signal);
     const analysis = await analyse(client, withProfile, (touches, of) => process.send?.({ touches, of }));
     await client.close();
     return { done: analysis };

@@ -4,13 +4,13 @@ import { PAGE_BYTES } from "../../src-shared/base/units.ts";
 import type { PhaseFaults } from "../../src-shared/profile/residency.ts";
 import type { QueryClient } from "../store/contract.ts";
 import { FAULTS_IN_RAM, MAPPED_RANGES } from "./faults-sql.ts";
-import { BOUNDS_SQL, type PhaseBounds, phaseBounds } from "./phase-bounds.ts";
+import { type PhaseBounds, phaseBounds } from "./phase-bounds.ts";
 import { type Epochs, epochSql } from "./recording.ts";
 import type { GivingSpan } from "./sizes.ts";
 import { sqlText } from "./sql.ts";
 
 /** Touches whose frames the database groups at a time. */
-export const TOUCHES_AT_A_TIME = 2 ** 20;
+export const TOUCHES_AT_A_TIME = 2 ** 21;
 
 
 export interface TouchingGuest {
@@ -48,11 +48,11 @@ const stillSql = (epochs: Epochs, names: readonly string[], part: Part): string 
   FROM (SELECT g, min(${epochSql(epochs)})::INTEGER AS e FROM touch GROUP BY g, gfn) GROUP BY g, e`;
 
 /** The same of guests that gave up pages. */
-const phasedSql = (epochs: Epochs, names: readonly string[], part: Part, { shift, first, last }: PhaseBounds): string =>
+const phasedSql = (epochs: Epochs, names: readonly string[], part: Part, { sql, bucket }: PhaseBounds): string =>
   `WITH ${touchCte(names, part)},
-  bound AS (${BOUNDS_SQL}),
+  bound AS (${sql}),
   p AS (SELECT touch.g, gfn, phase, min(${epochSql(epochs)})::INTEGER AS e FROM touch JOIN bound
-    ON bound.g = touch.g AND b = least(${last}, greatest(${first}, t >> ${shift})) AND t BETWEEN from_t AND last_t GROUP BY ALL)
+    ON bound.g = touch.g AND b = ${bucket} AND t BETWEEN from_t AND last_t GROUP BY ALL)
   SELECT g, e, coalesce(before, -1) AS before, phase, count(*)::DOUBLE AS n
   FROM (SELECT g, e, phase, lag(phase) OVER (PARTITION BY g, gfn ORDER BY phase) AS before FROM p) GROUP BY ALL`;
 
