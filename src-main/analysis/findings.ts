@@ -47,7 +47,8 @@ export async function readFindings(query: QueryClient, tell?: TellTouches): Prom
   const contents = await readContents(query, snapshots);
   const inRam = recording.captures.some((c) => c.faultsInRam > 0);
   const host = await readHostStatistics(query);
-  const faults = epochs && inRam ? await readFaults(query, epochs, guests, { merging: mayMerge(ksm, host), tell }) : null;
+  const faults =
+    epochs && inRam ? await readFaults(query, epochs, guests, { merging: mayMerge(ksm, host), tell }) : null;
   const statistics = epochs ? await readGuestStatistics(query, epochs) : new Map<string, GuestStatistics>();
   return {
     recording,

@@ -12,7 +12,9 @@ export const SIZE_READINGS_SQL = `SELECT guest, count(*) AS n FROM counter
   WHERE name IN (${sqlList(SIZE_SERIES)}) AND guest IS NOT NULL GROUP BY guest`;
 
 /** Sizes by events (what the guest has, what it was asked to have) and every change of the size that statistics show. */
-const sizesSql = (guests: string): string => `SELECT guest, kind::VARCHAR AS kind, coalesce(device, '') AS device, t // 1000000 AS ms,
+const sizesSql = (
+  guests: string,
+): string => `SELECT guest, kind::VARCHAR AS kind, coalesce(device, '') AS device, t // 1000000 AS ms,
     NULL::BIGINT AS since_ms, bytes, wanted_bytes FROM guest_event
   WHERE kind IN ('balloon', 'plug') AND guest IN (${guests}) AND t IS NOT NULL
   UNION ALL SELECT guest, 'statistics', name, ms, coalesce(since_ms, ms), bytes, NULL FROM (

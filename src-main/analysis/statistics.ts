@@ -35,11 +35,7 @@ export function guestSeriesSql(epochs: Epochs, guests: readonly string[] | null 
     AND t IS NOT NULL${some}) GROUP BY ALL ORDER BY guest, name, e`;
 }
 
-function pages(
-  epochs: Epochs,
-  series: ReadonlyMap<string, Readings>,
-  names: readonly string[],
-): Float64Array | null {
+function pages(epochs: Epochs, series: ReadonlyMap<string, Readings>, names: readonly string[]): Float64Array | null {
   const found = names.map((name) => series.get(name)).find((readings) => readings !== undefined);
   if (!found) return null;
   return carried(

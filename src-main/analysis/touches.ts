@@ -12,7 +12,6 @@ import { sqlText } from "./sql.ts";
 /** Touches whose frames the database groups at a time. */
 export const TOUCHES_AT_A_TIME = 2 ** 21;
 
-
 export interface TouchingGuest {
   readonly name: string;
   readonly touches: number;
@@ -114,10 +113,7 @@ function createColumns(most: number) {
 }
 
 /** An odd number of parts: frames of huge pages are spread over all of them. */
-function partsOf(touches: number): number {
-  const parts = Math.ceil(touches / TOUCHES_AT_A_TIME);
-  return parts <= 1 ? 1 : parts | 1;
-}
+const partsOf = (times: number): number => (times <= 1 ? 1 : Math.ceil(times) | 1);
 
 /**
  * First touches of each guest of the list, which either all gave up pages or none; `tell` hears of touches that were read.
@@ -127,16 +123,15 @@ export async function readTouches(
   epochs: Epochs,
   guests: readonly TouchingGuest[],
   tell: (touches: number) => void,
+  atATime = TOUCHES_AT_A_TIME,
 ): Promise<PhaseFaults[]> {
   const counts = guests.map(() => createCounts());
   const names = guests.map(({ name }) => name);
   const touches = guests.reduce((sum, guest) => sum + guest.touches, 0);
-  const parts = partsOf(touches);
+  const parts = partsOf(touches / atATime);
   const bounds = guests.some(({ spans }) => spans.length > 0) ? phaseBounds(guests.map(({ spans }) => spans)) : null;
   for (let part = 0; part < parts; part++) {
-    const sql = bounds
-      ? phasedSql(epochs, names, { part, parts }, bounds)
-      : stillSql(epochs, names, { part, parts });
+    const sql = bounds ? phasedSql(epochs, names, { part, parts }, bounds) : stillSql(epochs, names, { part, parts });
     for await (const { rows, columns } of query.select(sql, bounds?.params)) {
       const [g, e, before, phase, n] = columns.map(({ data }) => data) as unknown as ArrayLike<number>[];
       for (let i = 0; i < rows; i++) counts[g![i]!]?.add(e![i]!, before![i]!, phase![i]!, n![i]!);

@@ -100,9 +100,7 @@ describe("resident pages from faults and moves of a guest's size", () => {
     const column = fc
       .array(fc.integer({ min: 0, max: 900 }), { minLength: n, maxLength: n })
       .map((a) => Float64Array.from(a));
-    const given = fc
-      .array(fc.integer({ min: 0, max: 900 }), { minLength: n, maxLength: n })
-      .map((a) => leaving(...a));
+    const given = fc.array(fc.integer({ min: 0, max: 900 }), { minLength: n, maxLength: n }).map((a) => leaving(...a));
     const row = fc.tuple(fc.nat(n - 1), fc.integer({ min: -1, max: 6 }), fc.nat(6), fc.nat(900));
     fc.assert(
       fc.property(

@@ -43,7 +43,6 @@ export async function scenarioInput(
   const files = scenario.guests.flatMap((guest) => (guest.kind === "series" ? [guest.file] : []));
   const series = Object.fromEntries([...new Set(files)].map((file) => [file, readSeries(file, request.file)]));
   const captured = scenario.guests.some((guest) => guest.kind === "profile");
-  const host =
-    captured && request.project !== null ? await context.analyses.host(request.project, job) : null;
+  const host = captured && request.project !== null ? await context.analyses.host(request.project, job) : null;
   return { scenario, host, series };
 }
