@@ -57,7 +57,7 @@ export function createAnalyses(read: Read = analyseInChild, state: (path: string
     const abort = new AbortController();
     const jobs = new Set<Job>();
     const analysis = read({ project: path, withProfile }, abort.signal, (touches, of) => {
-      for (const job of jobs) job.report(touches, of);
+      for (const job of jobs) job.report(touches, of, "touches of pages");
     });
     const reading: Reading = { withProfile, analysis, abort, jobs, settled: false };
     analysis.then(
