@@ -3,7 +3,7 @@ import { savedFrames } from "../../src-shared/profile/ksm.ts";
 import type { SnapshotRow } from "../../src-shared/profile/snapshots.ts";
 import type { QueryClient } from "../store/contract.ts";
 import { type Contents, readContents, readSnapshots } from "./contents.ts";
-import { type GuestFaults, readFaults } from "./faults.ts";
+import { type GuestFaults, readFaults, type TellTouches } from "./faults.ts";
 import { type KsmRecord, readKsm } from "./ksm.ts";
 import { readSmaps, type SmapsReading } from "./overhead.ts";
 import { readPinned } from "./pinned.ts";
@@ -38,8 +38,8 @@ function mayMerge(ksm: KsmRecord | null, host: HostStatistics): boolean {
   return merged.length === 0 || merged.some((n) => n > 0);
 }
 
-/** Reads a project; the queries run one after another, as the query process runs one at a time. */
-export async function readFindings(query: QueryClient): Promise<Findings> {
+/** Reads a project with one query after another; `tell` hears of the part that takes longest. */
+export async function readFindings(query: QueryClient, tell?: TellTouches): Promise<Findings> {
   const recording = await readRecording(query);
   const { epochs, guests } = recording;
   const ksm = await readKsm(query);
@@ -47,7 +47,8 @@ export async function readFindings(query: QueryClient): Promise<Findings> {
   const contents = await readContents(query, snapshots);
   const inRam = recording.captures.some((c) => c.faultsInRam > 0);
   const host = await readHostStatistics(query);
-  const faults = epochs && inRam ? await readFaults(query, epochs, guests, mayMerge(ksm, host)) : null;
+  const faults =
+    epochs && inRam ? await readFaults(query, epochs, guests, { merging: mayMerge(ksm, host), tell }) : null;
   const statistics = epochs ? await readGuestStatistics(query, epochs) : new Map<string, GuestStatistics>();
   return {
     recording,

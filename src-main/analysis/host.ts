@@ -69,8 +69,10 @@ function patternsOf(findings: Findings, names: readonly string[]): CapturedHost[
 }
 
 /** Reads everything the density answer needs of a project. */
-export async function capturedHost(query: QueryClient): Promise<CapturedHost> {
-  const findings = await readFindings(query);
+export const capturedHost = async (query: QueryClient): Promise<CapturedHost> => hostOf(await readFindings(query));
+
+/** The same of a project whose findings were read. */
+export function hostOf(findings: Findings): CapturedHost {
   const names = knownGuests(findings);
   const start = commonStart(findings, names);
   const guests = names.map((name) => guestOf(findings, name, start)).filter((guest) => guest !== null);

@@ -109,8 +109,11 @@ function sharingPart(findings: Findings): ProfileReply["sharing"] {
 }
 
 /** The whole profile. Reads the project only; the same project gives the same bytes. */
-export async function profileProject(query: QueryClient): Promise<ProfileReply> {
-  const findings = await readFindings(query);
+export const profileProject = async (query: QueryClient): Promise<ProfileReply> =>
+  profileOf(query, await readFindings(query));
+
+/** The profile of a project whose findings were read. */
+export async function profileOf(query: QueryClient, findings: Findings): Promise<ProfileReply> {
   const contents = await contentsByGuest(query, findings);
   const coverage = gradeOf(findings);
   return {

@@ -1,7 +1,6 @@
 // The resident set of each guest over time as a lane of the timeline, for hosts that recorded no statistic of it.
 import { PAGE_BYTES } from "../../src-shared/base/units.ts";
-import type { QueryClient } from "../store/contract.ts";
-import { readFindings } from "./findings.ts";
+import type { Findings } from "./findings.ts";
 import { residentsOf } from "./residents.ts";
 
 /** Readings at equal distances. */
@@ -13,8 +12,7 @@ export interface EvenReadings {
 }
 
 /** Resident bytes at the end of each epoch, by guest: as the profile tells them, from page faults and what else is known. */
-export async function readResidentReadings(query: QueryClient): Promise<ReadonlyMap<string, EvenReadings>> {
-  const findings = await readFindings(query);
+export function residentReadings(findings: Findings): ReadonlyMap<string, EvenReadings> {
   const { epochs } = findings.recording;
   const readings = new Map<string, EvenReadings>();
   if (epochs === null) return readings;

@@ -1,7 +1,6 @@
 // Request scenario: a scenario to start from, filled from what was recorded of the host.
 import type { Request } from "../../../src-shared/protocol/requests.ts";
 import type { ReplyOf } from "../../../src-shared/protocol/transport.ts";
-import { capturedHost } from "../../analysis/host.ts";
 import type { Job } from "../../jobs/job.ts";
 import type { Context } from "../context.ts";
 
@@ -16,10 +15,10 @@ const UNKNOWN_HOST_BYTES = 64 * 2 ** 30;
 
 export async function handleScenario(
   request: Request<"scenario">,
-  _job: Job,
+  job: Job,
   context: Context,
 ): Promise<ReplyOf["scenario"]> {
-  const host = await context.cached(request.project, "host", capturedHost);
+  const host = await context.analyses.host(request.project, job);
   const memory = host.hostMemoryBytes ?? UNKNOWN_HOST_BYTES;
   const settings = KSM_SETTINGS.flatMap((name) => {
     const value = host.ksmSettings[name];
