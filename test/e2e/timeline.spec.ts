@@ -83,7 +83,7 @@ test("lanes are drawn, in both themes, and the busiest guest is open", async ({ 
   ) as [[string]];
   await expect(page.locator(`[data-row="guest/${busiest}"]`)).toHaveAttribute("aria-expanded", "true");
   await expect(page.locator('.timeline-groupname[aria-expanded="true"]')).toHaveCount(2);
-  const memory = lane(page, "host/caphost/memory").locator("canvas");
+  const memory = lane(page, "host/caphost/memory").getByRole("img");
   expect(await coloursOf(page, memory)).toBeGreaterThan(6);
   const before = await memory.screenshot();
   await page.emulateMedia({ colorScheme: "light" });
@@ -387,7 +387,7 @@ test("frames tell what they took, and a lane's drawing is one sentence for those
   for (const name of ["main_ms", "worker_ms", "lanes", "waiting"]) expect(told[name], name).toBeGreaterThanOrEqual(0);
   await page.locator('[data-row="guest/alpha/balloon"]').focus();
   await expect(root(page)).toHaveAttribute("data-state", "ready");
-  for (const picture of await page.locator(".timeline-lane canvas").all())
+  for (const picture of await page.locator(".timeline-lane").getByRole("img").all())
     expect(await picture.getAttribute("aria-label")).toMatch(/ from .* to .*: /);
   // The values at the cursor are spoken, a moment after the cursor has come to rest.
   await page.keyboard.press(".");
