@@ -16,6 +16,11 @@ import { useStage, useValues } from "./stage.tsx";
 import { writeOrHide } from "./use-follow.ts";
 import { tempoOf, valueWords } from "./words.ts";
 
+const BARE: Readonly<Record<NonNullable<GroupRow["bare"]>, string>> = {
+  more: "none of the usual lanes is here; Find a lane has others",
+  nothing: "nothing was recorded over time",
+};
+
 export const GroupRowView = memo(function GroupRowView(props: {
   readonly row: GroupRow;
   readonly focused: boolean;
@@ -48,6 +53,7 @@ export const GroupRowView = memo(function GroupRowView(props: {
         {!open && group.head && <LanePicture lane={group.head} height={row.height} owner={group.title} />}
         <div className={open ? "timeline-told" : "timeline-told closed"}>
           <Words group={group} open={open} />
+          {row.bare && <span>{BARE[row.bare]}</span>}
           {open && group.kind === "host" && <Legend group={group} />}
         </div>
       </div>

@@ -50,10 +50,15 @@ export function placed(
       return told ? [{ id, title: told.title, y }] : [];
     })
     .sort((a, b) => a.y - b.y);
+  let free = 0;
   return named.map(({ id, title, y }, at) => {
     const [above, below] = [y - TEXT_HEIGHT - 2, y + 2];
     const fits = at === 0 ? above >= 0 : below + TEXT_HEIGHT > height;
-    return { id, title, y: Math.min(height - TEXT_HEIGHT, Math.max(0, fits ? above : below)) };
+    // Those below still need their places.
+    const last = height - TEXT_HEIGHT * (named.length - at);
+    const place = Math.max(free, Math.min(last, fits ? above : below));
+    free = place + TEXT_HEIGHT;
+    return { id, title, y: place };
   });
 }
 

@@ -142,7 +142,10 @@ function OnItsWay({ state }: { readonly state: TimelineState }) {
           </div>
           {[54, 28, 42, 88, 44, 40, 40, 25, 52, 36, 44].map((height, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the places are all that they are
-            <div key={at} className="skel" style={{ height }} role="presentation" />
+            <div key={at} className="timeline-place" style={{ height }} role="presentation">
+              <div className="skel" />
+              <div className="skel" />
+            </div>
           ))}
         </div>
       )}
