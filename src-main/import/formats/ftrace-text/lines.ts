@@ -2,7 +2,7 @@
 import type { Lines } from "../../bytes/lines.ts";
 import { skipBlanks, standsAt } from "../../trace-events/text-scan.ts";
 import { type FtraceHead, readContextless } from "./columns.ts";
-import { ftraceHeads } from "./head.ts";
+import { type FtraceHeadReader, ftraceHeads } from "./head.ts";
 
 const HASH = 35;
 /** Longest line beside the events that is looked at. */
@@ -38,8 +38,8 @@ const decoder = new TextDecoder();
 const noteOf = (lines: Lines): string =>
   decoder.decode(lines.bytes.subarray(lines.start, Math.min(lines.end, lines.start + MAX_NOTE)));
 
-export function ftraceLines(): FtraceLines {
-  const reader = ftraceHeads();
+/** `reader` reads the heads of events. */
+export function ftraceLines(reader: FtraceHeadReader = ftraceHeads()): FtraceLines {
   const { head } = reader;
   const note: Note = { cpu: -1, records: null };
   let titled = false;
