@@ -114,7 +114,7 @@ export function vcpus(rows: TraceRows, losses: Losses, faults: Faults): Vcpus {
     if (known & INFO2_KNOWN) put64(columns.info2, row, words[4] as number, words[5] as number);
     else setUnknown(columns.info2, row);
     if (Number.isNaN(stallNs)) setUnknown(columns.stall_ns, row);
-    else put64(columns.stall_ns, row, stallNs % 0x1_0000_0000, highOf(stallNs));
+    else put64(columns.stall_ns, row, stallNs, highOf(stallNs));
   }
 
   /** Writes a fault; `paired` tells that everything up to the entry was seen. */

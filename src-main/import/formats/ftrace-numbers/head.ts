@@ -163,7 +163,7 @@ export function numberHeads(): NumberReader {
   return {
     head,
     form,
-    read(bytes, start, end) {
+    read({ bytes, start, end }) {
       head.commStart = start;
       head.commEnd = start;
       if (standsAt(TYPE, bytes, start, end)) {

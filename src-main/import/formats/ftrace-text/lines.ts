@@ -84,7 +84,7 @@ export function ftraceLines(reader: FtraceHeadReader = ftraceHeads()): FtraceLin
       const { bytes, start, end } = lines;
       if (start === end) return "empty";
       if (bytes[start] === HASH) return commentKind(noteOf(lines));
-      if (context === false || !reader.read(bytes, start, end)) return otherKind(lines);
+      if (context === false || !reader.read(lines)) return otherKind(lines);
       context = true;
       return head.kind;
     },
