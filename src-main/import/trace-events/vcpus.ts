@@ -6,7 +6,7 @@ import { EPT, NPT, SHADOW, UNKNOWN } from "./fault-codes.ts";
 import { type Faults, type OpenFault, openFault } from "./faults.ts";
 import type { Losses } from "./losses.ts";
 import { highOf, nsBetween } from "./moments.ts";
-import { ISAS, type Reason } from "./reasons.ts";
+import { NO_REASON, type Reason } from "./reasons.ts";
 import { onCpu, type TraceRows } from "./rows.ts";
 
 const exitBatch = () =>
@@ -90,8 +90,7 @@ export function vcpus(rows: TraceRows, losses: Losses, faults: Faults): Vcpus {
   const exits = rows.queue(exitBatch);
   const table = wordTable();
   const list: Vcpu[] = [];
-  const none: Reason = { name: "", nameId: 0, isa: "other", fault: null };
-  const stray = newVcpu(none);
+  const stray = newVcpu(NO_REASON);
   let devicesRecorded = false;
 
   function stallOf(vcpu: Vcpu, entry: TraceMoment): number {
@@ -105,7 +104,7 @@ export function vcpus(rows: TraceRows, losses: Losses, faults: Faults): Vcpus {
     const row = batch.rows++;
     const { columns } = batch;
     rows.putMoment(columns, row, moment);
-    columns.isa.data[row] = ISAS.indexOf(reason.isa);
+    columns.isa.data[row] = reason.isaNumber;
     columns.reason_id.data[row] = reason.nameId;
     if (known & IP_KNOWN) put64(columns.ip, row, words[0] as number, words[1] as number);
     else setUnknown(columns.ip, row);
@@ -135,7 +134,7 @@ export function vcpus(rows: TraceRows, losses: Losses, faults: Faults): Vcpus {
       if (found >= 0) return list[found] as Vcpu;
       if (!add || list.length >= MOST_VCPUS) return null;
       table.add(tid, 0);
-      const vcpu = newVcpu(none);
+      const vcpu = newVcpu(NO_REASON);
       list.push(vcpu);
       return vcpu;
     },

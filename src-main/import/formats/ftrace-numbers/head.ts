@@ -45,7 +45,7 @@ export interface NumberForm {
   textStart: number;
 }
 
-export interface NumberReader extends FtraceHeadReader {
+interface NumberReader extends FtraceHeadReader {
   readonly form: NumberForm;
 }
 

@@ -19,7 +19,7 @@ const kinds: Readonly<Partial<Record<LineKind, string>>> = {
   loss: "lost records",
 };
 
-export interface Spelling {
+interface Spelling {
   readonly lines: FtraceLines;
   readonly records: (
     context: ImportContext,

@@ -10,7 +10,7 @@ import type { CpuTimes } from "./cpu-times.ts";
 import type { RecordedEvent } from "./events.ts";
 import { SAMPLE } from "./record-types.ts";
 
-export interface FaultRunSetting {
+interface FaultRunSetting {
   readonly times: TimeSpan;
   readonly cpuTimes: CpuTimes;
   /** Samples by CPU. */
@@ -29,7 +29,7 @@ export const comesInRuns = ({ tid, time, cpu }: EventAttr): boolean => tid >= 0 
  * the window behind them. The record must be whole, in the machine's byte order and at a multiple of 4; `idPlace` as of
  * the events. Returns how many were taken.
  */
-export type TakeFaults = (
+type TakeFaults = (
   window: ByteWindow,
   batch: CountedBatch,
   event: RecordedEvent,
