@@ -163,6 +163,8 @@ export function numberHeads(): NumberReader {
   return {
     head,
     form,
+    // Events with names are those of the other text.
+    readAlone: () => false,
     read({ bytes, start, end }) {
       head.commStart = start;
       head.commEnd = start;

@@ -136,6 +136,10 @@ describe("it is recognised by its first lines", () => {
     expect(found(text)).toBe("ftrace-numbers");
   });
 
+  test("a text with names, though without context, is the other one", () => {
+    expect(found(`${RAW}mm_page_alloc: page=1 pfn=0x2\n`)).toBe("ftrace-text");
+  });
+
   test("numbers alone are something else", () => {
     expect(found("1 2 3\n4 5 6\n7 8 9\n")).not.toBe("ftrace-numbers");
     expect(found("type: 653\ntype: 190\ntype: 7\n")).toMatch(/no format|columns/);

@@ -18,7 +18,16 @@ import {
 } from "../../trace-events/text-scan.ts";
 import { NO_PID } from "../../trace-events/text-threads.ts";
 import { secondsClock } from "../../trace-events/text-time.ts";
-import { emptyHead, eventByte, type FtraceHead, flagsEnd, isFunction, readComm, readProcess } from "./columns.ts";
+import {
+  emptyHead,
+  eventByte,
+  type FtraceHead,
+  flagsEnd,
+  isFunction,
+  readComm,
+  readContextless,
+  readProcess,
+} from "./columns.ts";
 
 const OPEN_PAREN = 40;
 const CLOSE_PAREN = 41;
@@ -40,6 +49,8 @@ export interface FtraceHeadReader {
   readonly head: FtraceHead;
   /** Reads the head of a line; false where it has none. */
   read(lines: Lines): boolean;
+  /** Reads the name of an event that stands without any head; false where that is none. */
+  readAlone(lines: Lines): boolean;
 }
 
 /** Reads heads line by line. Neighbouring lines mostly tell of one thread, so what stands before the flags is remembered. */
@@ -168,6 +179,7 @@ export function ftraceHeads(): FtraceHeadReader {
 
   return {
     head,
+    readAlone: ({ bytes, start, end }) => readContextless(head, bytes, start, end),
     read({ bytes, view, start, end }) {
       if (isSame(view, start, end) && readRest(bytes, start + length, end)) {
         head.commStart = start + commStart;

@@ -1,7 +1,7 @@
 // What a line of ftrace or trace-cmd is.
 import type { Lines } from "../../bytes/lines.ts";
 import { skipBlanks, standsAt } from "../../trace-events/text-scan.ts";
-import { type FtraceHead, readContextless } from "./columns.ts";
+import type { FtraceHead } from "./columns.ts";
 import { type FtraceHeadReader, ftraceHeads } from "./head.ts";
 
 const HASH = 35;
@@ -61,7 +61,7 @@ export function ftraceLines(reader: FtraceHeadReader = ftraceHeads()): FtraceLin
   function otherKind(lines: Lines): LineKind {
     const { bytes, start, end } = lines;
     if (standsAt("=>", bytes, skipBlanks(bytes, start, end), end)) return "stack";
-    if (titled && context !== true && readContextless(head, bytes, start, end)) {
+    if (titled && context !== true && reader.readAlone(lines)) {
       context = false;
       return "event";
     }
