@@ -119,7 +119,7 @@ export function faults(rows: TraceRows): Faults {
       putAnswer(columns.mmio, row, fault.mmio);
       putAnswer(columns.walk, row, fault.walk);
       if (Number.isNaN(stallNs)) setUnknown(columns.stall_ns, row);
-      else put64(columns.stall_ns, row, stallNs % 0x1_0000_0000, highOf(stallNs));
+      else put64(columns.stall_ns, row, stallNs, highOf(stallNs));
     },
   };
 }
