@@ -50,13 +50,14 @@ function guestProfile(
   const residents = residentsOf(findings, name);
   const inUse = statistics.get(name)?.inUse ?? null;
   const lost = recording.captures.filter((c) => c.faultsInRam > 0).map((c) => c.lost);
+  const from = Math.max(faults?.firstEpoch ?? 0, residents.firstEpoch);
   const windows =
     faults && recording.epochs && residents.series
       ? workingSets({
           epochSeconds: recording.epochs.epochMs / 1000,
-          firstTouches: faults.firstTouches.subarray(faults.firstEpoch),
-          resident: residents.series,
-          inUse: inUse?.subarray(faults.firstEpoch) ?? null,
+          firstTouches: faults.firstTouches.subarray(from),
+          resident: residents.series.subarray(from - residents.firstEpoch),
+          inUse: inUse?.subarray(from) ?? null,
         })
       : [];
   const identified = identifiedOf({

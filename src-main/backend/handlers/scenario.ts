@@ -25,11 +25,14 @@ export async function handleScenario(
     const value = host.ksmSettings[name];
     return value === undefined ? [] : [[name, value] as const];
   });
+  // Xen merges no pages; what Domain-0 has is kept from guests.
+  const dedup = host.xen ? [] : [{ id: "dedup", scanner: "ksm", ...Object.fromEntries(settings) }];
+  const reserve = Math.min(host.xen?.domain0Bytes ?? memory / RESERVE_SHARE, memory);
   return {
     scenario: {
-      host: { memory_bytes: memory, reserve_bytes: Math.floor(memory / RESERVE_SHARE / 4096) * 4096 },
+      host: { memory_bytes: memory, reserve_bytes: Math.floor(reserve / 4096) * 4096 },
       guests: [{ kind: "profile", profile: "*", weight: 1 }],
-      mechanisms: [{ id: "dedup", scanner: "ksm", ...Object.fromEntries(settings) }, { id: "balloon" }],
+      mechanisms: [...dedup, { id: "balloon" }],
       objective: { confidence: 0.95 },
       seed: 1,
     },
