@@ -12,6 +12,7 @@ import {
   takenOf,
   unitOfTaken,
 } from "./lanes.ts";
+import { lostIn } from "./lost.ts";
 import type { Evidence, NumberPanel, PanelData, RowsPanel, SeriesPanel } from "./panel-data.ts";
 import { nothing } from "./panel-data.ts";
 import type { ChartLook, LanesSource, NumberLook, Panel } from "./schema.ts";
@@ -145,6 +146,10 @@ function coursesOf(
   if (kept.every(isEmpty)) return nothing("Nothing in this span", "no reading and no event lies in it", null, evidence);
   const place = guestPlaces(scope);
   const { buckets, span } = frame;
+  const families = kept.flatMap(({ group }) =>
+    group.lanes.filter(({ kind }) => kind === "count").map((one) => one.family),
+  );
+  const lost = lostIn(families, frame.line, span, scope);
   const data: SeriesPanel = {
     shape: "series",
     axis: {
@@ -153,6 +158,7 @@ function coursesOf(
       ...span,
       stepMs: buckets.bucketMs,
     },
+    lost: lost.spans,
     unit: kept[0]?.unit ?? null,
     series: kept.map(
       ({ group, title, course }): Series => ({
@@ -165,7 +171,7 @@ function coursesOf(
     ),
     limit,
     evidence,
-    notes,
+    notes: [...notes, ...lost.notes],
   };
   return data;
 }
