@@ -4,6 +4,7 @@ import type { ReplyOf } from "../../../src-shared/protocol/transport.ts";
 import { capturedHost } from "../../analysis/host.ts";
 import type { Job } from "../../jobs/job.ts";
 import type { Context } from "../context.ts";
+import { inventoryOf } from "../inventory.ts";
 
 /** Settings of KSM that a scenario knows by the kernel's own names. */
 const KSM_SETTINGS = ["max_page_sharing", "use_zero_pages", "smart_scan", "pages_to_scan", "sleep_millisecs"] as const;
@@ -40,7 +41,14 @@ export async function handleScenario(
       ...(host.hostMemoryBytes === null
         ? ["the host's memory was not recorded: put yours into host.memory_bytes"]
         : []),
-      ...(host.guests.length ? [] : ["no guest was captured: describe yours under guests"]),
+      ...(host.guests.length ? [] : [await noGuest(request.project, context)]),
     ],
   };
+}
+
+async function noGuest(project: string, context: Context): Promise<string> {
+  const { guests } = await inventoryOf(project, context);
+  return guests.length === 0
+    ? "no guest was captured: describe yours under guests"
+    : `the memory size of ${guests.map(({ name }) => name).join(", ")} was not recorded: give it as ram_bytes in a guest map, or describe your guests under guests`;
 }
