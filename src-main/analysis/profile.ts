@@ -87,7 +87,10 @@ function guestProfile(
 async function ksmPart(query: QueryClient, findings: Findings): Promise<ProfileReply["ksm"]> {
   const { contents, ksm } = findings;
   if (!contents && !ksm) return null;
-  const prediction = contents ? await predict(query, contents, modelSettings(ksm)) : null;
+  // The counters are of all guests: a prediction from the contents of some would be held against more than it speaks of.
+  const names = new Set(contents?.subjects.map(({ name }) => name));
+  const all = knownGuests(findings).every((name) => names.has(name) || findings.pinned.has(name));
+  const prediction = contents && all ? await predict(query, contents, modelSettings(ksm)) : null;
   return {
     observed: ksm?.observed ?? null,
     predicted: prediction?.counters ?? null,
