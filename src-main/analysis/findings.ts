@@ -3,6 +3,7 @@ import { savedFrames } from "../../src-shared/profile/ksm.ts";
 import type { SnapshotRow } from "../../src-shared/profile/snapshots.ts";
 import type { QueryClient } from "../store/contract.ts";
 import { type Contents, readContents, readSnapshots } from "./contents.ts";
+import { type DomainMemory, readDomains } from "./domains.ts";
 import { type GuestFaults, readFaults, type TellTouches } from "./faults.ts";
 import { type KsmRecord, readKsm } from "./ksm.ts";
 import { readSmaps, type SmapsReading } from "./overhead.ts";
@@ -26,6 +27,8 @@ export interface Findings {
   readonly statistics: ReadonlyMap<string, GuestStatistics>;
   readonly host: HostStatistics;
   readonly smaps: ReadonlyMap<string, readonly SmapsReading[]>;
+  /** Memory of domains as Xen counts it. */
+  readonly domains: ReadonlyMap<string, DomainMemory>;
   readonly pinned: ReadonlyMap<string, string>;
   readonly ksm: KsmRecord | null;
   /** Captures that hold statistics, by what they are about. */
@@ -59,6 +62,7 @@ export async function readFindings(query: QueryClient, tell?: TellTouches): Prom
     statistics,
     host,
     smaps: await readSmaps(query),
+    domains: await readDomains(query, epochs),
     pinned: await readPinned(query),
     ksm,
     sources: await readStatisticsSources(query),

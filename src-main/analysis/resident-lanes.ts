@@ -11,13 +11,13 @@ export interface EvenReadings {
   readonly values: Float64Array;
 }
 
-/** Resident bytes at the end of each epoch, by guest: as the profile tells them, from page faults and what else is known. */
+/** Resident bytes at the end of each epoch, by guest: as the profile tells them, from page faults and what else is known; of domains what Xen counts. */
 export function residentReadings(findings: Findings): ReadonlyMap<string, EvenReadings> {
   const { epochs } = findings.recording;
   const readings = new Map<string, EvenReadings>();
   if (epochs === null) return readings;
-  for (const [guest, { firstEpoch }] of findings.faults) {
-    const { series } = residentsOf(findings, guest);
+  for (const guest of new Set([...findings.faults.keys(), ...findings.domains.keys()])) {
+    const { firstEpoch, series } = residentsOf(findings, guest);
     if (series === null) continue;
     readings.set(guest, {
       firstNs: BigInt(epochs.originMs + (firstEpoch + 1) * epochs.epochMs) * 1_000_000n,

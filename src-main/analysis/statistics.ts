@@ -2,6 +2,7 @@
 import { PAGE_BYTES } from "../../src-shared/base/units.ts";
 import { carried } from "../../src-shared/profile/series.ts";
 import type { QueryClient } from "../store/contract.ts";
+import { DOMAIN_MEMORY } from "./domains.ts";
 import { type Epochs, epochSql } from "./recording.ts";
 import { groupBy, maybe, numberOf, rowsOf, runsUpTo, sqlList, textOf } from "./sql.ts";
 
@@ -105,25 +106,37 @@ async function readSeries(query: QueryClient, sql: string): Promise<Map<string, 
 
 export interface HostStatistics {
   readonly memoryBytes: number | null;
+  /** Bytes of Domain-0, which are no guest's; null where no tool of Xen told them. */
+  readonly domain0Bytes: number | null;
   readonly swapSeen: boolean;
   /** Bytes that KSM merged in any process by smaps_rollup, the most seen; null where it was not recorded. */
   readonly mergedBytes: number | null;
 }
 
+/** Facts that tell the memory of a Xen host, the surest first. Bytes. */
+const XEN_MEMORY = ["xl_info.total_memory", "xen.system_ram"];
+const MEMORY_FACTS = ["perf.TOTAL_MEM", ...XEN_MEMORY];
+
 export const HOST_SQL = `SELECT name, min(value) AS low, max(value) AS high, arg_max(value, (coalesce(t, 0), seq)) AS last FROM counter
-  WHERE (name IN ('meminfo.MemTotal', 'vmstat.pswpout') AND scope = 'host' OR name = 'smaps_rollup.KSM') AND value IS NOT NULL
+  WHERE (name IN ('meminfo.MemTotal', 'vmstat.pswpout') AND scope = 'host' OR name = 'smaps_rollup.KSM'
+    OR name IN (${sqlList(DOMAIN_MEMORY)}) AND subject = 'Domain-0') AND value IS NOT NULL
   GROUP BY name
-  UNION ALL SELECT name, min(number), max(number), max(number) FROM fact WHERE name = 'perf.TOTAL_MEM' GROUP BY name
+  UNION ALL SELECT name, min(number), max(number), max(number) FROM fact WHERE name IN (${sqlList(MEMORY_FACTS)}) GROUP BY name
   ORDER BY name`;
 
 /** Host memory and whether the host swapped during the capture. */
 export async function readHostStatistics(query: QueryClient): Promise<HostStatistics> {
   const rows = new Map((await rowsOf(query, HOST_SQL)).map((r) => [textOf(r, "name"), r]));
-  const total = rows.get("meminfo.MemTotal") ?? rows.get("perf.TOTAL_MEM");
+  // Under Xen /proc/meminfo and perf tell of Domain-0 alone.
+  const isXen = XEN_MEMORY.some((name) => rows.has(name));
+  const names = isXen ? XEN_MEMORY : ["meminfo.MemTotal", "perf.TOTAL_MEM"];
+  const domain0 = DOMAIN_MEMORY.map((name) => rows.get(name)).find((row) => row !== undefined);
+  const total = names.map((name) => rows.get(name)).find((row) => row !== undefined);
   const swap = rows.get("vmstat.pswpout");
   const merged = rows.get("smaps_rollup.KSM");
   return {
     memoryBytes: total ? maybe(total, "last") : null,
+    domain0Bytes: domain0 ? maybe(domain0, "high") : null,
     swapSeen: swap !== undefined && numberOf(swap, "high") > numberOf(swap, "low"),
     mergedBytes: merged ? maybe(merged, "high") : null,
   };
@@ -135,7 +148,7 @@ const SOURCES_SQL = `SELECT DISTINCT part, capture FROM (
     SELECT CASE WHEN name LIKE 'ksm.%' THEN 'ksm' WHEN scope = 'guest' THEN 'guest' WHEN name = 'meminfo.MemTotal' THEN 'host' END
       AS part, capture FROM (SELECT DISTINCT name, scope::VARCHAR AS scope, capture FROM counter)
     UNION ALL SELECT CASE WHEN name LIKE 'ksm.%' THEN 'ksm' ELSE 'host' END, capture FROM fact
-      WHERE name LIKE 'ksm.%' OR name = 'perf.TOTAL_MEM')
+      WHERE name LIKE 'ksm.%' OR name IN (${sqlList(MEMORY_FACTS)}))
   WHERE part IS NOT NULL ORDER BY part, capture`;
 
 /** Captures with statistics by what they are about. */

@@ -1,5 +1,5 @@
 // Panels of dashboards as the report's document holds them, and back into what drawings take.
-import type { HeatData, SeriesAxis, SeriesData } from "../../src-shared/charts/series-data.ts";
+import type { HeatData, LostSpan, SeriesAxis, SeriesData } from "../../src-shared/charts/series-data.ts";
 import type { ColourName } from "../../src-shared/charts/tokens.ts";
 import { lookOf } from "../../src-shared/dashboard/look.ts";
 import type { PanelData } from "../../src-shared/dashboard/panel-data.ts";
@@ -34,6 +34,7 @@ export function shownOf(panel: Panel, data: PanelData): Shown {
       return {
         shape: "series",
         axis: axisOf(data.axis),
+        lost: (data.lost ?? []).map(({ fromMs, toMs }) => [fromMs, toMs]),
         unit: data.unit,
         series: data.series.map(({ title, guest, colour, mean, min, max }) => ({
           ...{ title, guest, colour, mean: known(mean) },
@@ -46,6 +47,7 @@ export function shownOf(panel: Panel, data: PanelData): Shown {
       return {
         shape: "heat",
         axis: axisOf(data.axis),
+        lost: (data.lost ?? []).map(({ fromMs, toMs }) => [fromMs, toMs]),
         columns: data.columns,
         rows: data.rows,
         cells: cellsOf(data),
@@ -90,8 +92,12 @@ function readAxis(axis: Axis): SeriesAxis {
   return { kind: "time", at, fromMs, toMs, stepMs: axis.step_ms, absolute: axis.absolute };
 }
 
+const lostOf = ({ lost }: { readonly lost: readonly (readonly [number, number])[] }): readonly LostSpan[] =>
+  lost.map(([fromMs, toMs]) => ({ fromMs, toMs }));
+
 export const readSeries = (shown: Extract<Shown, { shape: "series" }>): SeriesData => ({
   axis: readAxis(shown.axis),
+  lost: lostOf(shown),
   unit: shown.unit,
   series: shown.series.map(({ title, guest, colour, mean, min, max }, at) => ({
     ...{ id: String(at), title, guest, colour: colour as ColourName | null, mean: floats(mean) },
@@ -100,8 +106,9 @@ export const readSeries = (shown: Extract<Shown, { shape: "series" }>): SeriesDa
   limit: shown.limit,
 });
 
-export function readHeat({ axis, columns, rows, cells, y, unit }: Extract<Shown, { shape: "heat" }>): HeatData {
+export function readHeat(shown: Extract<Shown, { shape: "heat" }>): HeatData {
+  const { axis, columns, rows, cells, y, unit } = shown;
   const values = new Float64Array(columns * rows);
   for (const [column, row, value] of cells) values[column * rows + row] = value;
-  return { axis: readAxis(axis), columns, rows, values, y, unit };
+  return { axis: readAxis(axis), lost: lostOf(shown), columns, rows, values, y, unit };
 }

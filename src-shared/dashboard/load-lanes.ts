@@ -24,6 +24,7 @@ import {
   takenOf,
   unitOfTaken,
 } from "./lanes.ts";
+import { lostIn } from "./lost.ts";
 import { type Evidence, nothing, type PanelData, type RowsPanel, type SeriesPanel } from "./panel-data.ts";
 import type { ChartLook, LanesSource, Panel } from "./schema.ts";
 import { guestPlaces, type PanelSources, type Scope } from "./sources.ts";
@@ -126,6 +127,10 @@ interface Shown {
 function coursesOf({ kept, evidence, notes, limit }: Shown, frame: Frame, scope: Scope): SeriesPanel {
   const place = guestPlaces(scope);
   const { buckets, span } = frame;
+  const families = kept.flatMap(({ group }) =>
+    group.lanes.filter(({ kind }) => kind === "count").map((one) => one.family),
+  );
+  const lost = lostIn(families, frame.line, span, scope);
   return {
     shape: "series",
     axis: {
@@ -134,6 +139,7 @@ function coursesOf({ kept, evidence, notes, limit }: Shown, frame: Frame, scope:
       ...span,
       stepMs: buckets.bucketMs,
     },
+    lost: lost.spans,
     unit: kept[0]?.unit ?? null,
     series: kept.map(
       ({ group, title, course }): Series => ({
@@ -146,7 +152,7 @@ function coursesOf({ kept, evidence, notes, limit }: Shown, frame: Frame, scope:
     ),
     limit,
     evidence,
-    notes,
+    notes: [...notes, ...lost.notes],
   };
 }
 

@@ -9,14 +9,14 @@ import type { Dashboard, Panel, ParameterValue } from "../../../src-shared/dashb
 import type { PanelSources, Scope } from "../../../src-shared/dashboard/sources.ts";
 import { withSelection } from "../../../src-shared/dashboard/sql-text.ts";
 import { countsOf, FACTS_SQL } from "../../../src-shared/dashboard/templates/facts.ts";
-import { templateOf } from "../../../src-shared/dashboard/templates/registry.ts";
+import { templateOf, templates } from "../../../src-shared/dashboard/templates/registry.ts";
 import type { DensityReply } from "../../../src-shared/protocol/replies.ts";
 import type { ReportedDashboard, ReportPanel } from "../../../src-shared/protocol/report.ts";
 import type { ReportDashboard, Request, Selection } from "../../../src-shared/protocol/requests.ts";
 import { msOf, nsOf, readTimeLine } from "../../analysis/time-line.ts";
 import type { Job } from "../../jobs/job.ts";
 import { shownOf } from "../../report/panels.ts";
-import { findDocument } from "../../store/documents.ts";
+import { findDocument, readDocuments } from "../../store/documents.ts";
 import { openProject } from "../../store/project.ts";
 import type { Context } from "../context.ts";
 import { inventoryOf } from "../inventory.ts";
@@ -83,10 +83,10 @@ async function dashboardOf(
   if ("saved" in asked) {
     const found = findDocument(project, "dashboard", asked.saved);
     if (found) return readDashboard(found.text, `dashboards/${asked.saved}.json`);
-    throw noDashboard(`the project has no dashboard called ${asked.saved}`);
+    throw noDashboard(`the project has no dashboard called ${asked.saved}`, knownNames(project));
   }
   const template = templateOf(asked.built);
-  if (!template) throw noDashboard(`there is no built-in dashboard ${asked.built}`);
+  if (!template) throw noDashboard(`there is no built-in dashboard ${asked.built}`, knownNames(project));
   const { lanes, heat_lanes: heatLanes } = await sources.lanes();
   const { tables, guests } = await inventoryOf(project, context);
   const counts = await (await context.readers.of(project)).json(FACTS_SQL);
@@ -99,9 +99,15 @@ async function dashboardOf(
   throw noDashboard(`this project holds nothing that ${template.title} could show`);
 }
 
-const noDashboard = (what: string) =>
+/** Saved dashboards by name, and built-in ones as they are asked for. */
+function knownNames(project: string): string {
+  const saved = readDocuments(project, "dashboard").map(({ name }) => JSON.stringify(name));
+  return `one of ${[...saved, ...templates.map(({ id }) => `built:${id}`)].join(", ")}`;
+}
+
+const noDashboard = (what: string, expected = "the name of a saved dashboard, or the id of a built-in one") =>
   failure("report.no_dashboard", what, {
-    expected: "the name of a saved dashboard, or the id of a built-in one",
+    expected,
     next: "leave it out of the report, or choose another one",
     exit: 2,
   });

@@ -59,7 +59,7 @@ export function withClock(manifest: Manifest, wish: Wish, links: Links): Manifes
   const entry = manifest.catalogue.find(({ id }) => id === capture);
   if (!entry)
     throw failure("capture.unknown", `the project has no capture ${capture}`, {
-      next: "look at the list of captures again",
+      next: "look at the list of captures again: the Import page, or plimsoll info PROJECT",
       exit: 2,
     });
   const before = manifest.shifts.find((shift) => shift.capture === capture);
