@@ -11,6 +11,8 @@ export interface Checkpoint {
   /** Mark of the scenario and options it belongs to. */
   readonly scenario: string;
   readonly epoch: number;
+  /** The last row, which a policy sees next. */
+  readonly seen: Float64Array | null;
   readonly digest: string;
   readonly tally: Omit<Tally, "slowdowns"> & { readonly slowdowns: readonly (readonly [number, number])[] };
   readonly invariants: InvariantCounts;
@@ -50,6 +52,7 @@ export function takeCheckpoint(
   run: {
     readonly scenario: string;
     readonly epoch: number;
+    readonly seen: Float64Array | null;
     readonly digest: string;
     readonly tally: Tally;
     readonly invariants: InvariantCounts;

@@ -16,6 +16,7 @@ function worldOf(pages: number, frames: number): World {
     events: { cowBreaks: 0, oomKills: 0, refusedStarts: 0, writesOutside: 0 },
     epochNs: 1e9,
     overheadOf: ({ overheadPages }) => ({ vmm: overheadPages, ept: 0 }),
+    atWork: [],
     exact: null,
   };
 }

@@ -41,6 +41,7 @@ export function startGuest(world: World, guest: number): void {
   takeOverhead(world, VMM, vmm);
   takeOverhead(world, EPT, ept);
   world.exact?.ksm.arrive(guest);
+  for (const mechanism of world.atWork) mechanism.started?.(guest);
 }
 
 /** Step 2: the guest uses this many pages; what the balloon holds it cannot use. */

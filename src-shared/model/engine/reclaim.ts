@@ -5,17 +5,23 @@ import { ABSENT, BALLOON, EPT, FAST, FREE, REPORTED, SLOW, type Tier, UNTOUCHED,
 import { GONE, RUNNING, type World } from "./world.ts";
 
 /**
- * Makes `count` frames free for a guest. The host kills the largest guest, the lowest number among equals, until they
- * are. False when the guest itself was killed, or nobody is left.
+ * Makes `count` frames free for a guest: mechanisms find some, or the host kills the largest guest, the lowest number
+ * among equals, until they are. False when the guest itself was killed, or nobody is left.
  */
 export function freeFrames(world: World, guest: number, count: number): boolean {
   while (totalFor(world.ledger, FREE) < count) {
+    if (madeFree(world, count - totalFor(world.ledger, FREE), guest)) continue;
     const victim = largestGuest(world);
     if (victim < 0) return false;
     world.events.oomKills++;
     endGuest(world, victim);
   }
   return world.columns.life[guest] !== GONE;
+}
+
+/** Whether a mechanism found some of the frames that are missing. */
+function madeFree(world: World, missing: number, guest: number | null): boolean {
+  return world.atWork.some((mechanism) => (mechanism.makeFree?.(missing, guest) ?? 0) > 0);
 }
 
 function largestGuest(world: World): number {
@@ -27,8 +33,8 @@ function largestGuest(world: World): number {
   return victim;
 }
 
-/** The guest ends: all its frames are free at once, its pages absent. */
-function endGuest(world: World, guest: number): void {
+/** Step 1 or an out-of-memory kill, the guest ends: all its frames are free at once, its pages absent. */
+export function endGuest(world: World, guest: number): void {
   const { ledger, columns } = world;
   releasePages(world, guest, 0, columns.resident[guest]!, ABSENT);
   for (const state of [BALLOON, REPORTED, UNTOUCHED]) {
@@ -40,6 +46,7 @@ function endGuest(world: World, guest: number): void {
   for (const column of [columns.resident, columns.touched, columns.ballooned, columns.takenByBalloon])
     column[guest] = 0;
   columns.life[guest] = GONE;
+  for (const mechanism of world.atWork) mechanism.ended?.(guest);
 }
 
 /** Frames for host memory of a guest besides its RAM: fast ones first. */

@@ -6,16 +6,17 @@ import type { AtWork } from "../mechanisms/mechanism.ts";
 import { mechanismOf, mechanisms } from "../mechanisms/registry.ts";
 import { defaultOf } from "../parameters.ts";
 import { type Checkpoint, restoreWorld, scenarioMark, takeCheckpoint } from "./checkpoint.ts";
+import { columnsOf } from "./columns.ts";
 import { checkWrites } from "./contents.ts";
 import { demandPages, type Randomness } from "./demand.ts";
 import { listGuests } from "./guests.ts";
 import { checkEpoch, type InvariantCounts, noViolations } from "./invariants.ts";
 import { openLedger } from "./ledger.ts";
 import { fastShare, type Latencies, setDemand, startGuest, writePage } from "./memory.ts";
-import { columnNames, fillRow, slowdowns } from "./rows.ts";
+import { fillRow, slowdowns } from "./rows.ts";
 import type { EngineScenario } from "./scenario.ts";
 import { addEpoch, emptyTally, type Summary, summarise } from "./summary.ts";
-import { emptyColumns, WAITING, type World } from "./world.ts";
+import { emptyColumns, RUNNING, WAITING, type World } from "./world.ts";
 
 export interface SimulateOptions {
   /** Split over the entries by weight; null: every entry `count` times. */
@@ -77,22 +78,25 @@ export function simulate(scenario: EngineScenario, options: SimulateOptions = {}
   const { world, reserve } = openWorld(scenario, options.guests ?? null);
   if (resume) restoreWorld(world, resume);
   const atWork = startMechanisms(world, scenario, resume);
-  const columns = columnNames(world.guests.length);
+  const columns = columnsOf(world.guests.length);
   const digest = createDigest(resume?.digest);
   const tally = resume ? { ...resume.tally, slowdowns: new Map(resume.tally.slowdowns) } : emptyTally();
   const invariants = resume ? { ...resume.invariants } : noViolations();
   const access = latenciesOf(scenario);
   const data: Float64Array[] = [];
   let epoch = resume?.epoch ?? 0;
+  let seen = resume?.seen ?? null;
   while (epoch < last) {
     const before = epoch;
     epoch += 1;
-    runEpoch(world, [...atWork.values()], epoch, randomness);
+    runEpoch(world, epoch, seen, randomness);
     const ascending = slowdowns(world);
-    const row = fillRow(world, epoch, ascending, columns.length);
+    const hit = fastShare(world);
+    const row = fillRow(world, columns, epoch, ascending, hit);
     for (const value of row) digest.add(value);
-    checkEpoch(invariants, world, [...atWork.values()], { number: epoch, before, reserve, row });
-    addEpoch(tally, world, ascending, access && { hit: fastShare(world), ...access });
+    checkEpoch(invariants, world, { number: epoch, before, reserve, row });
+    addEpoch(tally, world, ascending, access && { hit, ...access });
+    seen = row;
     if (options.rows) data.push(row);
     options.onEpoch?.(epoch, last);
   }
@@ -100,27 +104,36 @@ export function simulate(scenario: EngineScenario, options: SimulateOptions = {}
     summary: summarise(tally, world, access !== null),
     invariants,
     digest: digest.hex(),
-    rows: options.rows ? { columns, data } : null,
+    rows: options.rows ? { columns: columns.names, data } : null,
     checkpoint:
       options.until === undefined
         ? null
-        : takeCheckpoint(world, atWork, { scenario: mark, epoch, digest: digest.hex(), tally, invariants }),
+        : takeCheckpoint(world, atWork, { scenario: mark, epoch, seen, digest: digest.hex(), tally, invariants }),
   };
 }
 
-/** Steps 1 to 9 of an epoch (model section 0); those of mechanisms that do not exist yet are empty. */
-function runEpoch(world: World, atWork: readonly AtWork[], epoch: number, randomness: Randomness): void {
-  const { columns, guests } = world;
+/** Steps 1 to 9 of an epoch (model section 0); `seen` is the row that a policy may see. */
+function runEpoch(world: World, epoch: number, seen: Float64Array | null, randomness: Randomness): void {
+  const { columns, guests, atWork } = world;
   columns.stallNs.fill(0);
+  for (const mechanism of atWork) mechanism.begin?.(epoch);
   for (let guest = 0; guest < guests.length; guest++) {
     if (columns.life[guest] === WAITING && guests[guest]!.arrivesEpoch <= epoch) startGuest(world, guest);
   }
   for (let guest = 0; guest < guests.length; guest++) {
-    setDemand(world, guest, demandPages(guests[guest]!, guest, epoch, randomness), LATENCIES);
+    if (columns.life[guest] !== RUNNING) continue;
+    let pages = demandPages(guests[guest]!, guest, epoch, randomness);
+    for (const mechanism of atWork) pages = mechanism.wanted?.(guest, pages) ?? pages;
+    setDemand(world, guest, pages, LATENCIES);
   }
   for (const write of world.exact?.contents.writes.get(epoch) ?? []) writePage(world, write, LATENCIES);
+  for (const mechanism of atWork) mechanism.fault?.(epoch);
+  for (const mechanism of atWork) mechanism.giveBack?.(epoch);
   for (const mechanism of atWork) mechanism.scan?.(epoch);
+  for (const mechanism of atWork) mechanism.migrate?.(epoch);
+  for (const mechanism of atWork) mechanism.decide?.(epoch, seen);
   for (const mechanism of atWork) mechanism.actuate?.(epoch);
+  for (const mechanism of atWork) mechanism.reclaim?.(epoch);
 }
 
 const LATENCIES: Latencies = {
@@ -154,6 +167,7 @@ function openWorld(scenario: EngineScenario, total: number | null): { world: Wor
     events: { cowBreaks: 0, oomKills: 0, refusedStarts: 0, writesOutside: 0 },
     epochNs: Math.round(scenario.epoch_s * 1e6) * 1000,
     overheadOf: (guest) => ({ vmm: guest.overheadPages, ept: 0 }),
+    atWork: [],
     exact: null,
   };
   return { world, reserve };
@@ -179,9 +193,10 @@ function startMechanisms(world: World, scenario: EngineScenario, resume?: Checkp
         exit: 2,
       });
     }
-    const started = entries[0] && mechanism.init(world, entries[0], resume?.mechanisms[mechanism.id]);
+    const started = entries[0] && mechanism.init(world, entries[0], resume?.mechanisms[mechanism.id], scenario);
     if (started) atWork.set(mechanism.id, started);
   }
+  world.atWork = [...atWork.values()];
   return atWork;
 }
 

@@ -13,7 +13,34 @@ export interface Tally {
   readonly slowdowns: Map<number, number>;
 }
 
-export interface Summary {
+/** What mechanisms add to a summary; null where the mechanism is absent. */
+export interface Contributions {
+  readonly functions: FunctionSummary | null;
+  readonly tmem: TmemSummary | null;
+}
+
+export interface FunctionSummary {
+  readonly invocations: number;
+  readonly cold: number;
+  readonly warm: number;
+  readonly latency_ms: { readonly p50: number; readonly p95: number; readonly p99: number };
+  readonly reclaim_ms: { readonly count: number; readonly mean: number; readonly max: number };
+  readonly plug_ms: { readonly count: number; readonly mean: number };
+  readonly memory_gib_s: number;
+  readonly idle_gib_s: number;
+  readonly charge_bytes: { readonly boot: number; readonly max: number };
+}
+
+export interface TmemSummary {
+  /** Failed puts over the run. */
+  readonly failed: number;
+  /** Pages held at its end. */
+  readonly used_last: number;
+  /** Over guests, nearest rank: the time that the work of the horizon takes with the costs of puts, gets and disk. */
+  readonly run_time_s: { readonly p50: number; readonly max: number };
+}
+
+export interface Summary extends Contributions {
   readonly epochs: number;
   readonly guests: number;
   /** Frames of all tiers in use, reserve not counted. */
@@ -28,8 +55,6 @@ export interface Summary {
   readonly refused_starts: number;
   /** Writes to pages that their guest did not have at the time. */
   readonly writes_outside: number;
-  readonly functions: null;
-  readonly tmem: null;
 }
 
 export const emptyTally = (): Tally => ({
@@ -73,9 +98,13 @@ export function summarise(tally: Tally, world: World, hasLatencies: boolean): Su
     oom_kills: world.events.oomKills,
     refused_starts: world.events.refusedStarts,
     writes_outside: world.events.writesOutside,
-    functions: null,
-    tmem: null,
+    ...contributions(world),
   };
+}
+
+function contributions(world: World): Contributions {
+  const all: Contributions = { functions: null, tmem: null };
+  return world.atWork.reduce((sum, mechanism) => ({ ...sum, ...mechanism.summarise?.() }), all);
 }
 
 /** Nearest rank over counted values; 1 without any. */

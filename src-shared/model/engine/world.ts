@@ -1,5 +1,6 @@
 // The whole state of a run: books, guests, and the pages themselves where a mechanism works page by page.
 import type { Ksm } from "../mechanisms/dedup/scanner.ts";
+import type { AtWork } from "../mechanisms/mechanism.ts";
 import type { Contents } from "./contents.ts";
 import type { Guest } from "./guests.ts";
 import type { Ledger } from "./ledger.ts";
@@ -48,6 +49,8 @@ export interface World {
   readonly epochNs: number;
   /** Frames that a guest costs besides its RAM. */
   overheadOf: (guest: Guest) => { readonly vmm: number; readonly ept: number };
+  /** The mechanisms at work, in the order of the registry. */
+  atWork: readonly AtWork[];
   /** Null while no mechanism needs pages one by one. */
   exact: ExactPages | null;
 }

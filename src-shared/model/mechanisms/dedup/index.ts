@@ -17,6 +17,18 @@ import { ksmSettings } from "./settings.ts";
 const flag = (given: 0 | 1 | boolean | undefined): boolean | undefined =>
   given === undefined ? undefined : given === true || given === 1;
 
+/** Counters in the row. */
+const SHOWN = [
+  "pages_shared",
+  "pages_sharing",
+  "pages_unshared",
+  "pages_volatile",
+  "ksm_zero_pages",
+  "full_scans",
+  "pages_scanned",
+  "pages_skipped",
+] as const;
+
 interface SavedDedup {
   readonly ksm: SavedKsm;
   readonly pageTier: Uint8Array;
@@ -37,6 +49,10 @@ export const dedup: Mechanism<DedupEntry> = {
     const pace = createPace(pages.ksm, entry, world.epochNs, before?.timeLeftNs[0] ?? 0);
     return {
       scan: pace.scan,
+      fill: (row, columns) => {
+        const counters = pages.ksm.counters();
+        for (const name of SHOWN) row[columns.of(`ksm.${name}`)] = counters[name];
+      },
       saved: () => {
         const { nodes, merged, zero } = pages.ksm.truth();
         return merged - nodes + zero;
