@@ -13,6 +13,11 @@ export interface Guest {
   readonly overheadPages: number;
   readonly domain: string;
   readonly arrivesEpoch: number;
+  /**
+   * A mechanism moves its pages: none is there at the start and the engine asks it for no demand. The mechanism calls
+   * `plugPages`, `touchTo`, `dropTo` and `unplugPages`, and they keep the books.
+   */
+  readonly managed: boolean;
 }
 
 /** Most guests of one simulation: rows hold three columns for each. */
@@ -31,6 +36,8 @@ function sizeOf(spec: EngineGuest): number {
       return pagesOf(spec.base_bytes) + pagesOf(spec.burst_bytes);
     case "series":
       return spec.demand_pages.reduce((most, pages) => Math.max(most, Math.ceil(pages)), 0);
+    case "function":
+      return pagesOf(spec.shared_bytes ?? 0) + (spec.concurrency ?? 1) * pagesOf(spec.memory_bytes ?? 0);
     case "pages":
       return spec.pages.reduce((sum, run) => sum + runLength(run), 0);
   }
@@ -60,6 +67,7 @@ export function listGuests(scenario: EngineScenario, total: number | null): Gues
       overheadPages: pagesOf(spec.overhead_bytes ?? 0),
       domain: spec.sharing_domain ?? "",
       arrivesEpoch: spec.kind === "pages" ? (spec.arrives_epoch ?? 1) : 1,
+      managed: spec.kind === "function",
     };
     return Array.from({ length: counts[entry]! }, () => guest);
   });

@@ -3,7 +3,8 @@ import { balloon } from "./balloon/index.ts";
 import { dedup } from "./dedup/index.ts";
 import type { Mechanism } from "./mechanism.ts";
 import { overhead } from "./overhead/index.ts";
+import { tmem } from "./tmem/index.ts";
 
-export const mechanisms: readonly Mechanism[] = [overhead, dedup, balloon];
+export const mechanisms: readonly Mechanism[] = [overhead, dedup, tmem, balloon];
 
 export const mechanismOf = (id: string): Mechanism | undefined => mechanisms.find((mechanism) => mechanism.id === id);
