@@ -56,7 +56,8 @@ export function takeOverhead(world: World, use: number, count: number): void {
   moveFrames(world.ledger, SLOW, FREE, use, count - fast);
 }
 
-function giveBack(world: World, use: number, count: number): void {
+/** Gives back what `takeOverhead` took: slow frames first. */
+export function giveBack(world: World, use: number, count: number): void {
   const slow = Math.min(count, framesFor(world.ledger, SLOW, use));
   moveFrames(world.ledger, SLOW, use, FREE, slow);
   moveFrames(world.ledger, FAST, use, FREE, count - slow);
