@@ -19,6 +19,8 @@ export interface Checkpoint {
   readonly pages: Float64Array;
   readonly frames: Float64Array;
   readonly columns: GuestColumns;
+  /** Of the groups: pages by place. */
+  readonly at: Float64Array;
   readonly events: Events;
   readonly mechanisms: Readonly<Record<string, unknown>>;
 }
@@ -65,6 +67,7 @@ export function takeCheckpoint(
     invariants: { ...run.invariants },
     pages: world.ledger.pages.slice(),
     frames: world.ledger.frames.slice(),
+    at: world.groups.at.slice(),
     columns: {
       life: life.slice(),
       resident: resident.slice(),
@@ -80,10 +83,14 @@ export function takeCheckpoint(
 
 /** Puts the books and guests of a checkpoint into a fresh world of the same scenario. */
 export function restoreWorld(world: World, saved: Checkpoint): void {
-  const fits = saved.pages.length === world.ledger.pages.length && saved.frames.length === world.ledger.frames.length;
+  const fits =
+    saved.pages.length === world.ledger.pages.length &&
+    saved.frames.length === world.ledger.frames.length &&
+    saved.at.length === world.groups.at.length;
   if (!fits) throw corrupt();
   world.ledger.pages.set(saved.pages);
   world.ledger.frames.set(saved.frames);
+  world.groups.at.set(saved.at);
   const { columns } = world;
   columns.life.set(saved.columns.life);
   columns.resident.set(saved.columns.resident);

@@ -15,6 +15,11 @@ export interface Guest {
   readonly overheadPages: number;
   readonly domain: string;
   readonly arrivesEpoch: number;
+  /**
+   * A mechanism moves its pages: none is there at the start and the engine asks it for no demand. The mechanism calls
+   * `plugPages`, `touchTo`, `dropTo` and `unplugPages`, and they keep the books.
+   */
+  readonly managed: boolean;
 }
 
 /** Most guests of one simulation: rows hold three columns for each. */
@@ -68,6 +73,7 @@ export function listGuests(scenario: EngineScenario, total: number | null): Gues
       overheadPages: pagesOf(spec.overhead_bytes ?? 0),
       domain: spec.sharing_domain ?? "",
       arrivesEpoch: spec.kind === "pages" ? (spec.arrives_epoch ?? 1) : 1,
+      managed: spec.kind === "function",
     };
     return Array.from({ length: counts[entry]! }, () => guest);
   });

@@ -13,6 +13,14 @@ interface AnyGuest {
   readonly sharing_domain?: string | null | undefined;
   /** Host memory per guest besides its RAM. */
   readonly overhead_bytes?: number | null | undefined;
+  /** Pages by how often they are used, hottest first; the shares of accesses sum to 1. Without it all are used alike. */
+  readonly heat?: readonly { readonly pages: number; readonly access_share: number }[] | undefined;
+  /** References to pages a second, as a page-replacement list would see them. */
+  readonly references_per_s?: number | undefined;
+  /** Accesses that reach memory a second, while all its pages are in use. */
+  readonly accesses_per_s?: number | undefined;
+  /** Pages that the guest wants to keep in a pool outside itself, each from an epoch on. */
+  readonly tmem_demand?: readonly (readonly [fromEpoch: number, pages: number])[] | undefined;
 }
 
 export interface StaticGuest extends AnyGuest {
@@ -104,7 +112,21 @@ export interface HotplugEntry {
   readonly interleaved?: boolean | undefined;
   readonly cold_penalty?: number | undefined;
 }
-export type EngineMechanism = DedupEntry | BalloonEntry | OverheadEntry | HotplugEntry;
+export interface TmemEntry {
+  readonly id: "tmem";
+  readonly policy?: "greedy" | "static" | "reconf-static" | "proportional" | "smart" | undefined;
+  /** Absent: what the host has free when all guests use all their RAM. */
+  readonly pool_pages?: number | undefined;
+  readonly step?: number | undefined;
+  readonly theta_pages?: number | undefined;
+  readonly floor?: boolean | undefined;
+  readonly interval_epochs?: number | undefined;
+  readonly initial?: "equal" | undefined;
+  readonly put_us?: number | undefined;
+  readonly get_us?: number | undefined;
+  readonly disk_us?: number | undefined;
+}
+export type EngineMechanism = DedupEntry | BalloonEntry | OverheadEntry | TmemEntry | HotplugEntry;
 
 export interface EngineScenario {
   readonly host: {
@@ -118,6 +140,7 @@ export interface EngineScenario {
           readonly latency_ns?: number | undefined;
         }[]
       | undefined;
+    readonly swap_bytes?: number | undefined;
   };
   readonly guests: readonly EngineGuest[];
   readonly mechanisms: readonly EngineMechanism[];

@@ -9,10 +9,12 @@ import { type Checkpoint, restoreWorld, scenarioMark, takeCheckpoint } from "./c
 import { columnsOf } from "./columns.ts";
 import { checkWrites } from "./contents.ts";
 import { demandPages, type Randomness } from "./demand.ts";
+import { openGroups } from "./groups.ts";
 import { listGuests } from "./guests.ts";
+import { type AccessTimes, serveAccesses } from "./heat.ts";
 import { checkEpoch, type InvariantCounts, noViolations } from "./invariants.ts";
 import { openLedger } from "./ledger.ts";
-import { fastShare, type Latencies, setDemand, startGuest, writePage } from "./memory.ts";
+import { type Latencies, setDemand, startGuest, writePage } from "./memory.ts";
 import { fillRow, slowdowns } from "./rows.ts";
 import type { EngineMechanism, EngineScenario } from "./scenario.ts";
 import { addEpoch, emptyTally, type Summary, summarise } from "./summary.ts";
@@ -90,8 +92,8 @@ export function simulate(scenario: EngineScenario, options: SimulateOptions = {}
     const before = epoch;
     epoch += 1;
     runEpoch(world, epoch, seen, randomness);
+    const hit = serveAccesses(world, access);
     const ascending = slowdowns(world);
-    const hit = fastShare(world);
     const row = fillRow(world, columns, epoch, ascending, hit);
     for (const value of row) digest.add(value);
     checkEpoch(invariants, world, { number: epoch, before, reserve, row });
@@ -116,12 +118,13 @@ export function simulate(scenario: EngineScenario, options: SimulateOptions = {}
 function runEpoch(world: World, epoch: number, seen: Float64Array | null, randomness: Randomness): void {
   const { columns, guests, atWork } = world;
   columns.stallNs.fill(0);
+  world.groups.moved.fill(0);
   for (const mechanism of atWork) mechanism.begin?.(epoch);
   for (let guest = 0; guest < guests.length; guest++) {
     if (columns.life[guest] === WAITING && guests[guest]!.arrivesEpoch <= epoch) startGuest(world, guest);
   }
   for (let guest = 0; guest < guests.length; guest++) {
-    if (columns.life[guest] !== RUNNING) continue;
+    if (columns.life[guest] !== RUNNING || guests[guest]!.managed) continue;
     let pages = demandPages(guests[guest]!, guest, epoch, randomness);
     for (const mechanism of atWork) pages = mechanism.wanted?.(guest, pages) ?? pages;
     setDemand(world, guest, pages, LATENCIES);
@@ -168,6 +171,8 @@ function openWorld(
     guests,
     ledger: openLedger(sizes, tierSizes, reserve),
     columns: emptyColumns(guests.length),
+    groups: openGroups(guests),
+    swap: null,
     events: { cowBreaks: 0, oomKills: 0, refusedStarts: 0, writesOutside: 0 },
     epochNs: Math.round(scenario.epoch_s * 1e6) * 1000,
     randomness,
@@ -213,7 +218,7 @@ function withFunctionsAtHome({ guests, mechanisms: given }: EngineScenario): rea
 }
 
 /** Access times of the tiers, where the scenario gives them. */
-function latenciesOf(scenario: EngineScenario): { fastNs: number; slowNs: number } | null {
+function latenciesOf(scenario: EngineScenario): AccessTimes | null {
   const of = (name: "fast" | "slow"): number | undefined =>
     scenario.host.tiers?.find((tier) => tier.name === name)?.latency_ns;
   const fastNs = of("fast");

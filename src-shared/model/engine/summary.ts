@@ -93,7 +93,8 @@ export function summarise(tally: Tally, world: World, hasLatencies: boolean): Su
 
 function contributions(world: World): Contributions {
   const all: Contributions = { functions: null, tmem: null };
-  return world.atWork.reduce((sum, mechanism) => ({ ...sum, ...mechanism.summarise?.() }), all);
+  for (const mechanism of world.atWork) Object.assign(all, mechanism.summarise?.());
+  return all;
 }
 
 /** Nearest rank over counted values; 1 without any. */

@@ -27,6 +27,8 @@ export interface AtWork {
   wanted?(guest: number, pages: number): number;
   /** Step 3: faults on pages that are not in memory, and events of the epoch's own queue. */
   fault?(epoch: number): void;
+  /** Step 2, page by page: the guest writes a page that is not in memory, so it has to come back first. */
+  bringBack?(guest: number, page: number): void;
   /** Step 4: guest-side give-back, puts into pools. */
   giveBack?(epoch: number): void;
   /** Step 5. */

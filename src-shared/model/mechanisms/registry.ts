@@ -4,7 +4,8 @@ import { dedup } from "./dedup/index.ts";
 import { hotplug } from "./hotplug/index.ts";
 import type { Mechanism } from "./mechanism.ts";
 import { overhead } from "./overhead/index.ts";
+import { tmem } from "./tmem/index.ts";
 
-export const mechanisms: readonly Mechanism[] = [overhead, dedup, balloon, hotplug];
+export const mechanisms: readonly Mechanism[] = [overhead, dedup, tmem, balloon, hotplug];
 
 export const mechanismOf = (id: string): Mechanism | undefined => mechanisms.find((mechanism) => mechanism.id === id);

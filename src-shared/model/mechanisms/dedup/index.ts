@@ -2,7 +2,7 @@
 
 import { numberContents } from "../../engine/contents.ts";
 import { mergePage, movePages } from "../../engine/ledger.ts";
-import { tierAt } from "../../engine/release.ts";
+import { countShared, tierAt } from "../../engine/release.ts";
 import type { DedupEntry } from "../../engine/scenario.ts";
 import { privateIn, ZEROMAP } from "../../engine/states.ts";
 import type { ExactPages, World } from "../../engine/world.ts";
@@ -31,7 +31,7 @@ const SHOWN = [
 
 interface SavedDedup {
   readonly ksm: SavedKsm;
-  readonly pageTier: Uint8Array;
+  readonly place: Uint8Array;
   readonly nodeTier: Uint8Array;
   readonly timeLeftNs: Float64Array;
 }
@@ -60,7 +60,7 @@ export const dedup: Mechanism<DedupEntry> = {
       overBudget: pace.overBudget,
       save: (): SavedDedup => ({
         ksm: pages.ksm.save(),
-        pageTier: pages.pageTier.slice(),
+        place: pages.place.slice(),
         nodeTier: pages.nodeTier.slice(),
         timeLeftNs: Float64Array.of(pace.timeLeftNs()),
       }),
@@ -71,7 +71,7 @@ export const dedup: Mechanism<DedupEntry> = {
 /** The pages of all guests, and a scanner over them whose merges go through the ledger. */
 function openPages(world: World, entry: DedupEntry, saved: SavedDedup | undefined): ExactPages {
   const contents = numberContents(world.guests);
-  const pageTier = saved?.pageTier.slice() ?? new Uint8Array(contents.contents.length);
+  const place = saved?.place.slice() ?? new Uint8Array(contents.contents.length);
   const { ledger } = world;
   const guestOf = (page: number): number => {
     let [low, high] = [0, contents.firstPage.length - 1];
@@ -90,7 +90,7 @@ function openPages(world: World, entry: DedupEntry, saved: SavedDedup | undefine
   });
   const pages: ExactPages = {
     contents,
-    pageTier,
+    place,
     nodeTier: saved?.nodeTier.slice() ?? new Uint8Array(16),
     ksm: createKsm(
       {
@@ -101,14 +101,21 @@ function openPages(world: World, entry: DedupEntry, saved: SavedDedup | undefine
         settings,
         listener: {
           merged: (page, node, first) => {
-            const tier = tierAt(pageTier, page);
+            const tier = tierAt(place, page);
+            const guest = guestOf(page);
             if (first) {
               pages.nodeTier = grown(pages.nodeTier, node + 1, 0);
               pages.nodeTier[node] = tier;
             }
-            mergePage(ledger, guestOf(page), privateIn(tier), tier, first);
+            mergePage(ledger, guest, privateIn(tier), tier, first);
+            countShared(world, guest, page - contents.firstPage[guest]!, tier, true);
           },
-          zeroed: (page) => movePages(ledger, guestOf(page), privateIn(tierAt(pageTier, page)), ZEROMAP, 1),
+          zeroed: (page) => {
+            const guest = guestOf(page);
+            const tier = tierAt(place, page);
+            movePages(ledger, guest, privateIn(tier), ZEROMAP, 1);
+            countShared(world, guest, page - contents.firstPage[guest]!, tier, true);
+          },
         },
       },
       saved?.ksm,

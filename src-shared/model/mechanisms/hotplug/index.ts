@@ -1,11 +1,10 @@
 // Hotplug in a run: functions whose instances get memory and give it back, by the variant's way (systems section 2).
 import { pagesOf } from "../../../base/units.ts";
-import { framesFor, moveFrames, movePages, totalFor } from "../../engine/ledger.ts";
-import { setDemand } from "../../engine/memory.ts";
-import { giveBack, takeOverhead } from "../../engine/reclaim.ts";
-import { releasePages } from "../../engine/release.ts";
+import { totalFor } from "../../engine/ledger.ts";
+import { dropTo, plugPages, touchTo } from "../../engine/memory.ts";
+import { giveFrames, takeFrames, unplugPages } from "../../engine/reclaim.ts";
 import type { EngineScenario, FunctionGuest, HotplugEntry } from "../../engine/scenario.ts";
-import { ABSENT, FAST, FREE, INFLIGHT, SLOW, UNTOUCHED, VMM } from "../../engine/states.ts";
+import { ABSENT, FREE, INFLIGHT, VMM } from "../../engine/states.ts";
 import { RUNNING, type World } from "../../engine/world.ts";
 import { parametersOf } from "../../parameters.ts";
 import type { Mechanism } from "../mechanism.ts";
@@ -17,9 +16,6 @@ import { type HotplugSettings, hotplugSettings } from "./settings.ts";
 import { summariseFunctions } from "./tally.ts";
 
 const PAGE_BYTES = 4096;
-
-/** Fresh memory is part of an instance's start; a penalty for it is a parameter. */
-const NO_WAIT = { minorFaultNs: 0, cowBreakNs: 0 };
 
 export const hotplug: Mechanism<HotplugEntry> = {
   id: "hotplug",
@@ -44,14 +40,10 @@ export const hotplug: Mechanism<HotplugEntry> = {
     const slowdowns = new Float64Array(machines.length).fill(1);
     const { tally } = host;
     return {
-      started: (guest) => {
-        if (numberOf.has(guest)) movePages(world.ledger, guest, UNTOUCHED, ABSENT, world.guests[guest]!.pages);
-      },
       ended: (guest) => {
         const machine = numberOf.get(guest);
-        if (machine !== undefined) giveBack(world, VMM, host.monitors(machine));
+        if (machine !== undefined) giveFrames(world, VMM, host.monitors(machine));
       },
-      wanted: (guest, pages) => (numberOf.has(guest) ? world.columns.resident[guest]! : pages),
       fault: (epoch) => {
         if (epoch === 1) host.boot();
         host.runUntil(epoch * epochUs, (machine) => slowdowns[machine]!);
@@ -98,30 +90,25 @@ function chargeMonitorsWithInstances(world: World): void {
 /** The ledger as functions use it. */
 function memoryOf(world: World, machines: readonly FunctionMachine[]): FunctionMemory {
   const { ledger, columns } = world;
+  const guestOf = (machine: number): number => machines[machine]!.guest;
   return {
     free: () => totalFor(ledger, FREE),
     setAside: (frames) => {
-      const [from, to] = frames < 0 ? [INFLIGHT, FREE] : [FREE, INFLIGHT];
-      const count = Math.abs(frames);
-      const slow = frames < 0 ? Math.min(count, framesFor(ledger, SLOW, from)) : 0;
-      const fast = frames < 0 ? count - slow : Math.min(count, framesFor(ledger, FAST, from));
-      moveFrames(ledger, FAST, from, to, fast);
-      moveFrames(ledger, SLOW, from, to, count - fast);
+      if (frames >= 0) takeFrames(world, INFLIGHT, frames);
+      else giveFrames(world, INFLIGHT, -frames);
     },
-    plug: (machine, pages) => movePages(ledger, machines[machine]!.guest, ABSENT, UNTOUCHED, pages),
+    plug: (machine, pages) => plugPages(world, guestOf(machine), pages),
     touch: (machine, pages) => {
-      const { guest } = machines[machine]!;
-      setDemand(world, guest, columns.resident[guest]! + pages, NO_WAIT);
+      touchTo(world, guestOf(machine), columns.resident[guestOf(machine)]! + pages);
     },
     unplug: (machine, touched, untouched) => {
-      const { guest } = machines[machine]!;
-      const resident = columns.resident[guest]!;
-      releasePages(world, guest, resident - touched, resident, ABSENT);
-      columns.resident[guest] = resident - touched;
-      columns.touched[guest] = resident - touched;
-      movePages(ledger, guest, UNTOUCHED, ABSENT, untouched);
+      const guest = guestOf(machine);
+      dropTo(world, guest, columns.resident[guest]! - touched, ABSENT);
+      // What is plugged next was never touched.
+      columns.touched[guest] = columns.resident[guest]!;
+      unplugPages(world, guest, untouched);
     },
-    monitor: (_, frames) => (frames < 0 ? giveBack(world, VMM, -frames) : takeOverhead(world, VMM, frames)),
-    lives: (machine) => columns.life[machines[machine]!.guest] === RUNNING,
+    monitor: (_, frames) => (frames < 0 ? giveFrames(world, VMM, -frames) : takeFrames(world, VMM, frames)),
+    lives: (machine) => columns.life[guestOf(machine)] === RUNNING,
   };
 }
