@@ -35,6 +35,10 @@ const shared = (guest: GuestEntry) => ({
   count: guest.count,
   sharing_domain: guest.sharing_domain,
   overhead_bytes: "overhead_bytes" in guest ? guest.overhead_bytes : undefined,
+  heat: guest.heat,
+  references_per_s: guest.references_per_s,
+  accesses_per_s: guest.accesses_per_s,
+  tmem_demand: guest.tmem_demand,
 });
 
 /** The resident pages of a captured guest by their contents, in the order of the patterns. */

@@ -4,6 +4,7 @@ import { blockLength } from "../profile/blocks.ts";
 import type { CapturedHost } from "../profile/host.ts";
 import { type LeaveOneOut, leaveOneOut, type WarmUp, warmUpOf } from "./captured.ts";
 import { capturedUsed, dedupOf } from "./chosen.ts";
+import { refuseUncounted } from "./computable.ts";
 import type { Merging } from "./contents.ts";
 import { type MetAgain, metAgain } from "./further-guests.ts";
 import { createGrowth, type Growth } from "./growth.ts";
@@ -49,6 +50,7 @@ export interface Plan {
  * `scenario.unknown_column` and `scenario.bad_value`, all with exit 2.
  */
 export function createPlan(scenario: Scenario, host: CapturedHost | null, tables: SeriesTables = {}): Plan {
+  refuseUncounted(scenario);
   const dedup = dedupOf(scenario);
   const types: GuestType[] = [];
   const ranks = canonicalRanks(scenario.guests);

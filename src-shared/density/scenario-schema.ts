@@ -27,6 +27,10 @@ const anyGuest = {
   count: count.default(1),
   sharing_domain: z.string().nullable().default(null),
   heat: z.array(z.strictObject({ pages: count, access_share: share })).optional(),
+  /** References to pages a second, as a page-replacement list sees them. */
+  references_per_s: z.number().min(0).optional(),
+  /** Accesses that reach memory a second, while all pages of the guest are in use. */
+  accesses_per_s: z.number().min(0).optional(),
   tmem_demand: z.array(z.tuple([count, count])).optional(),
 };
 const madeUp = { ...anyGuest, overhead_bytes: bytes.default(0) };
@@ -126,6 +130,9 @@ const parameters = {
     floor: z.boolean().optional(),
     interval_epochs: z.int().min(1).optional(),
     initial: z.literal("equal").optional(),
+    put_us: z.number().min(0).optional(),
+    get_us: z.number().min(0).optional(),
+    disk_us: z.number().min(0).optional(),
   },
   hotplug: {
     variant: z.enum(["static", "virtio-mem", "dimm", "hotmem", "harvest", "balloon", "one-to-one"]).optional(),
@@ -133,10 +140,15 @@ const parameters = {
     part_bytes: someBytes.optional(),
     keep_alive_s: z.number().min(0).optional(),
     buffer_bytes: bytes.optional(),
+    reclaim_ahead: z.number().min(1).optional(),
     plug_ms: z.number().min(0).optional(),
+    exit_ms_per_block: z.number().min(0).optional(),
+    rest_ms_per_block: z.number().min(0).optional(),
     fixed_ms_per_block: z.number().min(0).optional(),
     migrate_us_per_page: z.number().min(0).optional(),
     zero_us_per_page: z.number().min(0).optional(),
+    balloon_us_per_page: z.number().min(0).optional(),
+    unmovable_share: share.optional(),
     interleaved: z.boolean().optional(),
     cold_penalty: z.number().min(0).optional(),
   },

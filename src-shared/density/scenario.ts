@@ -1,6 +1,7 @@
 // Reads a scenario file: defaults filled in, every mistake named with its key, its place and the nearest right word.
 import type { z } from "zod";
 import { failure, type PlimsollError } from "../base/errors.ts";
+import { mechanismOf } from "../model/mechanisms/registry.ts";
 import { issueWords } from "./issue-words.ts";
 import { editDistance, nearest } from "./nearest.ts";
 import {
@@ -241,8 +242,11 @@ export const wholeWeight = (weight: number): number => Math.round(weight * WEIGH
 const MAX_EPOCHS = 1_000_000;
 
 /** Kinds, mechanisms and systems that this version computes. */
-const availableGuests: readonly string[] = ["static", "synthetic", "onoff", "series", "pages", "profile"];
-const availableMechanisms: readonly string[] = ["dedup", "balloon"];
+const availableGuests: readonly string[] = [
+  ...["static", "synthetic", "onoff", "series", "pages", "profile"],
+  ...(mechanismOf("hotplug") ? ["function"] : []),
+];
+const availableMechanisms: readonly string[] = Object.keys(mechanismKinds).filter((id) => mechanismOf(id));
 
 function refuseUnavailable(scenario: Scenario, origin: Origin): void {
   const refuse = (what: string, have: readonly string[]): never => {
@@ -260,7 +264,5 @@ function refuseUnavailable(scenario: Scenario, origin: Origin): void {
     else if (!availableMechanisms.includes(mechanism.id))
       refuse(`the mechanism "${mechanism.id}"`, availableMechanisms);
   }
-  if (scenario.host.tiers?.some((tier) => tier.name === "slow" && tier.bytes > 0))
-    refuse("a slow memory tier", ["a host without tiers", "one fast tier"]);
   if (scenario.host.numa && scenario.host.numa.length > 1) refuse("more than one NUMA node", ["a host without numa"]);
 }

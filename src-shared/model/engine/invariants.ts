@@ -1,5 +1,4 @@
 // The twelve invariants of a run, checked after every epoch; a count above zero means the run cannot be trusted.
-import type { AtWork } from "../mechanisms/mechanism.ts";
 import { framesFor, totalFor, totalIn } from "./ledger.ts";
 import {
   FILE,
@@ -44,10 +43,9 @@ const bothTiers: readonly Tier[] = [0, 1];
 export function checkEpoch(
   counts: InvariantCounts,
   world: World,
-  mechanisms: readonly AtWork[],
   epoch: { readonly number: number; readonly before: number; readonly reserve: number; readonly row: Float64Array },
 ): void {
-  const { ledger } = world;
+  const { ledger, atWork: mechanisms } = world;
   counts.i1_guest_states += guestStateErrors(world);
   for (const tier of bothTiers) {
     let sum = 0;

@@ -13,6 +13,14 @@ interface AnyGuest {
   readonly sharing_domain?: string | null | undefined;
   /** Host memory per guest besides its RAM. */
   readonly overhead_bytes?: number | null | undefined;
+  /** Pages by how often they are used, hottest first; the shares of accesses sum to 1. Without it all are used alike. */
+  readonly heat?: readonly { readonly pages: number; readonly access_share: number }[] | undefined;
+  /** References to pages a second, as a page-replacement list would see them. */
+  readonly references_per_s?: number | undefined;
+  /** Accesses that reach memory a second, while all its pages are in use. */
+  readonly accesses_per_s?: number | undefined;
+  /** Pages that the guest wants to keep in a pool outside itself, each from an epoch on. */
+  readonly tmem_demand?: readonly (readonly [fromEpoch: number, pages: number])[] | undefined;
 }
 
 export interface StaticGuest extends AnyGuest {
@@ -40,7 +48,22 @@ export interface PagesGuest extends AnyGuest {
   readonly arrives_epoch?: number | undefined;
   readonly writes?: readonly (readonly [epoch: number, page: number, label: string])[] | undefined;
 }
-export type EngineGuest = StaticGuest | SyntheticGuest | OnOffGuest | SeriesGuest | PagesGuest;
+/** When a function is called. */
+export type Arrivals = { readonly at_ms: readonly number[] } | { readonly poisson_per_s: number };
+
+/** A function: one machine with `concurrency` places for instances (model 8.1). Absent sizes and times are 0 or the limit. */
+export interface FunctionGuest extends AnyGuest {
+  readonly kind: "function";
+  readonly memory_bytes?: number | undefined;
+  readonly touched_bytes?: number | undefined;
+  readonly shared_bytes?: number | undefined;
+  readonly boot_ms?: number | undefined;
+  readonly init_ms?: number | undefined;
+  readonly exec_ms?: number | undefined;
+  readonly arrivals: Arrivals;
+  readonly concurrency?: number | undefined;
+}
+export type EngineGuest = StaticGuest | SyntheticGuest | OnOffGuest | SeriesGuest | PagesGuest | FunctionGuest;
 
 type Flag = 0 | 1 | boolean;
 
@@ -70,7 +93,40 @@ export interface OverheadEntry {
   /** Size of second-level mappings, 4096 or 2097152; 0 or absent: page tables not counted. */
   readonly ept_leaf_bytes?: number | undefined;
 }
-export type EngineMechanism = DedupEntry | BalloonEntry | OverheadEntry;
+export interface HotplugEntry {
+  readonly id: "hotplug";
+  readonly variant?: "static" | "virtio-mem" | "dimm" | "hotmem" | "harvest" | "balloon" | "one-to-one" | undefined;
+  readonly block_bytes?: number | undefined;
+  readonly part_bytes?: number | undefined;
+  readonly keep_alive_s?: number | undefined;
+  readonly buffer_bytes?: number | undefined;
+  readonly reclaim_ahead?: number | undefined;
+  readonly plug_ms?: number | undefined;
+  readonly exit_ms_per_block?: number | undefined;
+  readonly rest_ms_per_block?: number | undefined;
+  readonly fixed_ms_per_block?: number | undefined;
+  readonly migrate_us_per_page?: number | undefined;
+  readonly zero_us_per_page?: number | undefined;
+  readonly balloon_us_per_page?: number | undefined;
+  readonly unmovable_share?: number | undefined;
+  readonly interleaved?: boolean | undefined;
+  readonly cold_penalty?: number | undefined;
+}
+export interface TmemEntry {
+  readonly id: "tmem";
+  readonly policy?: "greedy" | "static" | "reconf-static" | "proportional" | "smart" | undefined;
+  /** Absent: what the host has free when all guests use all their RAM. */
+  readonly pool_pages?: number | undefined;
+  readonly step?: number | undefined;
+  readonly theta_pages?: number | undefined;
+  readonly floor?: boolean | undefined;
+  readonly interval_epochs?: number | undefined;
+  readonly initial?: "equal" | undefined;
+  readonly put_us?: number | undefined;
+  readonly get_us?: number | undefined;
+  readonly disk_us?: number | undefined;
+}
+export type EngineMechanism = DedupEntry | BalloonEntry | OverheadEntry | TmemEntry | HotplugEntry;
 
 export interface EngineScenario {
   readonly host: {
@@ -84,6 +140,7 @@ export interface EngineScenario {
           readonly latency_ns?: number | undefined;
         }[]
       | undefined;
+    readonly swap_bytes?: number | undefined;
   };
   readonly guests: readonly EngineGuest[];
   readonly mechanisms: readonly EngineMechanism[];

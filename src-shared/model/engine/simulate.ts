@@ -6,16 +6,19 @@ import type { AtWork } from "../mechanisms/mechanism.ts";
 import { mechanismOf, mechanisms } from "../mechanisms/registry.ts";
 import { defaultOf } from "../parameters.ts";
 import { type Checkpoint, restoreWorld, scenarioMark, takeCheckpoint } from "./checkpoint.ts";
+import { columnsOf } from "./columns.ts";
 import { checkWrites } from "./contents.ts";
 import { demandPages, type Randomness } from "./demand.ts";
+import { openGroups } from "./groups.ts";
 import { listGuests } from "./guests.ts";
+import { type AccessTimes, serveAccesses } from "./heat.ts";
 import { checkEpoch, type InvariantCounts, noViolations } from "./invariants.ts";
 import { openLedger } from "./ledger.ts";
-import { fastShare, type Latencies, setDemand, startGuest, writePage } from "./memory.ts";
-import { columnNames, fillRow, slowdowns } from "./rows.ts";
-import type { EngineScenario } from "./scenario.ts";
+import { type Latencies, setDemand, startGuest, writePage } from "./memory.ts";
+import { fillRow, slowdowns } from "./rows.ts";
+import type { EngineMechanism, EngineScenario } from "./scenario.ts";
 import { addEpoch, emptyTally, type Summary, summarise } from "./summary.ts";
-import { emptyColumns, WAITING, type World } from "./world.ts";
+import { emptyColumns, RUNNING, WAITING, type World } from "./world.ts";
 
 export interface SimulateOptions {
   /** Split over the entries by weight; null: every entry `count` times. */
@@ -74,25 +77,28 @@ export function simulate(scenario: EngineScenario, options: SimulateOptions = {}
       },
     );
   }
-  const { world, reserve } = openWorld(scenario, options.guests ?? null);
+  const { world, reserve } = openWorld(scenario, options.guests ?? null, randomness);
   if (resume) restoreWorld(world, resume);
   const atWork = startMechanisms(world, scenario, resume);
-  const columns = columnNames(world.guests.length);
+  const columns = columnsOf(world.guests.length);
   const digest = createDigest(resume?.digest);
   const tally = resume ? { ...resume.tally, slowdowns: new Map(resume.tally.slowdowns) } : emptyTally();
   const invariants = resume ? { ...resume.invariants } : noViolations();
   const access = latenciesOf(scenario);
   const data: Float64Array[] = [];
   let epoch = resume?.epoch ?? 0;
+  let seen = resume?.seen ?? null;
   while (epoch < last) {
     const before = epoch;
     epoch += 1;
-    runEpoch(world, [...atWork.values()], epoch, randomness);
+    runEpoch(world, epoch, seen, randomness);
+    const hit = serveAccesses(world, access);
     const ascending = slowdowns(world);
-    const row = fillRow(world, epoch, ascending, columns.length);
+    const row = fillRow(world, columns, epoch, ascending, hit);
     for (const value of row) digest.add(value);
-    checkEpoch(invariants, world, [...atWork.values()], { number: epoch, before, reserve, row });
-    addEpoch(tally, world, ascending, access && { hit: fastShare(world), ...access });
+    checkEpoch(invariants, world, { number: epoch, before, reserve, row });
+    addEpoch(tally, world, ascending, access && { hit, ...access });
+    seen = row;
     if (options.rows) data.push(row);
     options.onEpoch?.(epoch, last);
   }
@@ -100,27 +106,37 @@ export function simulate(scenario: EngineScenario, options: SimulateOptions = {}
     summary: summarise(tally, world, access !== null),
     invariants,
     digest: digest.hex(),
-    rows: options.rows ? { columns, data } : null,
+    rows: options.rows ? { columns: columns.names, data } : null,
     checkpoint:
       options.until === undefined
         ? null
-        : takeCheckpoint(world, atWork, { scenario: mark, epoch, digest: digest.hex(), tally, invariants }),
+        : takeCheckpoint(world, atWork, { scenario: mark, epoch, seen, digest: digest.hex(), tally, invariants }),
   };
 }
 
-/** Steps 1 to 9 of an epoch (model section 0); those of mechanisms that do not exist yet are empty. */
-function runEpoch(world: World, atWork: readonly AtWork[], epoch: number, randomness: Randomness): void {
-  const { columns, guests } = world;
+/** Steps 1 to 9 of an epoch (model section 0); `seen` is the row that a policy may see. */
+function runEpoch(world: World, epoch: number, seen: Float64Array | null, randomness: Randomness): void {
+  const { columns, guests, atWork } = world;
   columns.stallNs.fill(0);
+  world.groups.moved.fill(0);
+  for (const mechanism of atWork) mechanism.begin?.(epoch);
   for (let guest = 0; guest < guests.length; guest++) {
     if (columns.life[guest] === WAITING && guests[guest]!.arrivesEpoch <= epoch) startGuest(world, guest);
   }
   for (let guest = 0; guest < guests.length; guest++) {
-    setDemand(world, guest, demandPages(guests[guest]!, guest, epoch, randomness), LATENCIES);
+    if (columns.life[guest] !== RUNNING || guests[guest]!.managed) continue;
+    let pages = demandPages(guests[guest]!, guest, epoch, randomness);
+    for (const mechanism of atWork) pages = mechanism.wanted?.(guest, pages) ?? pages;
+    setDemand(world, guest, pages, LATENCIES);
   }
   for (const write of world.exact?.contents.writes.get(epoch) ?? []) writePage(world, write, LATENCIES);
+  for (const mechanism of atWork) mechanism.fault?.(epoch);
+  for (const mechanism of atWork) mechanism.giveBack?.(epoch);
   for (const mechanism of atWork) mechanism.scan?.(epoch);
+  for (const mechanism of atWork) mechanism.migrate?.(epoch);
+  for (const mechanism of atWork) mechanism.decide?.(epoch, seen);
   for (const mechanism of atWork) mechanism.actuate?.(epoch);
+  for (const mechanism of atWork) mechanism.reclaim?.(epoch);
 }
 
 const LATENCIES: Latencies = {
@@ -128,7 +144,11 @@ const LATENCIES: Latencies = {
   cowBreakNs: Math.round(defaultOf("dedup.cow_break_us") * 1000),
 };
 
-function openWorld(scenario: EngineScenario, total: number | null): { world: World; reserve: number } {
+function openWorld(
+  scenario: EngineScenario,
+  total: number | null,
+  randomness: Randomness,
+): { world: World; reserve: number } {
   const guests = listGuests(scenario, total);
   checkWrites(guests);
   const { memory_bytes, reserve_bytes, tiers } = scenario.host;
@@ -151,9 +171,13 @@ function openWorld(scenario: EngineScenario, total: number | null): { world: Wor
     guests,
     ledger: openLedger(sizes, tierSizes, reserve),
     columns: emptyColumns(guests.length),
+    groups: openGroups(guests),
+    swap: null,
     events: { cowBreaks: 0, oomKills: 0, refusedStarts: 0, writesOutside: 0 },
     epochNs: Math.round(scenario.epoch_s * 1e6) * 1000,
+    randomness,
     overheadOf: (guest) => ({ vmm: guest.overheadPages, ept: 0 }),
+    atWork: [],
     exact: null,
   };
   return { world, reserve };
@@ -162,7 +186,8 @@ function openWorld(scenario: EngineScenario, total: number | null): { world: Wor
 /** The mechanisms that have an effect, by id, in the order of the registry: their order in the scenario means nothing. */
 function startMechanisms(world: World, scenario: EngineScenario, resume?: Checkpoint): Map<string, AtWork> {
   const atWork = new Map<string, AtWork>();
-  for (const entry of scenario.mechanisms) {
+  const given = withFunctionsAtHome(scenario);
+  for (const entry of given) {
     if (mechanismOf(entry.id)) continue;
     throw failure("scenario.not_available", `there is no mechanism ${entry.id} in this engine`, {
       expected: mechanisms.map((mechanism) => mechanism.id).join(", "),
@@ -171,7 +196,7 @@ function startMechanisms(world: World, scenario: EngineScenario, resume?: Checkp
     });
   }
   for (const mechanism of mechanisms) {
-    const entries = scenario.mechanisms.filter((entry) => entry.id === mechanism.id);
+    const entries = given.filter((entry) => entry.id === mechanism.id);
     if (entries.length > 1) {
       throw failure("scenario.bad_value", `${mechanism.id} stands ${entries.length} times in the mechanisms`, {
         expected: "each mechanism once",
@@ -179,14 +204,21 @@ function startMechanisms(world: World, scenario: EngineScenario, resume?: Checkp
         exit: 2,
       });
     }
-    const started = entries[0] && mechanism.init(world, entries[0], resume?.mechanisms[mechanism.id]);
+    const started = entries[0] && mechanism.init(world, entries[0], resume?.mechanisms[mechanism.id], scenario);
     if (started) atWork.set(mechanism.id, started);
   }
+  world.atWork = [...atWork.values()];
   return atWork;
 }
 
+/** Functions need somebody who gives them memory: where nobody is named they have all of it for life. */
+function withFunctionsAtHome({ guests, mechanisms: given }: EngineScenario): readonly EngineMechanism[] {
+  if (given.some(({ id }) => id === "hotplug") || guests.every(({ kind }) => kind !== "function")) return given;
+  return [...given, { id: "hotplug", variant: "static" }];
+}
+
 /** Access times of the tiers, where the scenario gives them. */
-function latenciesOf(scenario: EngineScenario): { fastNs: number; slowNs: number } | null {
+function latenciesOf(scenario: EngineScenario): AccessTimes | null {
   const of = (name: "fast" | "slow"): number | undefined =>
     scenario.host.tiers?.find((tier) => tier.name === name)?.latency_ns;
   const fastNs = of("fast");

@@ -48,6 +48,8 @@ export const PRIV = 4;
 export const NODES = 5;
 export const FILE = 6;
 export const ZPOOL = 7;
+export const TMEM = 8;
+export const INFLIGHT = 9;
 export const FREE = 10;
 
 export const FAST = 0;
