@@ -48,18 +48,19 @@ export interface PagesGuest extends AnyGuest {
   readonly arrives_epoch?: number | undefined;
   readonly writes?: readonly (readonly [epoch: number, page: number, label: string])[] | undefined;
 }
-/** Instances of a function; the hotplug mechanism moves their pages. */
+/** When a function is called. */
+export type Arrivals = { readonly at_ms: readonly number[] } | { readonly poisson_per_s: number };
+
+/** A function: one machine with `concurrency` places for instances (model 8.1). Absent sizes and times are 0 or the limit. */
 export interface FunctionGuest extends AnyGuest {
   readonly kind: "function";
-  /** Limit of one instance. */
   readonly memory_bytes?: number | undefined;
   readonly touched_bytes?: number | undefined;
   readonly shared_bytes?: number | undefined;
   readonly boot_ms?: number | undefined;
   readonly init_ms?: number | undefined;
   readonly exec_ms?: number | undefined;
-  readonly arrivals: { readonly at_ms: readonly number[] } | { readonly poisson_per_s: number };
-  /** Instances of one VM at a time. */
+  readonly arrivals: Arrivals;
   readonly concurrency?: number | undefined;
 }
 export type EngineGuest = StaticGuest | SyntheticGuest | OnOffGuest | SeriesGuest | PagesGuest | FunctionGuest;
@@ -91,6 +92,25 @@ export interface OverheadEntry {
   readonly vmm_bytes?: number | undefined;
   /** Size of second-level mappings, 4096 or 2097152; 0 or absent: page tables not counted. */
   readonly ept_leaf_bytes?: number | undefined;
+}
+export interface HotplugEntry {
+  readonly id: "hotplug";
+  readonly variant?: "static" | "virtio-mem" | "dimm" | "hotmem" | "harvest" | "balloon" | "one-to-one" | undefined;
+  readonly block_bytes?: number | undefined;
+  readonly part_bytes?: number | undefined;
+  readonly keep_alive_s?: number | undefined;
+  readonly buffer_bytes?: number | undefined;
+  readonly reclaim_ahead?: number | undefined;
+  readonly plug_ms?: number | undefined;
+  readonly exit_ms_per_block?: number | undefined;
+  readonly rest_ms_per_block?: number | undefined;
+  readonly fixed_ms_per_block?: number | undefined;
+  readonly migrate_us_per_page?: number | undefined;
+  readonly zero_us_per_page?: number | undefined;
+  readonly balloon_us_per_page?: number | undefined;
+  readonly unmovable_share?: number | undefined;
+  readonly interleaved?: boolean | undefined;
+  readonly cold_penalty?: number | undefined;
 }
 export interface TmemEntry {
   readonly id: "tmem";
@@ -133,7 +153,14 @@ export interface TieringEntry {
   readonly bandwidth_bytes_per_s?: number | undefined;
   readonly migrate_us?: number | undefined;
 }
-export type EngineMechanism = DedupEntry | BalloonEntry | OverheadEntry | TmemEntry | OvercommitEntry | TieringEntry;
+export type EngineMechanism =
+  | DedupEntry
+  | BalloonEntry
+  | OverheadEntry
+  | TmemEntry
+  | OvercommitEntry
+  | TieringEntry
+  | HotplugEntry;
 
 export interface EngineScenario {
   readonly host: {

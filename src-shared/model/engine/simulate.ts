@@ -16,7 +16,7 @@ import { checkEpoch, type InvariantCounts, noViolations } from "./invariants.ts"
 import { openLedger } from "./ledger.ts";
 import { type Latencies, setDemand, startGuest, writePage } from "./memory.ts";
 import { fillRow, slowdowns } from "./rows.ts";
-import type { EngineScenario } from "./scenario.ts";
+import type { EngineMechanism, EngineScenario } from "./scenario.ts";
 import { addEpoch, emptyTally, type Summary, summarise } from "./summary.ts";
 import { emptyColumns, RUNNING, WAITING, type World } from "./world.ts";
 
@@ -77,7 +77,7 @@ export function simulate(scenario: EngineScenario, options: SimulateOptions = {}
       },
     );
   }
-  const { world, reserve } = openWorld(scenario, options.guests ?? null);
+  const { world, reserve } = openWorld(scenario, options.guests ?? null, randomness);
   if (resume) restoreWorld(world, resume);
   const atWork = startMechanisms(world, scenario, resume);
   const columns = columnsOf(world.guests.length);
@@ -144,7 +144,11 @@ const LATENCIES: Latencies = {
   cowBreakNs: Math.round(defaultOf("dedup.cow_break_us") * 1000),
 };
 
-function openWorld(scenario: EngineScenario, total: number | null): { world: World; reserve: number } {
+function openWorld(
+  scenario: EngineScenario,
+  total: number | null,
+  randomness: Randomness,
+): { world: World; reserve: number } {
   const guests = listGuests(scenario, total);
   checkWrites(guests);
   const { memory_bytes, reserve_bytes, tiers } = scenario.host;
@@ -171,6 +175,7 @@ function openWorld(scenario: EngineScenario, total: number | null): { world: Wor
     swap: null,
     events: { cowBreaks: 0, oomKills: 0, refusedStarts: 0, writesOutside: 0 },
     epochNs: Math.round(scenario.epoch_s * 1e6) * 1000,
+    randomness,
     overheadOf: (guest) => ({ vmm: guest.overheadPages, ept: 0 }),
     atWork: [],
     exact: null,
@@ -181,7 +186,8 @@ function openWorld(scenario: EngineScenario, total: number | null): { world: Wor
 /** The mechanisms that have an effect, by id, in the order of the registry: their order in the scenario means nothing. */
 function startMechanisms(world: World, scenario: EngineScenario, resume?: Checkpoint): Map<string, AtWork> {
   const atWork = new Map<string, AtWork>();
-  for (const entry of scenario.mechanisms) {
+  const given = withFunctionsAtHome(scenario);
+  for (const entry of given) {
     if (mechanismOf(entry.id)) continue;
     throw failure("scenario.not_available", `there is no mechanism ${entry.id} in this engine`, {
       expected: mechanisms.map((mechanism) => mechanism.id).join(", "),
@@ -190,7 +196,7 @@ function startMechanisms(world: World, scenario: EngineScenario, resume?: Checkp
     });
   }
   for (const mechanism of mechanisms) {
-    const entries = scenario.mechanisms.filter((entry) => entry.id === mechanism.id);
+    const entries = given.filter((entry) => entry.id === mechanism.id);
     if (entries.length > 1) {
       throw failure("scenario.bad_value", `${mechanism.id} stands ${entries.length} times in the mechanisms`, {
         expected: "each mechanism once",
@@ -203,6 +209,12 @@ function startMechanisms(world: World, scenario: EngineScenario, resume?: Checkp
   }
   world.atWork = [...atWork.values()];
   return atWork;
+}
+
+/** Functions need somebody who gives them memory: where nobody is named they have all of it for life. */
+function withFunctionsAtHome({ guests, mechanisms: given }: EngineScenario): readonly EngineMechanism[] {
+  if (given.some(({ id }) => id === "hotplug") || guests.every(({ kind }) => kind !== "function")) return given;
+  return [...given, { id: "hotplug", variant: "static" }];
 }
 
 /** Access times of the tiers, where the scenario gives them. */

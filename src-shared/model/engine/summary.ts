@@ -1,5 +1,6 @@
 // What a run comes to: totals and percentiles over its epochs.
 
+import type { FunctionSummary } from "../mechanisms/hotplug/tally.ts";
 import { totalFor } from "./ledger.ts";
 import { FREE, RESERVE } from "./states.ts";
 import type { World } from "./world.ts";
@@ -18,18 +19,6 @@ export interface Contributions {
   readonly functions: FunctionSummary | null;
   readonly tmem: TmemSummary | null;
   readonly swap: SwapSummary | null;
-}
-
-export interface FunctionSummary {
-  readonly invocations: number;
-  readonly cold: number;
-  readonly warm: number;
-  readonly latency_ms: { readonly p50: number; readonly p95: number; readonly p99: number };
-  readonly reclaim_ms: { readonly count: number; readonly mean: number; readonly max: number };
-  readonly plug_ms: { readonly count: number; readonly mean: number };
-  readonly memory_gib_s: number;
-  readonly idle_gib_s: number;
-  readonly charge_bytes: { readonly boot: number; readonly max: number };
 }
 
 export interface TmemSummary {

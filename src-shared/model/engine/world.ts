@@ -2,6 +2,7 @@
 import type { Ksm } from "../mechanisms/dedup/scanner.ts";
 import type { AtWork } from "../mechanisms/mechanism.ts";
 import type { Contents } from "./contents.ts";
+import type { Randomness } from "./demand.ts";
 import type { Groups, SwapSpace } from "./groups.ts";
 import type { Guest } from "./guests.ts";
 import type { Ledger } from "./ledger.ts";
@@ -52,6 +53,7 @@ export interface World {
   swap: SwapSpace | null;
   readonly events: Events;
   readonly epochNs: number;
+  readonly randomness: Randomness;
   /** Frames that a guest costs besides its RAM. */
   overheadOf: (guest: Guest) => { readonly vmm: number; readonly ept: number };
   /** The mechanisms at work, in the order of the registry. */

@@ -17,7 +17,7 @@ export const balloon: Mechanism<BalloonEntry> = {
     // Guests give back what they do not use at once, so a balloon down to what they use takes nothing more.
     if (target === undefined || target === null) return null;
     const targetPages = Math.floor(target / PAGE_BYTES);
-    if (world.guests.every((guest) => guest.pages <= targetPages)) return null;
+    if (world.guests.every((guest) => guest.managed || guest.pages <= targetPages)) return null;
     const held = (): number => world.columns.ballooned.reduce((sum, pages) => sum + pages, 0);
     let overBudget = 0;
     return {
@@ -25,6 +25,7 @@ export const balloon: Mechanism<BalloonEntry> = {
         overBudget = 0;
         const allowed = pagesAllowed(rate ?? null, epoch, world.epochNs / 1e9);
         for (const guest of running(world)) {
+          if (world.guests[guest]!.managed) continue;
           const wanted = Math.max(0, world.guests[guest]!.pages - targetPages);
           const before = world.columns.ballooned[guest]!;
           const step = Math.min(Math.abs(wanted - before), allowed);
