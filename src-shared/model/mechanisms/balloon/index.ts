@@ -6,6 +6,7 @@ import type { BalloonEntry } from "../../engine/scenario.ts";
 import { running } from "../../engine/world.ts";
 import { parametersOf } from "../../parameters.ts";
 import type { Mechanism } from "../mechanism.ts";
+import { balloonInAllocator } from "./in-allocator.ts";
 
 export const balloon: Mechanism<BalloonEntry> = {
   id: "balloon",
@@ -14,6 +15,7 @@ export const balloon: Mechanism<BalloonEntry> = {
   requires: [{ what: "pages free inside the guest", capture: "virsh dommemstat or QMP guest-stats" }],
   init: (world, entry) => {
     const { target_bytes: target, rate_bytes_per_s: rate } = entry;
+    if (entry.mode === "allocator") return balloonInAllocator(world, entry);
     // Guests give back what they do not use at once, so a balloon down to what they use takes nothing more.
     if (target === undefined || target === null) return null;
     const targetPages = Math.floor(target / PAGE_BYTES);
