@@ -109,7 +109,9 @@ function createRoom(context: QuickJSContext, budget: { left: number; spent: bool
       const reply = (observation: unknown): PolicyReply | Cause => {
         const given = [context.newString(JSON.stringify(observation)), context.newString(state)];
         if (words !== null) given.push(context.newString(words));
-        const result = guarded(LIMITS.stepsPerCall, () => context.callFunction(call!, context.undefined, policy!, ...given));
+        const result = guarded(LIMITS.stepsPerCall, () =>
+          context.callFunction(call!, context.undefined, policy!, ...given),
+        );
         for (const handle of given) handle.dispose();
         if (isCause(result)) return result;
         const text = context.getString(result);
@@ -160,8 +162,7 @@ function describe(context: QuickJSContext, error: QuickJSHandle): Cause {
   const where = line === undefined ? "" : ` (line ${line})`;
   if (message === "out of memory")
     return { code: "policy.memory", message: `more than ${LIMITS.memoryBytes / 2 ** 20} MiB of memory${where}` };
-  if (message === "stack overflow")
-    return { code: "policy.stack", message: `calls nested too deep${where}` };
+  if (message === "stack overflow") return { code: "policy.stack", message: `calls nested too deep${where}` };
   return { code: "policy.threw", message: shortened(`${name}: ${message}${where}`) };
 }
 

@@ -117,10 +117,15 @@ const parameters = {
     swap_bytes: bytes.optional(),
     zswap_bytes: bytes.optional(),
     compression_ratio: z.number().min(1).optional(),
+    load_us: z.number().min(0).optional(),
+    disk_us: z.number().min(0).optional(),
+    compress_us: z.number().min(0).optional(),
+    write_us: z.number().min(0).optional(),
   },
   tiering: {
-    policy: z.enum(["static", "hot-first", "hint-fault"]).optional(),
+    policy: z.enum(["static", "hot-first", "hint-fault", "tpp-like", "memtis-like", "damon-like", "oracle"]).optional(),
     bandwidth_bytes_per_s: z.number().min(0).optional(),
+    migrate_us: z.number().min(0).optional(),
   },
   tmem: {
     policy: z.enum(["greedy", "static", "reconf-static", "proportional", "smart"]).optional(),

@@ -21,6 +21,7 @@ export function startGuest(world: World, guest: number): void {
   if (!freeFrames(world, guest, vmm + ept)) {
     columns.life[guest] = GONE;
     world.events.refusedStarts++;
+    for (const mechanism of world.atWork) mechanism.ended?.(guest);
     return;
   }
   columns.life[guest] = RUNNING;

@@ -126,7 +126,41 @@ export interface TmemEntry {
   readonly get_us?: number | undefined;
   readonly disk_us?: number | undefined;
 }
-export type EngineMechanism = DedupEntry | BalloonEntry | OverheadEntry | TmemEntry | HotplugEntry;
+export interface OvercommitEntry {
+  readonly id: "overcommit";
+  /** Absent: that of the host. */
+  readonly swap_bytes?: number | undefined;
+  /** Most host memory of the compressed pool. */
+  readonly zswap_bytes?: number | undefined;
+  readonly compression_ratio?: number | undefined;
+  readonly load_us?: number | undefined;
+  readonly disk_us?: number | undefined;
+  readonly compress_us?: number | undefined;
+  readonly write_us?: number | undefined;
+}
+export interface TieringEntry {
+  readonly id: "tiering";
+  readonly policy?:
+    | "static"
+    | "hot-first"
+    | "hint-fault"
+    | "tpp-like"
+    | "memtis-like"
+    | "damon-like"
+    | "oracle"
+    | undefined;
+  /** Absent: no limit. */
+  readonly bandwidth_bytes_per_s?: number | undefined;
+  readonly migrate_us?: number | undefined;
+}
+export type EngineMechanism =
+  | DedupEntry
+  | BalloonEntry
+  | OverheadEntry
+  | TmemEntry
+  | OvercommitEntry
+  | TieringEntry
+  | HotplugEntry;
 
 export interface EngineScenario {
   readonly host: {

@@ -1,20 +1,11 @@
 // The balloon: brings every guest to a target size at a limited rate (model 3.1).
 import { PAGE_BYTES } from "../../../base/units.ts";
 import { deflate, inflate } from "../../engine/memory.ts";
+import { pagesAllowed } from "../../engine/rate.ts";
 import type { BalloonEntry } from "../../engine/scenario.ts";
 import { running } from "../../engine/world.ts";
 import { parametersOf } from "../../parameters.ts";
 import type { Mechanism } from "../mechanism.ts";
-
-/**
- * Pages that may move in an epoch: whole pages of what the rate allows since the start, so that nothing is lost to
- * rounding; `rate` in bytes per second, null without limit.
- */
-function pagesAllowed(rate: number | null, epoch: number, epochSeconds: number): number {
-  if (rate === null) return Number.POSITIVE_INFINITY;
-  const until = (epochs: number): number => Math.floor((rate * epochSeconds * epochs) / PAGE_BYTES);
-  return until(epoch) - until(epoch - 1);
-}
 
 export const balloon: Mechanism<BalloonEntry> = {
   id: "balloon",
