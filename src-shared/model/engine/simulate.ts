@@ -6,7 +6,7 @@ import type { AtWork } from "../mechanisms/mechanism.ts";
 import { mechanismOf, mechanisms } from "../mechanisms/registry.ts";
 import { defaultOf } from "../parameters.ts";
 import { type Checkpoint, restoreWorld, scenarioMark, takeCheckpoint } from "./checkpoint.ts";
-import { columnsOf } from "./columns.ts";
+import { type Columns, columnsOf } from "./columns.ts";
 import { checkWrites } from "./contents.ts";
 import { demandPages, type Randomness } from "./demand.ts";
 import { openGroups } from "./groups.ts";
@@ -29,6 +29,8 @@ export interface SimulateOptions {
   /** Stop after this epoch; the result then carries a checkpoint. */
   readonly until?: number;
   readonly resume?: Checkpoint;
+  /** A policy that takes its seat: it sees the rows of earlier epochs and sets what mechanisms do. */
+  readonly policy?: (world: World, columns: Columns, saved: unknown) => AtWork;
   /** Told after each epoch, with the last one. */
   readonly onEpoch?: (epoch: number, last: number) => void;
 }
@@ -77,10 +79,14 @@ export function simulate(scenario: EngineScenario, options: SimulateOptions = {}
       },
     );
   }
-  const { world, reserve } = openWorld(scenario, options.guests ?? null, randomness);
+  const { world, reserve } = openWorld(scenario, options.guests ?? null, randomness, options.policy !== undefined);
   if (resume) restoreWorld(world, resume);
   const atWork = startMechanisms(world, scenario, resume);
   const columns = columnsOf(world.guests.length);
+  if (options.policy) {
+    atWork.set("policy", options.policy(world, columns, resume?.mechanisms.policy));
+    world.atWork = [...atWork.values()];
+  }
   const digest = createDigest(resume?.digest);
   const tally = resume ? { ...resume.tally, slowdowns: new Map(resume.tally.slowdowns) } : emptyTally();
   const invariants = resume ? { ...resume.invariants } : noViolations();
@@ -148,6 +154,7 @@ function openWorld(
   scenario: EngineScenario,
   total: number | null,
   randomness: Randomness,
+  steered: boolean,
 ): { world: World; reserve: number } {
   const guests = listGuests(scenario, total);
   checkWrites(guests);
@@ -176,6 +183,7 @@ function openWorld(
     events: { cowBreaks: 0, oomKills: 0, refusedStarts: 0, writesOutside: 0 },
     epochNs: Math.round(scenario.epoch_s * 1e6) * 1000,
     randomness,
+    steered,
     overheadOf: (guest) => ({ vmm: guest.overheadPages, ept: 0 }),
     atWork: [],
     exact: null,
