@@ -6,6 +6,7 @@ import { common, type Shell } from "./arguments.ts";
 import { addAnswerCommands } from "./commands/answer.ts";
 import { addOtherCommands } from "./commands/other.ts";
 import { addProjectCommands } from "./commands/project.ts";
+import { addValidateCommand } from "./commands/validate.ts";
 import { addWindowCommands } from "./commands/window.ts";
 import { progressLine } from "./output.ts";
 
@@ -27,6 +28,7 @@ export function buildProgram(signal: AbortSignal): (argv: readonly string[]) => 
   };
   addProjectCommands(shell);
   addAnswerCommands(shell);
+  addValidateCommand(shell);
   addOtherCommands(shell);
   addWindowCommands(shell);
 

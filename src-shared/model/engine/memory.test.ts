@@ -22,6 +22,8 @@ function worldOf(pages: number, frames: number): World {
     steered: false,
     overheadOf: ({ overheadPages }) => ({ vmm: overheadPages, ept: 0 }),
     atWork: [],
+    images: null,
+    pool: null,
     exact: null,
   };
 }

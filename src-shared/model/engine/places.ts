@@ -29,7 +29,7 @@ function shiftOneByOne(world: World, group: number, from: Place, to: Place, coun
   const upwards = isInMemory(to) && !(isInMemory(from) && to === SLOW);
   for (let i = 0, left = count; left > 0 && i < end - start; i++) {
     const at = first + (upwards ? start + i : end - 1 - i);
-    if (placeAt(place, at) !== from || ksm.isShared(at)) continue;
+    if (placeAt(place, at) !== from || ksm.isShared(at) || ksm.isPresent(at) !== isInMemory(from)) continue;
     if (isInMemory(from) && !isInMemory(to)) ksm.drop(at);
     else if (!isInMemory(from) && isInMemory(to)) ksm.reappear(at);
     place[at] = to;

@@ -186,6 +186,8 @@ function openWorld(
     steered,
     overheadOf: (guest) => ({ vmm: guest.overheadPages, ept: 0 }),
     atWork: [],
+    images: null,
+    pool: null,
     exact: null,
   };
   return { world, reserve };

@@ -48,6 +48,7 @@ const anyUse = fc.record(
       shares[shares.length - 1]! *= 2;
       return sizes.map((pages, i) => ({ pages, access_share: shares[i]! }));
     }),
+    objects: fc.array(fc.record({ bytes: fc.integer({ min: 1, max: 40_000 }), count: fc.nat(30) }), { maxLength: 3 }),
     references_per_s: fc.double({ min: 0, max: 500, noNaN: true }),
     tmem_demand: fc.array(fc.tuple(fc.integer({ min: 1, max: 12 }), fc.nat(400)), { maxLength: 3 }),
   },
@@ -60,6 +61,13 @@ const anyDedup = fc.record({
   use_zero_pages: fc.constantFrom(0 as const, 1 as const),
   max_page_sharing: fc.constantFrom(2, 16, 256),
   pages_per_epoch: fc.constantFrom(undefined, 50, "pass" as const),
+});
+const anyBalloonInAllocator = fc.record({
+  id: fc.constant("balloon" as const),
+  mode: fc.constant("allocator" as const),
+  high_pages: fc.integer({ min: 64, max: 120 }),
+  emergency_pages: fc.nat(60),
+  chunk_pages: fc.integer({ min: 1, max: 70 }),
 });
 const anyBalloon = fc.record({
   id: fc.constant("balloon" as const),
@@ -102,7 +110,13 @@ const anyTmem = fc.record({
 const anyMechanisms = fc
   .tuple(
     fc.option(anyDedup),
-    fc.option(anyBalloon),
+    fc.option(fc.oneof(anyBalloon, anyBalloonInAllocator)),
+    fc.option(fc.constant({ id: "images" } as const)),
+    fc.option(fc.record({ id: fc.constant("pool" as const), target_bytes: fc.nat(200 * PAGE) })),
+    fc.option(fc.record({ id: fc.constant("populate" as const), initial_bytes: fc.nat(50 * PAGE) })),
+    fc.option(
+      fc.record({ id: fc.constant("allocator" as const), kind: fc.constantFrom("osv" as const, "slab" as const) }),
+    ),
     fc.option(anyOvercommit),
     fc.option(anyTiering),
     fc.option(anyTmem),

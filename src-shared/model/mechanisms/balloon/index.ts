@@ -6,6 +6,7 @@ import type { BalloonEntry } from "../../engine/scenario.ts";
 import { running } from "../../engine/world.ts";
 import { parametersOf } from "../../parameters.ts";
 import type { Mechanism } from "../mechanism.ts";
+import { balloonInAllocator } from "./in-allocator.ts";
 
 export const balloon: Mechanism<BalloonEntry> = {
   id: "balloon",
@@ -14,12 +15,12 @@ export const balloon: Mechanism<BalloonEntry> = {
   requires: [{ what: "pages free inside the guest", capture: "virsh dommemstat or QMP guest-stats" }],
   init: (world, entry, saved) => {
     const { target_bytes: target, rate_bytes_per_s: rate } = entry;
+    if (entry.mode === "allocator") return balloonInAllocator(world, entry);
     // Guests give back what they do not use at once, so a balloon down to what they use takes nothing more.
     const whole = target === undefined || target === null;
     const first = whole ? Number.POSITIVE_INFINITY : Math.floor(target / PAGE_BYTES);
-    if (!world.steered && world.guests.every((guest) => guest.pages <= first)) return null;
+    if (!world.steered && world.guests.every((guest) => guest.managed || guest.pages <= first)) return null;
     const targets = (saved as Float64Array | undefined)?.slice() ?? new Float64Array(world.guests.length).fill(first);
-    const obeys = (guest: number): boolean => !world.guests[guest]!.managed;
     const held = (): number => world.columns.ballooned.reduce((sum, pages) => sum + pages, 0);
     let overBudget = 0;
     return {
@@ -27,7 +28,7 @@ export const balloon: Mechanism<BalloonEntry> = {
         overBudget = 0;
         const allowed = pagesAllowed(rate ?? null, epoch, world.epochNs / 1e9);
         for (const guest of running(world)) {
-          if (!obeys(guest)) continue;
+          if (world.guests[guest]!.managed) continue;
           const wanted = Math.max(0, world.guests[guest]!.pages - targets[guest]!);
           const before = world.columns.ballooned[guest]!;
           const step = Math.min(Math.abs(wanted - before), allowed);
