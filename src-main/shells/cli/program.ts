@@ -5,6 +5,7 @@ import { version } from "../../backend/version.ts";
 import { common, type Shell } from "./arguments.ts";
 import { addAnswerCommands } from "./commands/answer.ts";
 import { addOtherCommands } from "./commands/other.ts";
+import { addPolicyCommands } from "./commands/policy.ts";
 import { addProjectCommands } from "./commands/project.ts";
 import { addValidateCommand } from "./commands/validate.ts";
 import { addWindowCommands } from "./commands/window.ts";
@@ -28,6 +29,7 @@ export function buildProgram(signal: AbortSignal): (argv: readonly string[]) => 
   };
   addProjectCommands(shell);
   addAnswerCommands(shell);
+  addPolicyCommands(shell);
   addValidateCommand(shell);
   addOtherCommands(shell);
   addWindowCommands(shell);
