@@ -1,4 +1,5 @@
 // A hash table from 64-bit keys, given as two words, to the order in which they were added: no object per key.
+import { grownInts } from "./grow.ts";
 
 export interface WordTable {
   /** Number of keys. */
@@ -9,6 +10,8 @@ export interface WordTable {
   add(low: number, high: number): number;
   /** Order number of a key, added where it was not there yet. */
   orderOf(low: number, high: number): number;
+  /** Calls `visit` with every key, in no order. */
+  each(visit: (low: number, high: number) => void): void;
 }
 
 const mix = (low: number, high: number): number => {
@@ -38,11 +41,7 @@ export function wordTable(): WordTable {
       const value = old[at + 1] as number;
       if (value) place(old[at] as number, highs ? (highs[value - 1] as number) : 0, value);
     }
-    if (highs) {
-      const grown = new Int32Array(mask + 1);
-      grown.set(highs);
-      highs = grown;
-    }
+    if (highs) highs = grownInts(highs, mask + 1);
   };
   const find = (low: number, high: number): number => {
     for (let slot = mix(low, high) & mask; ; slot = (slot + 1) & mask) {
@@ -68,6 +67,12 @@ export function wordTable(): WordTable {
     orderOf(low, high) {
       const found = find(low, high);
       return found < 0 ? add(low, high) : found;
+    },
+    each(visit) {
+      for (let at = 0; at < slots.length; at += 2) {
+        const value = slots[at + 1] as number;
+        if (value) visit(slots[at] as number, highs ? (highs[value - 1] as number) : 0);
+      }
     },
   };
 }
