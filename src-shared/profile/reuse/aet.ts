@@ -7,6 +7,8 @@ import { createTimeBlocks, EDGES, edgeOf } from "./time-blocks.ts";
 
 /** Reuse times are exact up to two million references, and to a millionth of their length beyond. */
 const PRECISION_BITS = 20;
+/** Longer reuse times count as this one. */
+const LONGEST = 2 ** 31 - 1;
 
 /** Spans of time in which the number of references with a longer reuse time stays the same. */
 interface Spans {
@@ -32,8 +34,8 @@ export function aetCurve(): CurveBuilder {
     use(low, high) {
       const at = reuse.references();
       const time = reuse.use(low, high);
-      tally.add(time, 1);
-      blocks.add(at, time, 1);
+      tally.add(Math.min(time, LONGEST), 1);
+      blocks.add(at, Math.min(time, LONGEST), 1);
     },
     finish: () => finished(spansOf(tally.entries(), reuse.references()), reuse.distinct(), blocks),
   };
@@ -97,7 +99,10 @@ function finished(spans: Spans, distinct: number, blocks: ReturnType<typeof crea
     distinctExact: true,
     sampling: null,
     blocks: deviations.blocks,
-    at: (pages) => bandAt(best(pages), edgeOf(pages), deviations, 0),
+    at: (pages) => {
+      const ratio = best(pages);
+      return pages < 1 ? { low: ratio, best: ratio, high: ratio } : bandAt(ratio, edgeOf(pages), deviations, 0);
+    },
     changes: () => Float64Array.from(shownSizes(distinct)),
     distances: () => null,
   };

@@ -110,7 +110,6 @@ export function bandAt(best: number, edge: number, deviations: Deviations, error
     const time = Math.max(side[edge]!, side[below]!);
     return Math.sqrt(time * time + sample * sample);
   };
-  if (best >= 1) return { low: 1, best: 1, high: 1 };
   return { low: clipped(best - wider(deviations.down)), best, high: clipped(best + wider(deviations.up)) };
 }
 

@@ -1,5 +1,6 @@
 // The exact miss-ratio curve of a trace: every reference's stack distance (Mattson 1970).
 import { wordTable } from "../../base/word-table.ts";
+import type { Band } from "../working-set.ts";
 import { bandAt, type CurveBuilder, type MissRatioCurve, ratioAt, type Sampling, stepsOf } from "./curve.ts";
 import { stackDistances } from "./stack-distance.ts";
 import { createTally } from "./tally.ts";
@@ -56,14 +57,23 @@ export function curveOfDistances(evidence: DistanceEvidence): MissRatioCurve {
     const all = weight === null ? beyond[0]! : count / weight;
     return beyond.map((misses) => Math.min(1, misses / Math.max(all, 1e-300)));
   });
+  // Between no memory and the shortest distance that a sample can show, the curve lies anywhere above its first step.
+  const finest = sampling ? Math.ceil(1 / sampling.rate) : 1;
+  const at = (pages: number): Band => {
+    const best = ratioAt(steps, pages);
+    if (pages < 1) return { low: best, best, high: best };
+    const size = Math.max(pages, finest);
+    const edge = edgeOf(Math.floor(size / scale));
+    const band = bandAt(ratioAt(steps, size), edge, deviations, evidence.error?.(size) ?? 0);
+    return { low: band.low, best, high: Math.max(band.high, best) };
+  };
   return {
     references,
     distinct: evidence.distinct,
     distinctExact: evidence.distinctExact,
     sampling,
     blocks: deviations.blocks,
-    at: (pages) =>
-      bandAt(ratioAt(steps, pages), edgeOf(Math.floor(pages / scale)), deviations, evidence.error?.(pages) ?? 0),
+    at,
     changes: () => Float64Array.from([0, ...steps.sizes]),
     distances: () => {
       if (sampling) return null;
