@@ -54,7 +54,7 @@ const NAMED = /^\.(text|rodata|ind)\.([^.].*)$/;
 
 /**
  * Reads images. Libraries are sections named after them (`.text.NAME`, as aligned images have), else the archives and
- * objects of a link map beside the image (`IMAGE.map`), else the image is one library. A library takes the largest sizes
+ * objects of a link map beside the image (`IMAGE.map`, or `NAME.map` of `NAME.elf`), else the image is one library. A library takes the largest sizes
  * that any image has, as the aligner does. Errors: layout.unreadable, layout.too_large and those of `readElf`.
  */
 export async function imagesOfElf(
@@ -131,8 +131,8 @@ const larger = (known: Library | undefined, library: Library): Library => {
 async function librariesIn(elf: ElfImage, path: string, whole: string): Promise<Found> {
   const named = elf.sections.some(({ name }) => isNamed(name, "text"));
   if (named) return { from: "sections", libraries: bySection(elf, whole) };
-  const map = `${path}.map`;
-  if (existsSync(map)) {
+  const map = [`${path}.map`, path.replace(/\.[^./\\]+$/, ".map")].find((name) => name !== path && existsSync(name));
+  if (map !== undefined) {
     const libraries = byMap(elf, await readFile(map, "utf8"));
     if (libraries.length > 0) return { from: "map", libraries };
   }
