@@ -277,6 +277,37 @@ export const BenchReply = z.object({
   run,
 });
 
+export const MrcReply = z.object({
+  schema: z.literal("plimsoll.mrc/1"),
+  method: z.enum(["exact", "shards", "aet"]),
+  references: count,
+  /** Different pages; counted, or estimated to a thousandth when a sampled trace has more than a million. */
+  distinct: count,
+  distinct_exact: z.boolean(),
+  /** Empty lines and remarks. */
+  skipped_lines: count,
+  /** Truncated or partial: the wrapper of the file ended early or is damaged, and what could be read was used. */
+  status: z.enum(["whole", "truncated", "partial"]),
+  /** Null: every page was looked at. */
+  sampling: z
+    .object({
+      rate: z.number(),
+      pages: count,
+      references: count,
+      correction: z.enum(["pages", "adj", "none"]),
+      halves_mae: z.number(),
+      /** Fewer than 500 pages: a hint only. */
+      indicative: z.boolean(),
+    })
+    .nullable(),
+  /** Blocks of time that the bands were drawn from. */
+  blocks: count,
+  points: z.array(z.object({ pages: count, miss_ratio: band })),
+  /** References by stack distance, which counts the page itself; null: first uses. Only where all were looked at. */
+  distances: z.array(z.tuple([count.nullable(), count])).optional(),
+  run,
+});
+
 export const RecipeReply = z.object({ schema: z.literal("plimsoll.recipe/1"), script: z.string(), run });
 
 /** What `serve` prints: the address holds a token that one window can use. */
@@ -319,6 +350,7 @@ export const replies = {
   explain: ExplainReply,
   validate: ValidateReply,
   bench: BenchReply,
+  mrc: MrcReply,
   recipe: RecipeReply,
   serve: ServeReply,
   open: OpenedReply,
@@ -337,6 +369,7 @@ export type ExplainReply = z.infer<typeof ExplainReply>;
 export type BenchReply = z.infer<typeof BenchReply>;
 export type ServeReply = z.infer<typeof ServeReply>;
 export type OpenedReply = z.infer<typeof OpenedReply>;
+export type MrcReply = z.infer<typeof MrcReply>;
 export type RecipeReply = z.infer<typeof RecipeReply>;
 export type Capture = z.infer<typeof Capture>;
 export type Guest = z.infer<typeof Guest>;
