@@ -26,8 +26,9 @@ export interface Groups {
   readonly until: Float64Array;
   /** Share of its guest's accesses. */
   readonly share: Float64Array;
-  /** References to each page a second. */
+  /** References to each page a second, and accesses that reach memory. */
   readonly warmth: Float64Array;
+  readonly accesses: Float64Array;
   /** Pages by place: group · 4 + place. */
   readonly at: Float64Array;
   /** Pages in each tier that moved in this epoch: group · 2 + tier. */
@@ -58,6 +59,7 @@ export function openGroups(guests: readonly Guest[]): Groups {
     until: new Float64Array(count),
     share: new Float64Array(count),
     warmth: new Float64Array(count),
+    accesses: new Float64Array(count),
     at: new Float64Array(count * PLACES),
     moved: new Float64Array(count * 2),
     coldestFirst: new Int32Array(count),
@@ -66,6 +68,7 @@ export function openGroups(guests: readonly Guest[]): Groups {
   for (const [guest, heat] of heats.entries()) {
     groups.firstOf[guest] = group;
     const { pages, spec } = guests[guest]!;
+    const accesses = spec.accesses_per_s ?? pages * defaultOf("guests.accesses_per_page_s");
     const references = spec.references_per_s ?? pages * defaultOf("guests.references_per_page_s");
     let from = 0;
     for (const { pages: size, share } of heat) {
@@ -74,6 +77,7 @@ export function openGroups(guests: readonly Guest[]): Groups {
       groups.until[group] = from + size;
       groups.share[group] = share;
       groups.warmth[group] = size > 0 ? (references * share) / size : 0;
+      groups.accesses[group] = size > 0 ? (accesses * share) / size : 0;
       from += size;
       group++;
     }

@@ -1,9 +1,10 @@
 // Which tier serves the accesses of guests, and what the slow one costs them (model 3.3).
 import { defaultOf } from "../parameters.ts";
 import { pagesAt } from "./groups.ts";
+import { fastShareOfImages, imagePages } from "./images.ts";
 import { framesFor } from "./ledger.ts";
 import { tierAt } from "./release.ts";
-import { FAST, NODES, PRIV, SLOW } from "./states.ts";
+import { FAST, FILE, NODES, PRIV, SLOW } from "./states.ts";
 import { RUNNING, type World } from "./world.ts";
 
 /** Nanoseconds of an access to each tier. */
@@ -20,7 +21,7 @@ const ACCESSES_PER_PAGE_S = defaultOf("guests.accesses_per_page_s");
  */
 export function serveAccesses(world: World, times: AccessTimes | null): number {
   const { ledger, guests, columns } = world;
-  if (framesFor(ledger, SLOW, PRIV) + framesFor(ledger, SLOW, NODES) === 0) return 1;
+  if ([PRIV, NODES, FILE].every((use) => framesFor(ledger, SLOW, use) === 0)) return 1;
   let [all, fast] = [0, 0];
   for (let guest = 0; guest < guests.length; guest++) {
     if (columns.life[guest] !== RUNNING) continue;
@@ -57,11 +58,13 @@ function hitOf(world: World, guest: number): number {
 
 /** Pages of a group that share a frame, by tier of the frame; the zero page is in the fast one. */
 function sharedPages(world: World, guest: number, group: number): readonly [near: number, far: number] {
-  const { exact, groups, columns } = world;
-  if (exact === null) return NO_SHARED;
-  const first = exact.contents.firstPage[guest]!;
+  const { exact, groups, columns, images } = world;
   const until = Math.min(groups.until[group]!, columns.resident[guest]!);
-  let [near, far] = [0, 0];
+  const mapped = imagePages(images, guest, groups.from[group]!, until);
+  let near = mapped === 0 ? 0 : mapped * fastShareOfImages(world);
+  let far = mapped - near;
+  if (exact === null) return [near, far];
+  const first = exact.contents.firstPage[guest]!;
   for (let page = groups.from[group]!; page < until; page++) {
     if (!exact.ksm.isShared(first + page)) continue;
     const node = exact.ksm.nodeOf(first + page);
@@ -70,5 +73,3 @@ function sharedPages(world: World, guest: number, group: number): readonly [near
   }
   return [near, far];
 }
-
-const NO_SHARED = [0, 0] as const;

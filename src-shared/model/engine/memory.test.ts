@@ -21,6 +21,8 @@ function worldOf(pages: number, frames: number): World {
     randomness: { seed: 1, replication: 0 },
     overheadOf: ({ overheadPages }) => ({ vmm: overheadPages, ept: 0 }),
     atWork: [],
+    images: null,
+    pool: null,
     exact: null,
   };
 }

@@ -1,9 +1,11 @@
 // What guests do to their memory: start, use more or less, write; and what the balloon takes and returns.
 import { LAST_ON_NODE, ON_ZERO_PAGE, PRIVATE } from "../mechanisms/dedup/scanner.ts";
 import type { Write } from "./contents.ts";
+import { nextTier, takeFrames } from "./frames.ts";
 import { enterPlace, groupOf } from "./groups.ts";
+import { imageFrom, mapImage } from "./images.ts";
 import { framesFor, leaveNode, movePages, totalFor } from "./ledger.ts";
-import { freeFrames, nextTier, takeFrames } from "./reclaim.ts";
+import { freeFrames } from "./reclaim.ts";
 import { countShared, releasePages, tierAt } from "./release.ts";
 import { ABSENT, BALLOON, EPT, FREE, privateIn, REPORTED, type Tier, UNTOUCHED, VMM, ZEROMAP } from "./states.ts";
 import { type ExactPages, GONE, RUNNING, type World } from "./world.ts";
@@ -21,6 +23,7 @@ export function startGuest(world: World, guest: number): void {
   if (!freeFrames(world, guest, vmm + ept)) {
     columns.life[guest] = GONE;
     world.events.refusedStarts++;
+    for (const mechanism of world.atWork) mechanism.ended?.(guest);
     return;
   }
   columns.life[guest] = RUNNING;
@@ -60,14 +63,21 @@ export function touchTo(world: World, guest: number, wanted: number): boolean {
   const { ledger, columns, groups } = world;
   while (columns.resident[guest]! < wanted) {
     const page = columns.resident[guest]!;
-    if (totalFor(ledger, FREE) === 0 && !freeFrames(world, guest, 1, wanted - page)) return false;
-    const tier = nextTier(world);
     const wasTouched = page < columns.touched[guest]!;
-    const group = groupOf(groups, guest, page);
-    const end = Math.min(wanted, groups.until[group]!, wasTouched ? columns.touched[guest]! : wanted);
-    const count = Math.min(end - page, framesFor(ledger, tier, FREE));
-    enterPlace(world, group, wasTouched ? REPORTED : UNTOUCHED, tier, count);
-    if (world.exact) appear(world.exact, guest, page, count, wasTouched, tier);
+    const before = wasTouched ? REPORTED : UNTOUCHED;
+    const sameBefore = wasTouched ? Math.min(wanted, columns.touched[guest]!) : wanted;
+    let count = mapImage(world, guest, page, sameBefore, before);
+    if (!count) {
+      if (totalFor(ledger, FREE) === 0 && !freeFrames(world, guest, 1, wanted - page)) return false;
+      // Frames that others gave up may be used for the image.
+      if (count === 0) continue;
+      const tier = nextTier(world);
+      const group = groupOf(groups, guest, page);
+      const end = Math.min(sameBefore, groups.until[group]!, imageFrom(world.images, guest, page));
+      count = Math.min(end - page, framesFor(ledger, tier, FREE));
+      enterPlace(world, group, before, tier, count);
+      if (world.exact) appear(world.exact, guest, page, count, wasTouched, tier);
+    }
     columns.resident[guest] = page + count;
     columns.touched[guest] = Math.max(columns.touched[guest]!, page + count);
   }

@@ -1,8 +1,9 @@
 // Pages leave the host: given back by the guest, taken by the balloon, or gone with their guest.
 import { LAST_ON_NODE, ON_NODE, ON_ZERO_PAGE } from "../mechanisms/dedup/scanner.ts";
 import { COMPRESSED, countAt, groupOf, leavePlace, ON_DISK, type Place, pagesAt, settlePool } from "./groups.ts";
+import { imagePages } from "./images.ts";
 import { leaveNode, movePages } from "./ledger.ts";
-import { FAST, SLOW, type Tier, ZEROMAP } from "./states.ts";
+import { FAST, FILESHARE, SLOW, type Tier, ZEROMAP } from "./states.ts";
 import type { World } from "./world.ts";
 
 /** Of pages that are alike, those that leave first: the last ones of a group were the last to find room. */
@@ -19,7 +20,10 @@ export function releasePages(world: World, guest: number, from: number, to: numb
 function releaseAlike(world: World, guest: number, from: number, to: number, state: number): void {
   const { groups } = world;
   for (let group = groups.firstOf[guest + 1]! - 1; group >= groups.firstOf[guest]!; group--) {
-    let left = Math.min(to, groups.until[group]!) - Math.max(from, groups.from[group]!);
+    const [first, end] = [Math.max(from, groups.from[group]!), Math.min(to, groups.until[group]!)];
+    const mapped = imagePages(world.images, guest, first, end);
+    movePages(world.ledger, guest, FILESHARE, state, mapped);
+    let left = end - first - mapped;
     for (const place of LEAVING) {
       const count = Math.min(left, pagesAt(groups, group, place));
       if (count <= 0) continue;
@@ -31,6 +35,10 @@ function releaseAlike(world: World, guest: number, from: number, to: number, sta
 
 function releaseOne(world: World, guest: number, page: number, state: number): void {
   const { ksm, contents, place, nodeTier } = world.exact!;
+  if (imagePages(world.images, guest, page, page + 1) === 1) {
+    movePages(world.ledger, guest, FILESHARE, state, 1);
+    return;
+  }
   const at = contents.firstPage[guest]! + page;
   const node = ksm.nodeOf(at);
   const former = ksm.drop(at);

@@ -6,6 +6,12 @@ export type PageRun =
   | { readonly same: string; readonly count: number }
   | { readonly unique: number };
 
+/** Objects of one size in a guest. */
+export interface ObjectClass {
+  readonly bytes: number;
+  readonly count: number;
+}
+
 interface AnyGuest {
   readonly name?: string | undefined;
   readonly weight?: number | undefined;
@@ -19,6 +25,8 @@ interface AnyGuest {
   readonly references_per_s?: number | undefined;
   /** Accesses that reach memory a second, while all its pages are in use. */
   readonly accesses_per_s?: number | undefined;
+  /** What the guest allocates, part of the memory it uses; in OSv's allocator as it is. */
+  readonly objects?: readonly ObjectClass[] | undefined;
   /** Pages that the guest wants to keep in a pool outside itself, each from an epoch on. */
   readonly tmem_demand?: readonly (readonly [fromEpoch: number, pages: number])[] | undefined;
 }
@@ -86,6 +94,34 @@ export interface BalloonEntry {
   readonly target_bytes?: number | null | undefined;
   /** Null: no limit. */
   readonly rate_bytes_per_s?: number | null | undefined;
+  /** `allocator`: inside the guest's allocator, by marks of free pages instead of a target. */
+  readonly mode?: "target" | "allocator" | undefined;
+  readonly low_pages?: number | undefined;
+  readonly high_pages?: number | undefined;
+  readonly chunk_pages?: number | undefined;
+  readonly emergency_pages?: number | undefined;
+  readonly call_us?: number | undefined;
+  readonly page_us?: number | undefined;
+}
+export interface ImagesEntry {
+  readonly id: "images";
+}
+export interface PopulateEntry {
+  readonly id: "populate";
+  /** Image and boot set. */
+  readonly initial_bytes?: number | undefined;
+  readonly metadata_bytes_per_page?: number | undefined;
+}
+export interface PoolEntry {
+  readonly id: "pool";
+  /** Absent: a share of the host. */
+  readonly target_bytes?: number | undefined;
+}
+export interface AllocatorEntry {
+  readonly id: "allocator";
+  readonly kind?: "osv" | "slab" | undefined;
+  readonly growth?: number | undefined;
+  readonly slab_bytes?: number | undefined;
 }
 export interface OverheadEntry {
   readonly id: "overhead";
@@ -126,7 +162,45 @@ export interface TmemEntry {
   readonly get_us?: number | undefined;
   readonly disk_us?: number | undefined;
 }
-export type EngineMechanism = DedupEntry | BalloonEntry | OverheadEntry | TmemEntry | HotplugEntry;
+export interface OvercommitEntry {
+  readonly id: "overcommit";
+  /** Absent: that of the host. */
+  readonly swap_bytes?: number | undefined;
+  /** Most host memory of the compressed pool. */
+  readonly zswap_bytes?: number | undefined;
+  readonly compression_ratio?: number | undefined;
+  readonly load_us?: number | undefined;
+  readonly disk_us?: number | undefined;
+  readonly compress_us?: number | undefined;
+  readonly write_us?: number | undefined;
+}
+export interface TieringEntry {
+  readonly id: "tiering";
+  readonly policy?:
+    | "static"
+    | "hot-first"
+    | "hint-fault"
+    | "tpp-like"
+    | "memtis-like"
+    | "damon-like"
+    | "oracle"
+    | undefined;
+  /** Absent: no limit. */
+  readonly bandwidth_bytes_per_s?: number | undefined;
+  readonly migrate_us?: number | undefined;
+}
+export type EngineMechanism =
+  | DedupEntry
+  | BalloonEntry
+  | OverheadEntry
+  | TmemEntry
+  | OvercommitEntry
+  | TieringEntry
+  | HotplugEntry
+  | ImagesEntry
+  | PopulateEntry
+  | PoolEntry
+  | AllocatorEntry;
 
 export interface EngineScenario {
   readonly host: {

@@ -178,6 +178,8 @@ function openWorld(
     randomness,
     overheadOf: (guest) => ({ vmm: guest.overheadPages, ept: 0 }),
     atWork: [],
+    images: null,
+    pool: null,
     exact: null,
   };
   return { world, reserve };

@@ -23,6 +23,7 @@ export const PRIV_FAST = 4;
 export const PRIV_SLOW = 5;
 export const MERGED = 6;
 export const ZEROMAP = 7;
+export const FILESHARE = 8;
 export const ZSWAP = 9;
 export const SWAP = 10;
 

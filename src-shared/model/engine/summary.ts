@@ -18,6 +18,7 @@ export interface Tally {
 export interface Contributions {
   readonly functions: FunctionSummary | null;
   readonly tmem: TmemSummary | null;
+  readonly swap: SwapSummary | null;
 }
 
 export interface TmemSummary {
@@ -27,6 +28,17 @@ export interface TmemSummary {
   readonly used_last: number;
   /** Over guests, nearest rank: the time that the work of the horizon takes with the costs of puts, gets and disk. */
   readonly run_time_s: { readonly p50: number; readonly max: number };
+}
+
+/** Pages over the run. */
+export interface SwapSummary {
+  /** To the compressed pool, and to disk. */
+  readonly compressed: number;
+  readonly written: number;
+  /** Back from the pool, and from disk; of the guest with most reads from disk. */
+  readonly decompressed: number;
+  readonly read: number;
+  readonly read_most: number;
 }
 
 export interface Summary extends Contributions {
@@ -92,7 +104,7 @@ export function summarise(tally: Tally, world: World, hasLatencies: boolean): Su
 }
 
 function contributions(world: World): Contributions {
-  const all: Contributions = { functions: null, tmem: null };
+  const all: Contributions = { functions: null, tmem: null, swap: null };
   for (const mechanism of world.atWork) Object.assign(all, mechanism.summarise?.());
   return all;
 }

@@ -5,7 +5,9 @@ import type { Contents } from "./contents.ts";
 import type { Randomness } from "./demand.ts";
 import type { Groups, SwapSpace } from "./groups.ts";
 import type { Guest } from "./guests.ts";
+import type { Images } from "./images.ts";
 import type { Ledger } from "./ledger.ts";
+import type { ReadyPool } from "./pool.ts";
 
 /** A guest's life. */
 export const WAITING = 0;
@@ -58,6 +60,10 @@ export interface World {
   overheadOf: (guest: Guest) => { readonly vmm: number; readonly ept: number };
   /** The mechanisms at work, in the order of the registry. */
   atWork: readonly AtWork[];
+  /** Null without images that guests map from one copy. */
+  images: Images | null;
+  /** Null without a pool of frames that are ready. */
+  pool: ReadyPool | null;
   /** Null while no mechanism needs pages one by one. */
   exact: ExactPages | null;
 }

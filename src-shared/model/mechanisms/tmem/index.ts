@@ -3,12 +3,12 @@
 import { exp } from "../../../base/math.ts";
 import { nearestRank } from "../../../base/percentile.ts";
 import { pagesOf } from "../../../base/units.ts";
+import { giveFrames, takeFrames } from "../../engine/frames.ts";
 import { totalFor } from "../../engine/ledger.ts";
-import { giveFrames, takeFrames } from "../../engine/reclaim.ts";
 import type { EngineScenario, TmemEntry } from "../../engine/scenario.ts";
 import { FREE, TMEM } from "../../engine/states.ts";
 import type { TmemSummary } from "../../engine/summary.ts";
-import { RUNNING, type World } from "../../engine/world.ts";
+import { GONE, RUNNING, type World } from "../../engine/world.ts";
 import { defaultOf, parametersOf } from "../../parameters.ts";
 import type { Mechanism } from "../mechanism.ts";
 import { setTargets, type TmemSettings } from "./policies.ts";
@@ -92,7 +92,7 @@ export const tmem: Mechanism<TmemEntry> = {
       decide: (epoch) => {
         if (epoch % interval !== 0) return;
         const { used, wanted, failedSince: failed } = pool;
-        const alive = (guest: number): boolean => world.columns.life[guest] === RUNNING;
+        const alive = (guest: number): boolean => world.columns.life[guest] !== GONE;
         setTargets(pool.target, settings, { alive, used, wanted, failed });
         failed.fill(0);
       },
