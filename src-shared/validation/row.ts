@@ -61,6 +61,8 @@ export interface RowSpec<I extends Readonly<Record<string, Input>> = Readonly<Re
   readonly source: string;
   /** Why a row deviates, or what its expected value rests on. */
   readonly note?: string;
+  /** The row looks at recordings. */
+  readonly onRecordings?: true;
   compute(inputs: InputsOf<I>, recordings: Recordings): Ours | Promise<Ours>;
 }
 

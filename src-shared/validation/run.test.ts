@@ -109,6 +109,8 @@ describe("rows on recordings", () => {
     cap: 256,
     useZeroPages: false,
     seen: { shared: 12, sharing: 17, unshared: 6, zero: 0, ...seen },
+    sharingLater: [17, 17, 16],
+    framesSaved: 17,
   });
 
   it("are not run without them, and say what is missing", async () => {

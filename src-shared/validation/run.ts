@@ -28,6 +28,10 @@ function rowOf(id: string): Row {
   });
 }
 
+/** Whether a row looks at recordings; false for a row that does not exist. */
+export const needsRecordings = (id: string): boolean =>
+  rows.find((row) => row.id.toLowerCase() === id.toLowerCase())?.onRecordings ?? false;
+
 const withUnits = (row: Row, values: Readonly<Record<string, Value>>): ValidationRow["inputs"] =>
   Object.fromEntries(Object.entries(row.inputs).map(([name, { unit }]) => [name, { value: values[name]!, unit }]));
 
@@ -68,7 +72,9 @@ async function judged(row: Row, recordings: Recordings): Promise<ValidationRow> 
   };
 }
 
-export function countsOf(all: readonly Pick<ValidationRow, "kind" | "verdict">[]): ValidateReply["counts"] {
+export function countsOf(
+  all: readonly Pick<ValidationRow, "kind" | "verdict">[],
+): NonNullable<ValidateReply["counts"]> {
   const counts: Record<string, Record<string, number>> = {};
   for (const kind of ValidationKind.options) counts[kind] = {};
   for (const { kind, verdict } of all) counts[kind]![verdict] = (counts[kind]![verdict] ?? 0) + 1;
