@@ -6,7 +6,7 @@ import { pageListReader } from "./page-list.ts";
 
 function read(text: string, chunk = 1 << 20): { pages: bigint[]; skipped: number } {
   const pages: bigint[] = [];
-  const reader = pageListReader("list.txt", (low, high) => pages.push((BigInt(high) << 32n) | BigInt(low)));
+  const reader = pageListReader("list.txt", (low, high) => pages.push((BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)));
   const bytes = new TextEncoder().encode(text);
   for (let at = 0; at < bytes.length; at += chunk) reader.take(bytes.subarray(at, at + chunk));
   reader.finish();

@@ -15,7 +15,7 @@ const [MOST_LINE_BYTES, EXACT_DIGITS] = [4096, 15] as const;
 const WORD = 2 ** 32;
 
 /**
- * Calls `onPage` with each number as two unsigned 32-bit words. Throws `mrc.bad_line` (exit 3) with line and byte at the
+ * Calls `onPage` with each number as two signed 32-bit words, which need no memory on their way. Throws `mrc.bad_line` (exit 3) with line and byte at the
  * first line that is anything else.
  */
 export function pageListReader(file: string | null, onPage: (low: number, high: number) => void): PageListReader {
@@ -67,7 +67,7 @@ export function pageListReader(file: string | null, onPage: (low: number, high: 
       high = 10 * high + (next - low) / WORD;
       if (high >= WORD) return false;
     }
-    onPage(low, high);
+    onPage(low | 0, high | 0);
     return true;
   };
   const hexadecimal = (bytes: Uint8Array, from: number, to: number): boolean => {
@@ -78,8 +78,25 @@ export function pageListReader(file: string | null, onPage: (low: number, high: 
       high = high * 16 + (low >>> 28);
       low = ((low << 4) | digit) >>> 0;
     }
-    onPage(low, high);
+    onPage(low | 0, high | 0);
     return true;
+  };
+  /** Reads a line that is a short decimal and nothing else, as most are; where the next one begins, 0 for any other. */
+  const plainLine = (bytes: Uint8Array, from: number): number => {
+    const last = Math.min(bytes.length, from + EXACT_DIGITS + 1);
+    let value = 0;
+    for (let at = from; at < last; at++) {
+      const digit = bytes[at]! - ZERO;
+      if (digit < 0 || digit > NINE - ZERO) {
+        if (bytes[at] !== LINE_FEED || at === from) return 0;
+        line++;
+        const high = value < WORD ? 0 : Math.floor(value / WORD);
+        onPage((value - high * WORD) | 0, high | 0);
+        return at + 1;
+      }
+      value = 10 * value + digit;
+    }
+    return 0;
   };
   const keep = (chunk: Uint8Array, from: number): void => {
     const rest = chunk.length - from;
@@ -108,7 +125,12 @@ export function pageListReader(file: string | null, onPage: (low: number, high: 
         readLine(carry, 0, length, base + end - length);
         from = end + 1;
       }
-      for (;;) {
+      while (from < chunk.length) {
+        const next = plainLine(chunk, from);
+        if (next > 0) {
+          from = next;
+          continue;
+        }
         const end = chunk.indexOf(LINE_FEED, from);
         if (end < 0) break;
         readLine(chunk, from, end, base + from);

@@ -281,7 +281,7 @@ export const MrcReply = z.object({
   schema: z.literal("plimsoll.mrc/1"),
   method: z.enum(["exact", "shards", "aet"]),
   references: count,
-  /** Different pages; counted, or estimated to a thousandth when a sampled trace has more than a million. */
+  /** Different pages; counted, or estimated to a thousandth when a sampled trace has more than 262 144. */
   distinct: count,
   distinct_exact: z.boolean(),
   /** Empty lines and remarks. */

@@ -71,16 +71,17 @@ export function shardsCurve(settings: SampleSettings): CurveBuilder {
   return {
     use(low, high) {
       references++;
-      counter?.add(low, high);
-      const hash = pageHash(low, high, 0);
-      if (hash >= threshold) return;
+      const hash = pageHash(low, high);
+      counter?.add(low, high, hash);
+      if (hash >>> 0 >= threshold) return;
       sampled++;
       const known = table.size();
       const id = table.orderOf(low, high);
       see(whole, id, 1);
-      const group = groups[hash % GROUPS];
+      const group = groups[hash & (GROUPS - 1)];
       if (group) see(group, id, 1 / GROUPS);
-      if (heap && id === known) threshold = shrink(heap, hash, id, settings.maxSampled!, threshold, [whole, ...groups]);
+      if (heap && id === known)
+        threshold = shrink(heap, hash >>> 0, id, settings.maxSampled!, threshold, [whole, ...groups]);
     },
     finish: () =>
       finished({
