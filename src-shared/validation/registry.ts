@@ -5,6 +5,7 @@ import { externalRows } from "./rows/external.ts";
 import { functionRows } from "./rows/functions.ts";
 import { hotmemRows } from "./rows/hotmem.ts";
 import { ksmRows } from "./rows/ksm.ts";
+import { layoutRows } from "./rows/layout.ts";
 import { meunikRows } from "./rows/meunik.ts";
 import { modelRows } from "./rows/model.ts";
 import { recordedRows } from "./rows/recorded.ts";
@@ -27,6 +28,7 @@ function inOrder(a: Row, b: Row): number {
 export const rows: readonly Row[] = [
   ...hotmemRows,
   ...functionRows,
+  ...layoutRows,
   ...scanningRows,
   ...smartmemRows,
   ...ucatRows,
