@@ -1,7 +1,8 @@
 // Images whose pages guests map instead of having a copy of their own: one frame a page, however many map it.
+
+import { giveFrames, takeFrames } from "./frames.ts";
 import type { Guest } from "./guests.ts";
 import { framesFor, movePages, totalFor } from "./ledger.ts";
-import { giveFrames, takeFrames } from "./reclaim.ts";
 import { FAST, FILE, FILESHARE, FREE } from "./states.ts";
 import { RUNNING, type World } from "./world.ts";
 

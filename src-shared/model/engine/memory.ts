@@ -1,10 +1,11 @@
 // What guests do to their memory: start, use more or less, write; and what the balloon takes and returns.
 import { LAST_ON_NODE, ON_ZERO_PAGE, PRIVATE } from "../mechanisms/dedup/scanner.ts";
 import type { Write } from "./contents.ts";
+import { nextTier, takeFrames } from "./frames.ts";
 import { enterPlace, groupOf } from "./groups.ts";
 import { imageFrom, mapImage } from "./images.ts";
 import { framesFor, leaveNode, movePages, totalFor } from "./ledger.ts";
-import { freeFrames, nextTier, takeFrames } from "./reclaim.ts";
+import { freeFrames } from "./reclaim.ts";
 import { countShared, releasePages, tierAt } from "./release.ts";
 import { ABSENT, BALLOON, EPT, FREE, privateIn, REPORTED, type Tier, UNTOUCHED, VMM, ZEROMAP } from "./states.ts";
 import { type ExactPages, GONE, RUNNING, type World } from "./world.ts";

@@ -1,7 +1,9 @@
 // Pages of a group change their place: between the tiers, to the compressed pool, to disk and back.
+
+import { nextTier } from "./frames.ts";
 import { changePlace, ON_DISK, type Place, pagesAt, settlePool } from "./groups.ts";
 import { framesFor } from "./ledger.ts";
-import { freeFrames, nextTier } from "./reclaim.ts";
+import { freeFrames } from "./reclaim.ts";
 import { placeAt } from "./release.ts";
 import { FREE, SLOW } from "./states.ts";
 import { RUNNING, type World } from "./world.ts";

@@ -1,6 +1,7 @@
 // Frames that the host keeps scrubbed and ready for guests that ask.
+
+import { giveFrames, takeFrames } from "./frames.ts";
 import { totalFor } from "./ledger.ts";
-import { giveFrames, takeFrames } from "./reclaim.ts";
 import { FREE, INFLIGHT } from "./states.ts";
 import type { World } from "./world.ts";
 

@@ -1,7 +1,8 @@
 // Finding free frames: what the host does when a fault needs one and there is none.
-import { framesFor, moveFrames, movePages, pagesIn, totalFor } from "./ledger.ts";
+import { giveFrames } from "./frames.ts";
+import { movePages, pagesIn, totalFor } from "./ledger.ts";
 import { releasePages } from "./release.ts";
-import { ABSENT, BALLOON, EPT, FAST, FREE, REPORTED, SLOW, type Tier, UNTOUCHED, VMM } from "./states.ts";
+import { ABSENT, BALLOON, EPT, FREE, REPORTED, UNTOUCHED, VMM } from "./states.ts";
 import { GONE, RUNNING, type World } from "./world.ts";
 
 /**
@@ -60,20 +61,3 @@ export function unplugPages(world: World, guest: number, count: number): number 
   columns.touched[guest]! -= reported;
   return untouched + reported;
 }
-
-/** Free frames are put to a use: fast ones first. */
-export function takeFrames(world: World, use: number, count: number): void {
-  const fast = Math.min(count, framesFor(world.ledger, FAST, FREE));
-  moveFrames(world.ledger, FAST, FREE, use, fast);
-  moveFrames(world.ledger, SLOW, FREE, use, count - fast);
-}
-
-/** Frames come back from a use: slow ones first. */
-export function giveFrames(world: World, use: number, count: number): void {
-  const slow = Math.min(count, framesFor(world.ledger, SLOW, use));
-  moveFrames(world.ledger, SLOW, use, FREE, slow);
-  moveFrames(world.ledger, FAST, use, FREE, count - slow);
-}
-
-/** The tier in which the next frame is taken. */
-export const nextTier = (world: World): Tier => (framesFor(world.ledger, FAST, FREE) > 0 ? FAST : SLOW);

@@ -1,8 +1,9 @@
 // Hotplug in a run: functions whose instances get memory and give it back, by the variant's way (systems section 2).
 import { pagesOf } from "../../../base/units.ts";
+import { giveFrames, takeFrames } from "../../engine/frames.ts";
 import { totalFor } from "../../engine/ledger.ts";
 import { dropTo, plugPages, touchTo } from "../../engine/memory.ts";
-import { giveFrames, takeFrames, unplugPages } from "../../engine/reclaim.ts";
+import { unplugPages } from "../../engine/reclaim.ts";
 import type { EngineScenario, FunctionGuest, HotplugEntry } from "../../engine/scenario.ts";
 import { ABSENT, FREE, INFLIGHT, VMM } from "../../engine/states.ts";
 import { RUNNING, type World } from "../../engine/world.ts";

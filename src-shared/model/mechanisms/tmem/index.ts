@@ -3,8 +3,8 @@
 import { exp } from "../../../base/math.ts";
 import { nearestRank } from "../../../base/percentile.ts";
 import { pagesOf } from "../../../base/units.ts";
+import { giveFrames, takeFrames } from "../../engine/frames.ts";
 import { totalFor } from "../../engine/ledger.ts";
-import { giveFrames, takeFrames } from "../../engine/reclaim.ts";
 import type { EngineScenario, TmemEntry } from "../../engine/scenario.ts";
 import { FREE, TMEM } from "../../engine/states.ts";
 import type { TmemSummary } from "../../engine/summary.ts";
