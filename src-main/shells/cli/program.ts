@@ -4,6 +4,7 @@ import { createBackend } from "../../backend/backend.ts";
 import { version } from "../../backend/version.ts";
 import { common, type Shell } from "./arguments.ts";
 import { addAnswerCommands } from "./commands/answer.ts";
+import { addFileCommands } from "./commands/files.ts";
 import { addOtherCommands } from "./commands/other.ts";
 import { addPolicyCommands } from "./commands/policy.ts";
 import { addProjectCommands } from "./commands/project.ts";
@@ -29,6 +30,7 @@ export function buildProgram(signal: AbortSignal): (argv: readonly string[]) => 
   };
   addProjectCommands(shell);
   addAnswerCommands(shell);
+  addFileCommands(shell);
   addPolicyCommands(shell);
   addValidateCommand(shell);
   addOtherCommands(shell);
