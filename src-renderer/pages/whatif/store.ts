@@ -10,7 +10,7 @@ import type { Step, Undo } from "../../app/undo.ts";
 import { type Answer, createAnswers, type Wanted } from "./answers.ts";
 import { changesOf, type Draft, newDraft, savedDraft, staticMix, titleOf } from "./draft.ts";
 import { ladderOf } from "./ladder.ts";
-import { entryOf, isOn, type MechanismId, mechanismForms, withMechanism } from "./mechanisms.ts";
+import { comparedIn, entryOf, isOn, type MechanismId, mechanismForms, withMechanism } from "./mechanisms.ts";
 import type { Memory } from "./memory.ts";
 import { equalShares, onlyGuests } from "./mix.ts";
 import { nextSize, QUICK_SIZES, quickScenario } from "./quick.ts";
@@ -140,7 +140,7 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
 
   /** The draft, what stands beside it, and each mechanism the other way round. */
   function wantedOf(draft: Draft, rows: readonly Row[]): Wanted[] {
-    const variants = mechanismForms.map(({ id }) => variant(draft, id));
+    const variants = comparedIn(draft.scenario).map(({ id }) => variant(draft, id));
     const list = new Map<string, Wanted>();
     for (const scenario of [draft.scenario, ...rows.map((row) => row.scenario), ...variants]) {
       const asked = quick(scenario);
