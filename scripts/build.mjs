@@ -17,6 +17,8 @@ const entries = {
   "parquet-process": "src-main/store/parquet-process.ts",
   "analysis-process": "src-main/analysis/process.ts",
   "engine-worker": "src-main/jobs/engine-worker.ts",
+  "policy-worker": "src-main/jobs/policy-worker.ts",
+  "validation-worker": "src-main/jobs/validation-worker.ts",
   "utility-process": "src-main/shells/electron/utility-process.ts",
 };
 

@@ -204,6 +204,21 @@ async function answer(bench: Bench): Promise<Result[]> {
   ];
 }
 
+async function missRatios(bench: Bench): Promise<Result[]> {
+  const { curveRates, writePageList, zipfReferences } = await import("./miss-ratio.ts");
+  const trace = zipfReferences(bench.records ?? 20_000_000);
+  const file = join(bench.folder, "pages.txt");
+  const bytes = await writePageList(file, trace);
+  const one = join(bench.folder, "one.txt");
+  await writePageList(one, trace.subarray(0, 1));
+  const curve = (path: string): Promise<Cost> =>
+    median(() => measure([...bench.program, "mrc", path, "--sizes", "1", "--json"]));
+  const start = await curve(one);
+  const cost = beyond(start, await curve(file));
+  const what = "lines of page numbers read into an exact curve, start left out";
+  return [...curveRates(trace), resultOf("mrc.file", what, trace.length, bytes, cost)];
+}
+
 const windows = async (bench: Bench): Promise<Result[]> => (await import("./ui.ts")).measureWindow(bench);
 const largeWindows = async (bench: Bench): Promise<Result[]> => (await import("./ui.ts")).measureLarge(bench);
 
@@ -215,6 +230,7 @@ const benches: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   image,
   pyramids,
   answer,
+  mrc: missRatios,
   ui: windows,
 };
 

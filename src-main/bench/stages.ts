@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { basename } from "node:path";
-import { wordTable } from "../import/bytes/word-table.ts";
+import { wordTable } from "../../src-shared/base/word-table.ts";
 import { createContext, createJobIds, noClocks } from "../import/context.ts";
 import { randomAccess } from "../import/file-reader.ts";
 import type { RecordSink } from "../import/formats/xentrace/sink.ts";

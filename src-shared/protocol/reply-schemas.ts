@@ -13,6 +13,7 @@ import {
   TileReply,
   TilesReply,
 } from "./column-replies.ts";
+import { PolicyReply } from "./policy-replies.ts";
 import {
   DensityReply,
   ExplainReply,
@@ -26,6 +27,7 @@ import {
   SizeReply,
 } from "./replies.ts";
 import type { RequestName } from "./requests.ts";
+import { ValidateReply } from "./validation-replies.ts";
 import {
   BrowseReply,
   DetectReply,
@@ -50,6 +52,9 @@ export const replySchemas = {
   size: SizeReply,
   simulate: SimulateReply,
   explain: ExplainReply,
+  policyCheck: PolicyReply,
+  policyRun: PolicyReply,
+  validate: ValidateReply,
   /** Where the report is (a path, or a staged file) and what answer it holds. */
   report: z.object({
     out: z.string().nullable(),

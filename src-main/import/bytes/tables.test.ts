@@ -1,12 +1,12 @@
 // The byte tools that keep something: dictionary, word table, window, input, columns and spans.
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { wordTable } from "../../../src-shared/base/word-table.ts";
 import { batchOf, clearBatch, fillBatch, longs, putSeq, setUnknown, shorts } from "./columns.ts";
 import { byteDictionary } from "./dictionary.ts";
 import { byteInput } from "./input.ts";
 import { timeSpan } from "./time-span.ts";
 import { byteWindow, refill } from "./window.ts";
-import { wordTable } from "./word-table.ts";
 
 test("a dictionary gives each text what was made for it, once", () => {
   fc.assert(

@@ -1,5 +1,5 @@
 // What KVM does with a guest's pages: mappings that are made, changed and taken back.
-import { wordTable } from "../bytes/word-table.ts";
+import { wordTable } from "../../../src-shared/base/word-table.ts";
 import type { FieldValues, TraceEvent } from "./contract.ts";
 import type { GenericEvents } from "./generic.ts";
 import type { Kind, KindSetting, Kinds } from "./kind.ts";

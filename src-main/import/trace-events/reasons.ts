@@ -1,5 +1,5 @@
 // Exit reasons as dictionary ids: found by number or by what a tool printed, without a text per record.
-import { wordTable } from "../bytes/word-table.ts";
+import { wordTable } from "../../../src-shared/base/word-table.ts";
 import type { ImportContext } from "../importer.ts";
 import { armReason, type Isa, spelledReason, svmReason, vmxReason } from "./exit-reasons.ts";
 import { EPT, type FaultKind, NPT, SHADOW, STAGE2 } from "./fault-codes.ts";

@@ -1,6 +1,7 @@
 // Snapshots of DAMON: a scan is as many events in a row, of one target, as each of them says there are regions.
+
+import { wordTable } from "../../../src-shared/base/word-table.ts";
 import { fillBatch, ints, longs, texts } from "../bytes/columns.ts";
-import { wordTable } from "../bytes/word-table.ts";
 import { ALWAYS_FROM, ALWAYS_UNTIL } from "../text/always.ts";
 import { type FieldValues, type TraceMoment, traceMoment } from "./contract.ts";
 import type { Kind, KindSetting, Kinds } from "./kind.ts";

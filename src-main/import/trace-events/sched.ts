@@ -1,6 +1,6 @@
 // Which thread ran, waited for a CPU or slept, and how long: rows of the table `sched`.
+import { wordTable } from "../../../src-shared/base/word-table.ts";
 import { put64 } from "../bytes/columns.ts";
-import { wordTable } from "../bytes/word-table.ts";
 import { schedBatch } from "../table-batches.ts";
 import { type TraceMoment, traceMoment } from "./contract.ts";
 import type { Kind, KindSetting, Kinds } from "./kind.ts";

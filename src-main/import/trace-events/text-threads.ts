@@ -1,8 +1,9 @@
 // Threads of a text: a task for each process, thread and name, because text tells the three on every line.
+
+import { wordTable } from "../../../src-shared/base/word-table.ts";
 import type { ColumnBatch } from "../../../src-shared/capture/batch.ts";
 import { batchOf, clearBatch, fillBatch, ints, longs, setUnknown, texts } from "../bytes/columns.ts";
 import { byteDictionary } from "../bytes/dictionary.ts";
-import { wordTable } from "../bytes/word-table.ts";
 import type { ImportContext } from "../importer.ts";
 
 /** Tasks and names that are kept; lines of further ones have no task. */

@@ -1,6 +1,7 @@
 // vCPU threads between exit and entry: an exit and its page faults are kept open until the guest runs again.
+
+import { wordTable } from "../../../src-shared/base/word-table.ts";
 import { fillBatch, ints, longs, octets, put64, setUnknown, ulongs } from "../bytes/columns.ts";
-import { wordTable } from "../bytes/word-table.ts";
 import { onCpu } from "../table-batches.ts";
 import { type TraceMoment, traceMoment } from "./contract.ts";
 import { EPT, NPT, SHADOW, UNKNOWN } from "./fault-codes.ts";

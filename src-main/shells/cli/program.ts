@@ -4,8 +4,11 @@ import { createBackend } from "../../backend/backend.ts";
 import { version } from "../../backend/version.ts";
 import { common, described, type Shell } from "./arguments.ts";
 import { addAnswerCommands } from "./commands/answer.ts";
+import { addFileCommands } from "./commands/files.ts";
 import { addOtherCommands } from "./commands/other.ts";
+import { addPolicyCommands } from "./commands/policy.ts";
 import { addProjectCommands } from "./commands/project.ts";
+import { addValidateCommand } from "./commands/validate.ts";
 import { addWindowCommands } from "./commands/window.ts";
 import { progressLine } from "./output.ts";
 
@@ -27,6 +30,9 @@ export function buildProgram(signal: AbortSignal): (argv: readonly string[]) => 
   };
   addProjectCommands(shell);
   addAnswerCommands(shell);
+  addPolicyCommands(shell);
+  addValidateCommand(shell);
+  addFileCommands(shell);
   addOtherCommands(shell);
   addWindowCommands(shell);
 

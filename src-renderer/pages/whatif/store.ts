@@ -10,7 +10,7 @@ import { changesOf, type Draft, newDraft, savedDraft, staticMix, titleOf } from 
 import { type Ask, createExactRun } from "./exact-run.ts";
 import { createFiling } from "./filing.ts";
 import { ladderOf } from "./ladder.ts";
-import { entryOf, isOn, type MechanismId, mechanismForms, withMechanism } from "./mechanisms.ts";
+import { comparedIn, entryOf, isOn, type MechanismId, mechanismForms, withMechanism } from "./mechanisms.ts";
 import type { Memory } from "./memory.ts";
 import { equalShares, onlyGuests } from "./mix.ts";
 import { nextSize, QUICK_SIZES, quickScenario } from "./quick.ts";
@@ -137,7 +137,7 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
 
   /** The draft, what stands beside it, and each mechanism the other way round. */
   function wantedOf(draft: Draft, rows: readonly Row[]): Wanted[] {
-    const variants = mechanismForms.map(({ id }) => variant(draft, id));
+    const variants = comparedIn(draft.scenario).map(({ id }) => variant(draft, id));
     const list = new Map<string, Wanted>();
     for (const scenario of [draft.scenario, ...rows.map((row) => row.scenario), ...variants]) {
       const asked = quick(scenario);

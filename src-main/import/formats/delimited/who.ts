@@ -1,6 +1,7 @@
 // Who a row is about: each combination of guest, process, thread and vCPU is one task, found without a text per row.
+
+import { wordTable } from "../../../../src-shared/base/word-table.ts";
 import { byteDictionary } from "../../bytes/dictionary.ts";
-import { wordTable } from "../../bytes/word-table.ts";
 import type { ImportContext } from "../../importer.ts";
 import { ALWAYS_FROM, ALWAYS_UNTIL } from "../../text/always.ts";
 import type { Output } from "../../text/output.ts";

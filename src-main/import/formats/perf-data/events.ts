@@ -1,5 +1,5 @@
 // The events of a recording: which one a record belongs to, what it is called and how often it came.
-import { wordTable } from "../../bytes/word-table.ts";
+import { wordTable } from "../../../../src-shared/base/word-table.ts";
 import type { ImportContext } from "../../importer.ts";
 import { type LevelIds, levelIds } from "./accesses.ts";
 import { BREAKPOINT, type EventAttr, SOFTWARE, TRACEPOINT } from "./attr.ts";

@@ -1,5 +1,5 @@
 // Threads by their number, each with a place in a few columns.
-import { wordTable } from "../../bytes/word-table.ts";
+import { wordTable } from "../../../../src-shared/base/word-table.ts";
 
 /** More distinct threads than any kernel has at a time, and few enough to keep. */
 const MAX_THREADS = 1 << 21;

@@ -1,7 +1,8 @@
 // Threads of a recording: their tasks, their names and how many records each wrote.
+
+import { wordTable } from "../../../../src-shared/base/word-table.ts";
 import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import { batchOf, clearBatch, fillBatch, ints, longs, setUnknown, texts } from "../../bytes/columns.ts";
-import { wordTable } from "../../bytes/word-table.ts";
 import type { ImportContext } from "../../importer.ts";
 import type { TracedGuest } from "./options.ts";
 

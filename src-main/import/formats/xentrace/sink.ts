@@ -1,7 +1,8 @@
 // Takes the records of a Xen recording one after the other and makes rows of them: the hot path of its importers.
+
+import { wordTable } from "../../../../src-shared/base/word-table.ts";
 import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import type { TickTime } from "../../bytes/tick-time.ts";
-import { wordTable } from "../../bytes/word-table.ts";
 import type { ImportContext } from "../../importer.ts";
 import { copyMoment, type Moment, newMoment, STATE } from "./batches.ts";
 import { type Cpu, createCpus } from "./cpus.ts";

@@ -1,6 +1,7 @@
 // The vCPUs of a recording: each has an index here, a row in table `task`, and a count of its records.
+
+import { type WordTable, wordTable } from "../../../../src-shared/base/word-table.ts";
 import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
-import { type WordTable, wordTable } from "../../bytes/word-table.ts";
 import type { ImportContext } from "../../importer.ts";
 import { ALWAYS_FROM, ALWAYS_UNTIL } from "../../text/always.ts";
 import { tableRows } from "../../text/table-rows.ts";

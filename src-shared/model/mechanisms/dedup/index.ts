@@ -2,12 +2,12 @@
 
 import { numberContents } from "../../engine/contents.ts";
 import { mergePage, movePages } from "../../engine/ledger.ts";
-import { tierAt } from "../../engine/release.ts";
+import { countShared, tierAt } from "../../engine/release.ts";
 import type { DedupEntry } from "../../engine/scenario.ts";
 import { privateIn, ZEROMAP } from "../../engine/states.ts";
 import type { ExactPages, World } from "../../engine/world.ts";
 import { defaultOf, parametersOf } from "../../parameters.ts";
-import type { Mechanism } from "../mechanism.ts";
+import type { KsmKnobs, Mechanism } from "../mechanism.ts";
 import { grown } from "./columns.ts";
 import { createKsm } from "./ksm.ts";
 import type { Ksm, SavedKsm } from "./scanner.ts";
@@ -17,11 +17,23 @@ import { ksmSettings } from "./settings.ts";
 const flag = (given: 0 | 1 | boolean | undefined): boolean | undefined =>
   given === undefined ? undefined : given === true || given === 1;
 
+/** Counters in the row. */
+const SHOWN = [
+  "pages_shared",
+  "pages_sharing",
+  "pages_unshared",
+  "pages_volatile",
+  "ksm_zero_pages",
+  "full_scans",
+  "pages_scanned",
+  "pages_skipped",
+] as const;
+
 interface SavedDedup {
   readonly ksm: SavedKsm;
-  readonly pageTier: Uint8Array;
+  readonly place: Uint8Array;
   readonly nodeTier: Uint8Array;
-  readonly timeLeftNs: Float64Array;
+  readonly pace: Float64Array;
 }
 
 export const dedup: Mechanism<DedupEntry> = {
@@ -34,9 +46,13 @@ export const dedup: Mechanism<DedupEntry> = {
     const before = saved as SavedDedup | undefined;
     const pages = openPages(world, entry, before);
     world.exact = pages;
-    const pace = createPace(pages.ksm, entry, world.epochNs, before?.timeLeftNs[0] ?? 0);
+    const pace = createPace(pages.ksm, entry, world.epochNs, before?.pace);
     return {
       scan: pace.scan,
+      fill: (row, columns) => {
+        const counters = pages.ksm.counters();
+        for (const name of SHOWN) row[columns.of(`ksm.${name}`)] = counters[name];
+      },
       saved: () => {
         const { nodes, merged, zero } = pages.ksm.truth();
         return merged - nodes + zero;
@@ -44,10 +60,11 @@ export const dedup: Mechanism<DedupEntry> = {
       overBudget: pace.overBudget,
       save: (): SavedDedup => ({
         ksm: pages.ksm.save(),
-        pageTier: pages.pageTier.slice(),
+        place: pages.place.slice(),
         nodeTier: pages.nodeTier.slice(),
-        timeLeftNs: Float64Array.of(pace.timeLeftNs()),
+        pace: pace.save(),
       }),
+      controls: { setKsm: pace.set },
     };
   },
 };
@@ -55,7 +72,7 @@ export const dedup: Mechanism<DedupEntry> = {
 /** The pages of all guests, and a scanner over them whose merges go through the ledger. */
 function openPages(world: World, entry: DedupEntry, saved: SavedDedup | undefined): ExactPages {
   const contents = numberContents(world.guests);
-  const pageTier = saved?.pageTier.slice() ?? new Uint8Array(contents.contents.length);
+  const place = saved?.place.slice() ?? new Uint8Array(contents.contents.length);
   const { ledger } = world;
   const guestOf = (page: number): number => {
     let [low, high] = [0, contents.firstPage.length - 1];
@@ -74,7 +91,7 @@ function openPages(world: World, entry: DedupEntry, saved: SavedDedup | undefine
   });
   const pages: ExactPages = {
     contents,
-    pageTier,
+    place,
     nodeTier: saved?.nodeTier.slice() ?? new Uint8Array(16),
     ksm: createKsm(
       {
@@ -85,14 +102,21 @@ function openPages(world: World, entry: DedupEntry, saved: SavedDedup | undefine
         settings,
         listener: {
           merged: (page, node, first) => {
-            const tier = tierAt(pageTier, page);
+            const tier = tierAt(place, page);
+            const guest = guestOf(page);
             if (first) {
               pages.nodeTier = grown(pages.nodeTier, node + 1, 0);
               pages.nodeTier[node] = tier;
             }
-            mergePage(ledger, guestOf(page), privateIn(tier), tier, first);
+            mergePage(ledger, guest, privateIn(tier), tier, first);
+            countShared(world, guest, page - contents.firstPage[guest]!, tier, true);
           },
-          zeroed: (page) => movePages(ledger, guestOf(page), privateIn(tierAt(pageTier, page)), ZEROMAP, 1),
+          zeroed: (page) => {
+            const guest = guestOf(page);
+            const tier = tierAt(place, page);
+            movePages(ledger, guest, privateIn(tier), ZEROMAP, 1);
+            countShared(world, guest, page - contents.firstPage[guest]!, tier, true);
+          },
         },
       },
       saved?.ksm,
@@ -104,19 +128,23 @@ function openPages(world: World, entry: DedupEntry, saved: SavedDedup | undefine
 interface Pace {
   scan(): void;
   overBudget(): number;
-  timeLeftNs(): number;
+  /** Sets what a policy may set, and says what is set now. */
+  set(knobs: KsmKnobs): KsmKnobs;
+  save(): Float64Array;
 }
 
 /** How much ksmd scans in an epoch: so many visits, one pass, or the wake-ups that fit into its time. */
-function createPace(ksm: Ksm, entry: DedupEntry, epochNs: number, startNs: number): Pace {
+function createPace(ksm: Ksm, entry: DedupEntry, epochNs: number, saved?: Float64Array): Pace {
   const perEpoch = entry.pages_per_epoch;
-  const pagesToScan = entry.pages_to_scan ?? defaultOf("dedup.pages_to_scan");
+  let pagesToScan = saved?.[1] ?? entry.pages_to_scan ?? defaultOf("dedup.pages_to_scan");
   const pageNs = Math.round(defaultOf("dedup.page_us") * 1000);
-  const sleepMs = (entry.sleep_millisecs ?? defaultOf("dedup.sleep_millisecs")) + defaultOf("dedup.sleep_overrun_ms");
-  const sleepNs = Math.round(sleepMs * 1e6);
-  let timeLeft = startNs;
+  const sleepNsOf = (sleepMs: number): number => Math.round((sleepMs + defaultOf("dedup.sleep_overrun_ms")) * 1e6);
+  let sleepMs = saved?.[2] ?? entry.sleep_millisecs ?? defaultOf("dedup.sleep_millisecs");
+  let runs = saved?.[3] !== 0;
+  let timeLeft = saved?.[0] ?? 0;
   let overBudget = 0;
   const wakeUps = (): void => {
+    const sleepNs = sleepNsOf(sleepMs);
     timeLeft += epochNs;
     while (timeLeft > 0) timeLeft -= sleepNs + ksm.batch(pagesToScan) * pageNs;
     if (timeLeft <= -(sleepNs + pagesToScan * pageNs)) overBudget++;
@@ -124,12 +152,19 @@ function createPace(ksm: Ksm, entry: DedupEntry, epochNs: number, startNs: numbe
   return {
     scan: () => {
       overBudget = 0;
+      if (!runs) return;
       if (perEpoch === "pass") ksm.pass();
       else if (perEpoch !== undefined) {
         if (ksm.scan(perEpoch) > perEpoch) overBudget++;
       } else wakeUps();
     },
     overBudget: () => overBudget,
-    timeLeftNs: () => timeLeft,
+    set: (knobs) => {
+      runs = knobs.run ?? runs;
+      pagesToScan = Math.max(1, Math.floor(knobs.pagesToScan ?? pagesToScan));
+      sleepMs = Math.max(0, knobs.sleepMs ?? sleepMs);
+      return { run: runs, pagesToScan, sleepMs };
+    },
+    save: () => Float64Array.of(timeLeft, pagesToScan, sleepMs, runs ? 1 : 0),
   };
 }
