@@ -398,7 +398,7 @@ export const states: readonly State[] = [
     name: "validation",
     show: async ({ page, go }) => {
       await go("validation", null);
-      await page.getByRole("table", { name: "Validation rows" }).waitFor({ timeout: 60_000 });
+      await page.getByRole("grid", { name: "Validation rows" }).waitFor({ timeout: 60_000 });
       await settled(page);
     },
   },
@@ -406,7 +406,7 @@ export const states: readonly State[] = [
     name: "validation-row",
     show: async ({ page, go }) => {
       await go("validation?detail=S57", null);
-      await page.getByRole("table", { name: "Validation rows" }).waitFor({ timeout: 60_000 });
+      await page.getByRole("grid", { name: "Validation rows" }).waitFor({ timeout: 60_000 });
       await page.getByRole("heading", { name: /^S57/ }).waitFor();
       await settled(page);
     },
