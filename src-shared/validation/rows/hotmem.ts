@@ -207,7 +207,7 @@ const measuredOrder = row({
   source: "recorded virtio-mem session: QEMU, guest kernel 6.1, 2 MiB blocks, three repeats",
   note: "idle is slower than freed because a guest that clears pages at allocation touches never-used memory first",
   compute: ({ mib }, { unplugs }) => {
-    if (!unplugs) return { notRun: "needs the recorded hotplug session: --data DIR with its latency.csv" };
+    if (!unplugs) return { notRun: "needs a recorded hotplug session: --data DIR with a table of resizes" };
     const median = (mode: string): number | null => {
       const times = unplugs.filter((u) => u.mode === mode && u.mib === mib).map((u) => u.milliseconds);
       return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? null;
