@@ -5,6 +5,7 @@ import { type Summary, summaries } from "../../src-shared/capture/summaries.ts";
 import { type Column, tables } from "../../src-shared/capture/tables.ts";
 import { Dashboard } from "../../src-shared/dashboard/schema.ts";
 import { Scenario } from "../../src-shared/density/scenario.ts";
+import { SizeFile } from "../../src-shared/density/size-file.ts";
 import { replies } from "../../src-shared/protocol/replies.ts";
 import { ReportDocument } from "../../src-shared/protocol/report.ts";
 import { importers } from "../import/registry.ts";
@@ -91,6 +92,7 @@ export function generatedFiles(): Record<string, string> {
   files["schemas/report.json"] = schemaText("report", ReportDocument, "output");
   files["schemas/dashboard.json"] = schemaText("dashboard", Dashboard, "input");
   files["schemas/scenario.json"] = schemaText("scenario", Scenario, "input");
+  files["schemas/sizes.json"] = schemaText("sizes", SizeFile, "input");
   files["schemas/columns.json"] = schemaText("columns", ColumnMaps, "input");
   files["docs/tables.md"] = tablesText();
   files["docs/formats.md"] = formatsText();

@@ -298,5 +298,6 @@ export type Scenario = z.output<typeof Scenario>;
 export type GuestEntry = Scenario["guests"][number];
 export type MechanismEntry = Scenario["mechanisms"][number];
 export type GuestOf<K extends GuestEntry["kind"]> = Extract<GuestEntry, { kind: K }>;
+export type MechanismId = keyof typeof mechanismKinds;
 export type Dedup = z.output<typeof mechanismKinds.dedup>;
 export type Balloon = z.output<typeof mechanismKinds.balloon>;

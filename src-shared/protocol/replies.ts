@@ -1,6 +1,7 @@
 // Replies of the command line and the back end as schemas: types, checks and schemas/*.json come from here.
 import "./zod-config.ts";
 import { z } from "zod";
+import { PolicyReply } from "./policy-replies.ts";
 import { ValidateReply } from "./validation-replies.ts";
 
 const count = z.int().nonnegative();
@@ -308,6 +309,37 @@ export const MrcReply = z.object({
   run,
 });
 
+export const LayoutReply = z.object({
+  schema: z.literal("plimsoll.layout/1"),
+  /** `from`: how its libraries were found; `sizes`: a file of sizes. */
+  images: z.array(
+    z.object({
+      name: z.string(),
+      libraries: z.array(z.string()),
+      instances: count,
+      private_pages: count,
+      from: z.enum(["sizes", "sections", "map", "whole"]),
+    }),
+  ),
+  layouts: z.array(
+    z.object({
+      id: z.enum(["default", "dce", "aligned", "spacer", "aligned-aslr"]),
+      pages: count,
+      frames: count,
+      ratio: z.number(),
+      padding_bytes: z.number(),
+      /** Where KSM ends over the read-only pages of all instances. */
+      ksm: z.object({ pages_shared: count, pages_sharing: count, frames: count }),
+      load_time_saved: count,
+      /** Contents compared page by page, or equal by name, place and size of the library. */
+      identity: z.enum(["contents", "libraries"]),
+    }),
+  ),
+  /** Sections of every library, the largest of all images. */
+  libraries: z.array(z.object({ name: z.string(), text: count, rodata: count, ind: count.nullable(), images: count })),
+  run,
+});
+
 export const RecipeReply = z.object({ schema: z.literal("plimsoll.recipe/1"), script: z.string(), run });
 
 /** What `serve` prints: the address holds a token that one window can use. */
@@ -348,9 +380,11 @@ export const replies = {
   size: SizeReply,
   simulate: SimulateReply,
   explain: ExplainReply,
+  policy: PolicyReply,
   validate: ValidateReply,
   bench: BenchReply,
   mrc: MrcReply,
+  layout: LayoutReply,
   recipe: RecipeReply,
   serve: ServeReply,
   open: OpenedReply,
@@ -369,6 +403,7 @@ export type ExplainReply = z.infer<typeof ExplainReply>;
 export type BenchReply = z.infer<typeof BenchReply>;
 export type ServeReply = z.infer<typeof ServeReply>;
 export type OpenedReply = z.infer<typeof OpenedReply>;
+export type LayoutReply = z.infer<typeof LayoutReply>;
 export type MrcReply = z.infer<typeof MrcReply>;
 export type RecipeReply = z.infer<typeof RecipeReply>;
 export type Capture = z.infer<typeof Capture>;

@@ -1,7 +1,7 @@
 // Replies about single files in plain words.
 import { formatBytes, formatNumber, plural } from "../../../src-shared/base/format.ts";
 import { bytesOf } from "../../../src-shared/base/units.ts";
-import type { MrcReply } from "../../../src-shared/protocol/replies.ts";
+import type { LayoutReply, MrcReply } from "../../../src-shared/protocol/replies.ts";
 import { textTable } from "./output.ts";
 
 const METHODS = {
@@ -54,4 +54,47 @@ export function mrcWords(reply: MrcReply): string {
     ]),
   );
   return `${lines.join("\n")}\n\n${table}`;
+}
+
+const LAYOUTS: Readonly<Record<LayoutReply["layouts"][number]["id"], string>> = {
+  default: "in link order",
+  dce: "dead code out",
+  aligned: "libraries on pages of their own",
+  spacer: "the published aligner",
+  "aligned-aslr": "aligned, addresses random",
+};
+
+const FROM = {
+  sizes: "sizes given",
+  sections: "its sections",
+  map: "its link map",
+  whole: "one, no libraries found",
+} as const;
+
+export function layoutWords(reply: LayoutReply): string {
+  const images = textTable(
+    ["image", "guests", "libraries", "known by", "private pages"],
+    reply.images.map((image) => [
+      image.name,
+      formatNumber(image.instances),
+      formatNumber(image.libraries.length),
+      FROM[image.from],
+      formatNumber(image.private_pages),
+    ]),
+  );
+  const layouts = textTable(
+    ["layout", "what", "pages", "frames", "gain", "padding", "frames by KSM", "saved at load", "equal by"],
+    reply.layouts.map((layout) => [
+      layout.id,
+      LAYOUTS[layout.id],
+      formatNumber(layout.pages),
+      formatNumber(layout.frames),
+      `${formatNumber(layout.ratio, 2)} x`,
+      formatBytes(layout.padding_bytes),
+      formatNumber(layout.ksm.frames),
+      formatNumber(layout.load_time_saved),
+      layout.identity,
+    ]),
+  );
+  return `${images}\n\n${layouts}\n\nPages and frames are read-only ones of all guests; the gain counts private pages too.`;
 }

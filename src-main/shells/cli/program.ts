@@ -6,6 +6,7 @@ import { common, type Shell } from "./arguments.ts";
 import { addAnswerCommands } from "./commands/answer.ts";
 import { addFileCommands } from "./commands/files.ts";
 import { addOtherCommands } from "./commands/other.ts";
+import { addPolicyCommands } from "./commands/policy.ts";
 import { addProjectCommands } from "./commands/project.ts";
 import { addValidateCommand } from "./commands/validate.ts";
 import { addWindowCommands } from "./commands/window.ts";
@@ -29,8 +30,9 @@ export function buildProgram(signal: AbortSignal): (argv: readonly string[]) => 
   };
   addProjectCommands(shell);
   addAnswerCommands(shell);
-  addFileCommands(shell);
+  addPolicyCommands(shell);
   addValidateCommand(shell);
+  addFileCommands(shell);
   addOtherCommands(shell);
   addWindowCommands(shell);
 

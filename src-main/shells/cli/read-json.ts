@@ -6,10 +6,11 @@ import { failure } from "../../../src-shared/base/errors.ts";
 const MADE_BY = {
   scenario: "check the path; the scenario is the last argument, and docs/guide.md shows one",
   answer: "make it with plimsoll density PROJECT SCENARIO.json --json > answer.json",
+  sizes: "docs/layout.md shows one",
 } as const;
 
 /** Throws `KIND.not_found` or `KIND.not_json` (exit 2) with the file and, where the parser tells it, the line. */
-export function readJsonFile(path: string, kind: "scenario" | "answer"): unknown {
+export function readJsonFile(path: string, kind: keyof typeof MADE_BY): unknown {
   let text: string;
   try {
     text = readFileSync(path, "utf8");

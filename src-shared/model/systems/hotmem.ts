@@ -5,6 +5,7 @@ export const hotmem: System = {
   name: "hotmem",
   title: "HotMem / Squeezy",
   source: "EuroSys'26, doi 10.1145/3767295.3769357",
+  evidence: "published",
   parts: (entry) => [
     { ...partOf(entry, "hotplug", ["partitions"]), variant: entry.partitions === false ? "virtio-mem" : "hotmem" },
   ],

@@ -5,6 +5,7 @@ export const meunikLike: System = {
   name: "meunik-like",
   title: "MEUNIK-like (reconstruction)",
   source: "abstract of SEC 2024; all rules reconstructed",
+  evidence: "assumed",
   parts: ({ r1, r2, r3, r4 }) => [
     ...(r1 === false ? [] : [{ id: "balloon", mode: "allocator" }]),
     ...(r2 === false ? [] : [{ id: "populate" }]),

@@ -5,5 +5,6 @@ export const smartmem: System = {
   name: "smartmem",
   title: "SmarTmem",
   source: "IPDPSW'19, doi 10.1109/IPDPSW.2019.00151",
+  evidence: "published",
   parts: (entry) => [{ policy: "smart", ...partOf(entry, "tmem", []) }],
 };

@@ -5,6 +5,7 @@ export const spacer: System = {
   name: "spacer",
   title: "Spacer",
   source: "SoCC'22, doi 10.1145/3542929.3563473",
+  evidence: "published",
   parts: (entry) => {
     const layout = entry.layout ?? "spacer";
     const scanner = partOf(entry, "dedup", ["layout"]);

@@ -11,6 +11,8 @@ export interface System {
   /** As it is called wherever it is shown. */
   readonly title: string;
   readonly source: string;
+  /** Whether its rules are as published, or ours. */
+  readonly evidence: "published" | "assumed";
   /** The mechanisms that an entry stands for: those switched off are left out. */
   parts(entry: SystemEntry): readonly MechanismPart[];
 }

@@ -5,6 +5,7 @@ export const ucat: System = {
   name: "ucat",
   title: "UCat",
   source: "doi 10.1007/s11704-022-1201-y",
+  evidence: "assumed",
   parts: (entry) => {
     const { allocator = "slab", placement = "hot-first", growth, slab_bytes, bandwidth_bytes_per_s } = entry;
     return [

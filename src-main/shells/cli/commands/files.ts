@@ -1,10 +1,12 @@
 // Commands about single files, without a project.
 import { Option } from "commander";
 import { failure } from "../../../../src-shared/base/errors.ts";
+import type { SubsetSlots } from "../../../../src-shared/model/mechanisms/layout/spacer.ts";
 import type { Correction } from "../../../../src-shared/profile/reuse/curve.ts";
 import { type Flags, outputOf, type Shell, whole } from "../arguments.ts";
-import { mrcWords } from "../file-words.ts";
+import { layoutWords, mrcWords } from "../file-words.ts";
 import { printReply } from "../output.ts";
+import { readJsonFile } from "../read-json.ts";
 
 const refused = (what: string, next: string): Error => failure("usage", what, { next, exit: 2 });
 
@@ -74,7 +76,38 @@ function addMrc({ add, options, line }: Shell): void {
     });
 }
 
-/** Adds mrc. */
+function addLayout({ add, options, line }: Shell): void {
+  add("layout [elf...]", "pages that images share under each layout: statically linked ELF files, or a file of sizes")
+    .option("--sizes <file>", "JSON file with section sizes of libraries and the images made of them")
+    .addOption(
+      new Option("--subset-slots <how>", "spacer: addresses of libraries that some images have")
+        .choices(["per_image", "global"])
+        .default("per_image"),
+    )
+    .addOption(
+      new Option("--max-page-sharing <pages>", "KSM: most pages on one frame (256)").argParser(
+        whole("--max-page-sharing"),
+      ),
+    )
+    .action(async (elf: string[], flags: Flags) => {
+      const sizes = flags.sizes === undefined ? null : String(flags.sizes);
+      if (sizes !== null && elf.length > 0)
+        throw refused("--sizes and ELF files cannot be compared in one table", "give one or the other");
+      const { layoutsOfElf, layoutsOfSizes } = await import("../../../files/layout.ts");
+      const settings = {
+        slots: flags.subsetSlots as SubsetSlots,
+        cap: (flags.maxPageSharing as number | undefined) ?? null,
+      };
+      const reply =
+        sizes === null
+          ? await layoutsOfElf(elf, settings, options)
+          : layoutsOfSizes(readJsonFile(sizes, "sizes"), sizes, settings);
+      line.clear();
+      printReply(reply, outputOf(flags), layoutWords);
+    });
+}
+
+/** Adds mrc and layout. */
 export function addFileCommands(shell: Shell): void {
-  addMrc(shell);
+  for (const addCommand of [addMrc, addLayout]) addCommand(shell);
 }

@@ -89,7 +89,8 @@ export function compareLayouts(set: ImageSet, { slots, cap, measured }: CompareS
         pages,
         frames,
         ratio: frames + own > 0 ? (plain + own) / (frames + own) : 1,
-        padding_bytes: frames * PAGE_BYTES - bytesHeld(set, id),
+        // Measured pages that repeat inside an image can be fewer than its bytes.
+        padding_bytes: Math.max(0, frames * PAGE_BYTES - bytesHeld(set, id)),
         ksm: { pages_shared: ksm.pages_shared, pages_sharing: ksm.pages_sharing, frames: ksm.frames },
         load_time_saved: pages - frames,
       },

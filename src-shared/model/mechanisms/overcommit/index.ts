@@ -106,14 +106,23 @@ export const overcommit: Mechanism<OvercommitEntry> = {
   },
 };
 
-/** The space there is, with what a checkpoint had in it; null where there is none. A pool that gains nothing is none. */
-function openSwap(world: World, entry: OvercommitEntry, { host }: EngineScenario): SwapSpace | null {
+/** Room beyond the frames of guests, null where there is none. A pool that gains nothing is none. */
+export function swapSpace(
+  entry: OvercommitEntry,
+  hostSwapBytes: number | undefined,
+): Pick<SwapSpace, "slots" | "poolFrames" | "pageBytes"> | null {
   const pageBytes = Math.ceil(PAGE_BYTES / (entry.compression_ratio ?? defaultOf("overcommit.compression_ratio")));
-  const slots = Math.floor((entry.swap_bytes ?? host.swap_bytes ?? 0) / PAGE_BYTES);
+  const slots = Math.floor((entry.swap_bytes ?? hostSwapBytes ?? 0) / PAGE_BYTES);
   const poolFrames = pageBytes < PAGE_BYTES ? Math.floor((entry.zswap_bytes ?? 0) / PAGE_BYTES) : 0;
-  if (slots === 0 && poolFrames === 0) return null;
+  return slots === 0 && poolFrames === 0 ? null : { slots, poolFrames, pageBytes };
+}
+
+/** The space there is, with what a checkpoint had in it. */
+function openSwap(world: World, entry: OvercommitEntry, { host }: EngineScenario): SwapSpace | null {
+  const space = swapSpace(entry, host.swap_bytes);
+  if (space === null) return null;
   const sum = (place: Place): number => world.groups.owner.reduce((t, _, g) => t + pagesAt(world.groups, g, place), 0);
-  return { slots, poolFrames, pageBytes, onDisk: sum(ON_DISK), compressed: sum(COMPRESSED) };
+  return { ...space, onDisk: sum(ON_DISK), compressed: sum(COMPRESSED) };
 }
 
 const openBooks = (world: World, saved: Books | undefined): Books => ({
