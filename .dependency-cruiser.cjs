@@ -37,6 +37,7 @@ module.exports = {
     below("policy", ["base", "capture", "protocol", "profile"]),
     below("model", ["base", "capture", "protocol", "profile", "policy"]),
     below("density", ["base", "capture", "protocol", "profile", "policy", "model"]),
+    below("validation", ["base", "capture", "protocol", "profile", "policy", "model", "density"]),
     below("charts", ["base", "capture", "protocol"]),
     below("dashboard", ["base", "capture", "protocol", "density", "charts"]),
     {

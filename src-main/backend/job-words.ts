@@ -40,6 +40,17 @@ function importSummary({ captures, guests, problems }: ReplyOf["import"]): strin
 const answerWords = ({ n, coverage }: ReplyOf["density"]): string =>
   `${count(n.p50, "guest")} (p5 ${formatNumber(n.p5)}, p95 ${formatNumber(n.p95)}), grade ${coverage.grade}`;
 
+function validationSummary({ rows, counts }: ReplyOf["validate"]): string {
+  const of = (verdict: string): number =>
+    Object.values(counts ?? {}).reduce((sum, byVerdict) => sum + (byVerdict[verdict] ?? 0), 0);
+  const failed = of("fail") + of("inconsistent");
+  return list([
+    count(rows.length, "row"),
+    counts ? (failed > 0 ? `${formatNumber(failed)} failed` : "none failed") : null,
+    of("not_run") > 0 ? `${formatNumber(of("not_run"))} not run` : null,
+  ]);
+}
+
 /** An answer with fewer replications than the scenario has by itself: while a hand is still on a slider. */
 export function isQuick(scenario: unknown): boolean {
   const asked = Replications.safeParse((scenario as { replications?: unknown } | null)?.replications ?? {});
@@ -79,6 +90,11 @@ const words: { readonly [N in RequestName]?: Words<N> } = {
     kept: ({ scenario }) => !isQuick(scenario),
   },
   simulate: { title: () => "Simulate the scenario", summary: ({ digest }) => `digest ${digest}` },
+  validate: {
+    title: ({ row }) => (row === null ? "Validation" : `Validation of ${row}`),
+    summary: validationSummary,
+    kept: ({ row }) => row === null,
+  },
   report: {
     title: (request) => (isPreview(request) ? "Preview of the report" : exportTitle(request, "report")),
     summary: ({ density, out, file }) =>

@@ -10,7 +10,8 @@ import { createPlan, type Plan, type SeriesTables } from "./plan.ts";
 import { provenanceOf } from "./provenance.ts";
 import { rulesOfThumb } from "./rules-of-thumb.ts";
 import type { Scenario } from "./scenario-schema.ts";
-import { bindingAt, curveOf, largestN, overrunOf, quantilesOf } from "./search.ts";
+import { bindingAt, curveOf, curvePoints, overrunOf, quantilesOf } from "./search.ts";
+import { largestN } from "./search-rules.ts";
 import { slowdownOf } from "./slowdown.ts";
 import { checkWork, type OutcomeOf, type RunReplications, runHere, type TaskOf, usedBytes } from "./task.ts";
 import { mechanismsOf, waterfallOf } from "./waterfall.ts";
@@ -65,8 +66,9 @@ export async function answerDensity(
     ),
   );
   const typical = details[largest.indexOf(n.p50)]!;
-  const slowdown = [slowdownOf(plan, 0.5), slowdownOf(plan, 0.99)] as const;
   const shown = Math.max(1, n.p50);
+  const points = curvePoints(plan, n);
+  const played = plan.feedback ? await run<"slowdowns">([{ kind: "slowdowns", outer: 0, guests: points }]) : null;
   const reply = {
     schema: "plimsoll.density/1",
     scenario,
@@ -79,10 +81,13 @@ export async function answerDensity(
     binding: bindingAt(searches, n.p50 + 1),
     coverage: coverageOf(scenario, host, plan),
     mechanisms: mechanismsOf(scenario, host, details, typical),
-    waterfall: waterfallOf(typical.now),
-    slowdown: { p50: slowdown[0](shown), p99: slowdown[1](shown) },
+    waterfall: waterfallOf(typical),
+    slowdown: {
+      p50: Math.max(slowdownOf(plan, 0.5)(shown), typical.played?.slowdown.p50 ?? 1),
+      p99: Math.max(slowdownOf(plan, 0.99)(shown), typical.played?.slowdown.p99 ?? 1),
+    },
     overrun: overrunOf(plan, details),
-    curve: curveOf(plan, searches, n),
+    curve: curveOf(plan, searches, points, played?.[0]?.p99 ?? null),
     marginal_bytes_per_guest: marginalBytes(details),
     checks: scenario.guests.some((guest) => guest.kind === "profile") ? checksOf(host) : [],
     rules_of_thumb: rulesOfThumb(

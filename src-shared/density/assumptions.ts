@@ -1,14 +1,15 @@
 // Every number that an answer assumes, with its value and its evidence, for the reader to doubt.
 import { bytesOf, MIB } from "../base/units.ts";
 import { PARAMETERS } from "../model/parameters.ts";
+import { systemOf, writtenOut } from "../model/systems/registry.ts";
 import { autocorrelation } from "../profile/blocks.ts";
 import type { CapturedHost } from "../profile/host.ts";
 import type { DensityReply } from "../protocol/replies.ts";
-import { balloonOf, capturedUsed, dedupOf } from "./chosen.ts";
+import { balloonOf, capturedUsed, dedupOf, mechanismIn, mechanismsIn } from "./chosen.ts";
 import type { Plan } from "./plan.ts";
 import { thumbs } from "./rules-of-thumb.ts";
 import type { Scenario } from "./scenario-schema.ts";
-import { passesNeeded } from "./search.ts";
+import { passesNeeded } from "./search-rules.ts";
 
 type Assumption = DensityReply["assumptions"][number];
 
@@ -19,6 +20,8 @@ export function assumptionsOf(scenario: Scenario, host: CapturedHost | null, pla
     ...aboutCourses(plan),
     ...aboutBalloon(scenario, captured),
     ...(dedupOf(scenario) ? aboutDedup(scenario) : []),
+    ...aboutPlayed(scenario, plan),
+    ...aboutSystems(scenario),
     ...aboutRuns(plan),
     ...withoutEffect(scenario),
     {
@@ -175,6 +178,53 @@ function aboutDedup(scenario: Scenario): Assumption[] {
   ];
 }
 
+/** What the engine assumes of guests and costs where it plays an answer. */
+function aboutPlayed(scenario: Scenario, plan: Plan): Assumption[] {
+  if (!plan.feedback) return [];
+  const ids = mechanismsIn(scenario).map(({ id }) => id);
+  const costs: Readonly<Record<string, readonly string[]>> = {
+    overcommit: ["overcommit.compression_ratio", "overcommit.load_us", "overcommit.disk_us"],
+    tiering: ["tiering.migrate_us"],
+    tmem: ["tmem.put_us", "tmem.get_us", "tmem.disk_us"],
+  };
+  return [
+    ...(scenario.guests.every((guest) => guest.references_per_s !== undefined)
+      ? []
+      : [parameter("guests.references_per_page_s")]),
+    ...(scenario.host.tiers && scenario.guests.some((guest) => guest.accesses_per_s === undefined)
+      ? [parameter("guests.accesses_per_page_s")]
+      : []),
+    ...ids.flatMap((id) => (costs[id] ?? []).map((name) => parameter(name))),
+    ...(scenario.objective.p99_slowdown === null && !scenario.guests.some((guest) => guest.kind === "profile")
+      ? [
+          {
+            id: "objective.p99_slowdown",
+            text: "no limit of the slowdown is set: guests are counted however slow swap and the slow tier make them",
+            value: "none",
+            evidence: "given",
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Where a published system stands for a list of mechanisms. */
+function aboutSystems(scenario: Scenario): Assumption[] {
+  return scenario.mechanisms.flatMap((entry) => {
+    if (!("system" in entry)) return [];
+    const { name, title, source, evidence } = systemOf(entry.system)!;
+    const parts = writtenOut([entry]).map(({ id }) => id);
+    return [
+      {
+        id: `system.${name}`,
+        text: `${title} stands for these mechanisms (${source})`,
+        value: parts.length > 0 ? parts.join(", ") : "none",
+        evidence,
+      },
+    ];
+  });
+}
+
 function aboutRuns(plan: Plan): Assumption[] {
   if (!plan.random) return [];
   const needed = passesNeeded(plan.confidence, plan.inner);
@@ -193,13 +243,15 @@ function withoutEffect(scenario: Scenario): Assumption[] {
   const { objective, host, guests } = scenario;
   const idle = (id: string, text: string): Assumption => ({ id, text, value: "no effect", evidence: "given" });
   return [
-    ...(objective.swap_in_pages_per_s === null
+    ...(objective.swap_in_pages_per_s === null || mechanismIn(scenario, "overcommit")
       ? []
       : [idle("objective.swap_in_pages_per_s", "nothing is swapped: always met")]),
     ...(objective.cold_start_share === null
       ? []
       : [idle("objective.cold_start_share", "no functions run: always met")]),
-    ...(host.swap_bytes ? [idle("host.swap_bytes", "swap is used by an overcommit mechanism only")] : []),
+    ...(host.swap_bytes && !mechanismIn(scenario, "overcommit")
+      ? [idle("host.swap_bytes", "swap is used by an overcommit mechanism only")]
+      : []),
     ...(guests.some((guest) => guest.count !== 1)
       ? [idle("guests.count", "N is searched: guests are mixed by weight; count matters to simulate")]
       : []),
@@ -209,8 +261,10 @@ function withoutEffect(scenario: Scenario): Assumption[] {
     ...(guests.some((guest) => guest.kind === "pages" && guest.arrives_epoch > 1)
       ? [idle("guests.arrives_epoch", "all guests are there for the whole horizon; arrival matters to simulate")]
       : []),
-    ...(guests.some((guest) => guest.heat) ? [idle("guests.heat", "heat matters to a tiering mechanism only")] : []),
-    ...(guests.some((guest) => guest.tmem_demand)
+    ...(guests.some((guest) => guest.heat) && !host.tiers && !mechanismIn(scenario, "overcommit")
+      ? [idle("guests.heat", "heat matters to a tiering mechanism only")]
+      : []),
+    ...(guests.some((guest) => guest.tmem_demand) && !mechanismIn(scenario, "tmem")
       ? [idle("guests.tmem_demand", "demand for a pool matters to a tmem mechanism only")]
       : []),
   ];

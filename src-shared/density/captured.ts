@@ -47,6 +47,7 @@ export function capturedType(host: CapturedHost, index: number, setting: Capture
     overheadPages: setting.overheadPages ?? guest.overheadPages,
     overheadBand:
       setting.overheadPages === null && guest.overheadEvidence === "assumed" ? assumedOverhead(guest) : null,
+    allocatorSaves: 0,
     meanResident,
     meanDemand: Math.min(meanResident, wholeMean(onScenario)),
     demand: stalling?.some((share) => share > 0) ? { kind: "series", pages: course } : demandOf(course),

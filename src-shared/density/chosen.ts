@@ -1,16 +1,38 @@
-// What a scenario chooses: its mechanisms by kind, and the captured guests it draws on.
+// What a scenario chooses: its mechanisms by kind, systems written out, and the captured guests it draws on.
+
+import { writtenOut } from "../model/systems/registry.ts";
 import type { CapturedHost } from "../profile/host.ts";
-import type { Balloon, Dedup, Scenario } from "./scenario-schema.ts";
+import {
+  type Balloon,
+  type Dedup,
+  type MechanismEntry,
+  type MechanismId,
+  mechanismKinds,
+  type Scenario,
+} from "./scenario-schema.ts";
+
+type Named<Id extends MechanismId> = Extract<MechanismEntry, { id: Id }>;
+
+/** The mechanisms of a scenario with their defaults; every system is replaced by its parts. */
+export const mechanismsIn = (scenario: Scenario): Named<MechanismId>[] =>
+  writtenOut(scenario.mechanisms).map(
+    (part) => mechanismKinds[part.id as MechanismId].parse(part) as Named<MechanismId>,
+  );
+
+/** The mechanism of a kind that a scenario or one of its systems names, null without one. */
+export const mechanismIn = <Id extends MechanismId>(scenario: Scenario, id: Id): Named<Id> | null =>
+  (mechanismsIn(scenario).find((mechanism) => mechanism.id === id) as Named<Id> | undefined) ?? null;
 
 /** The dedup of a scenario, null without one or with one that does not run. */
 export const dedupOf = (scenario: Scenario): Dedup | null => {
-  const found = scenario.mechanisms.find((mechanism) => "id" in mechanism && mechanism.id === "dedup");
-  return found && "id" in found && found.id === "dedup" && found.run === 1 ? found : null;
+  const found = mechanismIn(scenario, "dedup");
+  return found?.run === 1 ? found : null;
 };
 
+/** The balloon that brings guests to a target, null without one. */
 export const balloonOf = (scenario: Scenario): Balloon | null => {
-  const found = scenario.mechanisms.find((mechanism) => "id" in mechanism && mechanism.id === "balloon");
-  return found && "id" in found && found.id === "balloon" ? found : null;
+  const found = mechanismIn(scenario, "balloon");
+  return found && found.mode !== "allocator" ? found : null;
 };
 
 /** Captured guests that the scenario draws on, as indices into the host's guests. */

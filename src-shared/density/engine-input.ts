@@ -2,6 +2,7 @@
 import { failure } from "../base/errors.ts";
 import { bytesOf, PAGE_BYTES } from "../base/units.ts";
 import type { EngineGuest, EngineScenario, PageRun } from "../model/engine/scenario.ts";
+import { writtenOut } from "../model/systems/registry.ts";
 import type { CapturedGuest, CapturedHost } from "../profile/host.ts";
 import type { SeriesTables } from "./plan.ts";
 import type { GuestEntry, Scenario } from "./scenario-schema.ts";
@@ -35,6 +36,11 @@ const shared = (guest: GuestEntry) => ({
   count: guest.count,
   sharing_domain: guest.sharing_domain,
   overhead_bytes: "overhead_bytes" in guest ? guest.overhead_bytes : undefined,
+  heat: guest.heat,
+  references_per_s: guest.references_per_s,
+  accesses_per_s: guest.accesses_per_s,
+  tmem_demand: guest.tmem_demand,
+  objects: guest.objects,
 });
 
 /** The resident pages of a captured guest by their contents, in the order of the patterns. */
@@ -90,7 +96,7 @@ export function engineInput(scenario: Scenario, host: CapturedHost | null, table
   return {
     host: scenario.host as EngineScenario["host"],
     guests,
-    mechanisms: scenario.mechanisms as unknown as EngineScenario["mechanisms"],
+    mechanisms: writtenOut(scenario.mechanisms) as unknown as EngineScenario["mechanisms"],
     epoch_s: scenario.epoch_s,
     horizon_s: scenario.horizon_s,
     seed: scenario.seed,

@@ -19,6 +19,8 @@ export interface GuestType {
   readonly meanResident: number;
   readonly meanDemand: number;
   readonly demand: Demand;
+  /** Pages that an allocator of the scenario saves it, taken off its demand. */
+  readonly allocatorSaves: number;
   /** Null: contents unknown, nothing can be merged. */
   readonly contents: ContentSource | null;
   /** Share of each epoch that the guest is stalled by faults, null where nothing is known; length as the series. */

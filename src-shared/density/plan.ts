@@ -1,10 +1,16 @@
 // A scenario made ready to compute: guest types, entries, capacity and runs, with everything looked up and checked.
 import { PAGE_BYTES, pagesOf } from "../base/units.ts";
+import type { RunLimits } from "../model/engine/judge.ts";
+import type { EngineMechanism } from "../model/engine/scenario.ts";
+import { swapSpace } from "../model/mechanisms/overcommit/index.ts";
 import { blockLength } from "../profile/blocks.ts";
 import type { CapturedHost } from "../profile/host.ts";
+import { adjusted, poolPagesOf } from "./adjust.ts";
 import { type LeaveOneOut, leaveOneOut, type WarmUp, warmUpOf } from "./captured.ts";
-import { capturedUsed, dedupOf } from "./chosen.ts";
+import { capturedUsed, dedupOf, mechanismIn, mechanismsIn } from "./chosen.ts";
+import { refuseUncounted } from "./computable.ts";
 import type { Merging } from "./contents.ts";
+import type { Feedback } from "./feedback.ts";
 import { type MetAgain, metAgain } from "./further-guests.ts";
 import { createGrowth, type Growth } from "./growth.ts";
 import type { Entry, GuestType } from "./guest-type.ts";
@@ -22,6 +28,10 @@ export interface Plan {
   readonly growth: Growth;
   /** Pages that guests and their overhead may use. */
   readonly capacity: number;
+  /** The same with what swap and compressed memory hold beyond it. */
+  readonly places: number;
+  /** What the engine has to play; null where guests do not depend on each other but by the memory they need. */
+  readonly feedback: Feedback | null;
   readonly reservePages: number;
   readonly epochs: number;
   readonly epochSeconds: number;
@@ -37,7 +47,7 @@ export interface Plan {
   /** How contents of one captured guest alone go on; null where there are none. */
   readonly metAgain: MetAgain | null;
   readonly confidence: number;
-  readonly limits: { readonly p99Slowdown: number | null; readonly stallShare: number | null };
+  readonly limits: RunLimits;
   /** Runs that are really made: 1 and 1 where nothing is random. */
   readonly outer: number;
   readonly inner: number;
@@ -49,12 +59,15 @@ export interface Plan {
  * `scenario.unknown_column` and `scenario.bad_value`, all with exit 2.
  */
 export function createPlan(scenario: Scenario, host: CapturedHost | null, tables: SeriesTables = {}): Plan {
+  refuseUncounted(scenario);
   const dedup = dedupOf(scenario);
   const types: GuestType[] = [];
   const ranks = canonicalRanks(scenario.guests);
   const warmUp = host && warmUpOf(host, capturedUsed(scenario, host));
   const entries = scenario.guests.map((guest, index): Entry => {
-    const made = typesOf(guest, index, scenario, tables, host, warmUp?.epochs ?? 0);
+    const made = typesOf(guest, index, scenario, tables, host, warmUp?.epochs ?? 0).map((type) =>
+      adjusted(type, guest, scenario),
+    );
     const first = types.length;
     types.push(...made);
     return {
@@ -72,24 +85,31 @@ export function createPlan(scenario: Scenario, host: CapturedHost | null, tables
   const courses = types.some((type) => type.demand.kind !== "constant");
   const uncertain = entries.some((entry) => entry.resampled) || types.some((type) => type.overheadBand !== null);
   const random = courses || uncertain || coverage !== null;
-  const { p99_slowdown, stall_share } = scenario.objective;
+  const { p99_slowdown, stall_share, swap_in_pages_per_s } = scenario.objective;
+  const poolPages = poolPagesOf(scenario, scenario.host.memory_bytes);
+  const capacity = Math.max(
+    0,
+    Math.floor((scenario.host.memory_bytes - scenario.host.reserve_bytes) / PAGE_BYTES) - poolPages,
+  );
   return {
     seed: scenario.seed,
     types,
     entries,
     growth: createGrowth(scenario.guests.map((guest) => wholeWeight(guest.weight))),
-    capacity: Math.max(0, Math.floor((scenario.host.memory_bytes - scenario.host.reserve_bytes) / PAGE_BYTES)),
+    capacity,
+    places: capacity + placesBeyond(scenario),
+    feedback: feedbackOf(scenario, poolPages),
     reservePages: pagesOf(scenario.host.reserve_bytes),
     epochs,
     epochSeconds: scenario.epoch_s,
     period: periodOf(types, series, block, epochs),
     block,
     warmUp,
-    merging: dedup && { cap: dedup.max_page_sharing, zeroPages: dedup.use_zero_pages === 1 },
+    merging: mergingOf(scenario),
     coverage,
     metAgain: again,
     confidence: scenario.objective.confidence,
-    limits: { p99Slowdown: p99_slowdown, stallShare: stall_share },
+    limits: { p99Slowdown: p99_slowdown, stallShare: stall_share, swapInPerS: swap_in_pages_per_s },
     outer: random ? scenario.replications.outer : 1,
     inner: courses ? scenario.replications.inner : 1,
     random,
@@ -119,4 +139,48 @@ function canonicalRanks(guests: readonly GuestEntry[]): number[] {
   const ranks = order.map(() => 0);
   for (const [rank, index] of order.entries()) ranks[index] = rank;
   return ranks;
+}
+
+/** Mechanisms that the engine plays for an answer; all others change what each guest asks for by itself. */
+const PLAYED: readonly string[] = ["tmem", "tiering", "overcommit"];
+
+/** What the engine has to play for this scenario, null where there is nothing. */
+function feedbackOf(scenario: Scenario, poolPages: number): Feedback | null {
+  const { host } = scenario;
+  const mechanisms = mechanismsIn(scenario).filter(({ id }) => PLAYED.includes(id)) as unknown as EngineMechanism[];
+  const slow = host.tiers?.some((tier) => tier.name === "slow" && tier.bytes > 0) ?? false;
+  if (mechanisms.length === 0 && !slow) return null;
+  const { memory_bytes, swap_bytes } = host;
+  const tiers = host.tiers?.map(({ name, bytes, latency_ns }) => ({
+    name,
+    bytes,
+    ...(latency_ns === undefined ? {} : { latency_ns }),
+  }));
+  return {
+    host: { memory_bytes, ...(swap_bytes === undefined ? {} : { swap_bytes }), ...(tiers ? { tiers } : {}) },
+    mechanisms,
+    horizonS: scenario.horizon_s,
+    hasSwap: (spaceOf(scenario)?.slots ?? 0) > 0,
+    poolPages,
+    entries: scenario.guests,
+  };
+}
+
+function spaceOf(scenario: Scenario): ReturnType<typeof swapSpace> {
+  const entry = mechanismIn(scenario, "overcommit");
+  return entry && swapSpace(entry, scenario.host.swap_bytes);
+}
+
+/** Pages that find a place beyond the frames of the host. */
+function placesBeyond(scenario: Scenario): number {
+  const space = spaceOf(scenario);
+  if (!space) return 0;
+  return space.slots + Math.floor((space.poolFrames * PAGE_BYTES) / space.pageBytes) - space.poolFrames;
+}
+
+/** How equal pages are brought together: by a scanner, or by mapping one image; images are mapped without limit. */
+function mergingOf(scenario: Scenario): Merging | null {
+  const dedup = dedupOf(scenario);
+  if (dedup) return { cap: dedup.max_page_sharing, zeroPages: dedup.use_zero_pages === 1 };
+  return mechanismIn(scenario, "images") ? { cap: Number.POSITIVE_INFINITY, zeroPages: false } : null;
 }

@@ -27,6 +27,11 @@ const anyGuest = {
   count: count.default(1),
   sharing_domain: z.string().nullable().default(null),
   heat: z.array(z.strictObject({ pages: count, access_share: share })).optional(),
+  /** References to pages a second, as a page-replacement list sees them. */
+  references_per_s: z.number().min(0).optional(),
+  /** Accesses that reach memory a second, while all pages of the guest are in use. */
+  accesses_per_s: z.number().min(0).optional(),
+  objects: z.array(z.strictObject({ bytes: someBytes, count })).optional(),
   tmem_demand: z.array(z.tuple([count, count])).optional(),
 };
 const madeUp = { ...anyGuest, overhead_bytes: bytes.default(0) };
@@ -90,6 +95,8 @@ export const guestKinds = {
   }),
 } as const;
 
+const tieringPolicy = z.enum(["static", "hot-first", "hint-fault", "tpp-like", "memtis-like", "damon-like", "oracle"]);
+
 /** Parameters of each mechanism besides its id, as they may also stand beside a system. */
 const parameters = {
   dedup: {
@@ -108,15 +115,28 @@ const parameters = {
     target_bytes: bytes.nullable().default(null),
     /** Null: no limit. */
     rate_bytes_per_s: z.number().gt(0).nullable().default(null),
+    /** Inside the guest's allocator, by marks of free pages instead of a target. */
+    mode: z.enum(["target", "allocator"]).optional(),
+    low_pages: count.optional(),
+    high_pages: count.optional(),
+    chunk_pages: z.int().min(1).optional(),
+    emergency_pages: count.optional(),
+    call_us: z.number().min(0).optional(),
+    page_us: z.number().min(0).optional(),
   },
   overcommit: {
     swap_bytes: bytes.optional(),
     zswap_bytes: bytes.optional(),
     compression_ratio: z.number().min(1).optional(),
+    load_us: z.number().min(0).optional(),
+    disk_us: z.number().min(0).optional(),
+    compress_us: z.number().min(0).optional(),
+    write_us: z.number().min(0).optional(),
   },
   tiering: {
-    policy: z.enum(["static", "hot-first", "hint-fault"]).optional(),
+    policy: tieringPolicy.optional(),
     bandwidth_bytes_per_s: z.number().min(0).optional(),
+    migrate_us: z.number().min(0).optional(),
   },
   tmem: {
     policy: z.enum(["greedy", "static", "reconf-static", "proportional", "smart"]).optional(),
@@ -126,6 +146,9 @@ const parameters = {
     floor: z.boolean().optional(),
     interval_epochs: z.int().min(1).optional(),
     initial: z.literal("equal").optional(),
+    put_us: z.number().min(0).optional(),
+    get_us: z.number().min(0).optional(),
+    disk_us: z.number().min(0).optional(),
   },
   hotplug: {
     variant: z.enum(["static", "virtio-mem", "dimm", "hotmem", "harvest", "balloon", "one-to-one"]).optional(),
@@ -133,17 +156,27 @@ const parameters = {
     part_bytes: someBytes.optional(),
     keep_alive_s: z.number().min(0).optional(),
     buffer_bytes: bytes.optional(),
+    reclaim_ahead: z.number().min(1).optional(),
     plug_ms: z.number().min(0).optional(),
+    exit_ms_per_block: z.number().min(0).optional(),
+    rest_ms_per_block: z.number().min(0).optional(),
     fixed_ms_per_block: z.number().min(0).optional(),
     migrate_us_per_page: z.number().min(0).optional(),
     zero_us_per_page: z.number().min(0).optional(),
+    balloon_us_per_page: z.number().min(0).optional(),
+    unmovable_share: share.optional(),
     interleaved: z.boolean().optional(),
     cold_penalty: z.number().min(0).optional(),
   },
   layout: { layout: z.enum(["default", "aligned", "spacer", "aligned-aslr"]).optional() },
-  pool: {},
-  populate: {},
-  allocator: { kind: z.enum(["osv", "slab"]).optional() },
+  pool: { target_bytes: bytes.optional() },
+  populate: { initial_bytes: bytes.optional(), metadata_bytes_per_page: z.number().min(0).optional() },
+  allocator: {
+    kind: z.enum(["osv", "slab"]).optional(),
+    growth: z.number().gt(1).optional(),
+    slab_bytes: z.int().min(4096).optional(),
+  },
+  images: {},
 } as const;
 
 /** Mechanisms by id. */
@@ -158,6 +191,7 @@ export const mechanismKinds = {
   pool: z.strictObject({ id: z.literal("pool"), ...parameters.pool }),
   populate: z.strictObject({ id: z.literal("populate"), ...parameters.populate }),
   allocator: z.strictObject({ id: z.literal("allocator"), ...parameters.allocator }),
+  images: z.strictObject({ id: z.literal("images"), ...parameters.images }),
 } as const;
 
 /** Published systems by name: lists of mechanisms whose parameters may stand beside the name. */
@@ -172,7 +206,10 @@ export const systemKinds = {
   ucat: z.strictObject({
     system: z.literal("ucat"),
     allocator: z.enum(["osv", "slab"]).optional(),
-    placement: z.string().optional(),
+    placement: z.union([z.literal("none"), tieringPolicy]).optional(),
+    growth: z.number().gt(1).optional(),
+    slab_bytes: z.int().min(4096).optional(),
+    bandwidth_bytes_per_s: z.number().min(0).optional(),
   }),
   "meunik-like": z.strictObject({
     system: z.literal("meunik-like"),
@@ -239,6 +276,7 @@ const MechanismEntry = z.union([
     mechanismKinds.pool,
     mechanismKinds.populate,
     mechanismKinds.allocator,
+    mechanismKinds.images,
   ]),
   z.discriminatedUnion("system", [
     systemKinds.hotmem,
@@ -260,5 +298,6 @@ export type Scenario = z.output<typeof Scenario>;
 export type GuestEntry = Scenario["guests"][number];
 export type MechanismEntry = Scenario["mechanisms"][number];
 export type GuestOf<K extends GuestEntry["kind"]> = Extract<GuestEntry, { kind: K }>;
+export type MechanismId = keyof typeof mechanismKinds;
 export type Dedup = z.output<typeof mechanismKinds.dedup>;
 export type Balloon = z.output<typeof mechanismKinds.balloon>;

@@ -1,6 +1,8 @@
 // Reads a scenario file: defaults filled in, every mistake named with its key, its place and the nearest right word.
 import type { z } from "zod";
 import { failure, type PlimsollError } from "../base/errors.ts";
+import { mechanismOf } from "../model/mechanisms/registry.ts";
+import { writtenOut } from "../model/systems/registry.ts";
 import { issueWords } from "./issue-words.ts";
 import { editDistance, nearest } from "./nearest.ts";
 import {
@@ -202,9 +204,10 @@ function lineOf(key: string, text: string | null): number | null {
 function checkTogether(scenario: Scenario, origin: Origin): void {
   const seen = new Set<string>();
   for (const [i, mechanism] of scenario.mechanisms.entries()) {
-    const name = "id" in mechanism ? mechanism.id : mechanism.system;
-    if (seen.has(name)) throw badValue(["mechanisms", i], name, "every mechanism at most once", origin);
-    seen.add(name);
+    for (const { id } of writtenOut([mechanism])) {
+      if (seen.has(id)) throw badValue(["mechanisms", i], id, "every mechanism at most once, systems included", origin);
+      seen.add(id);
+    }
   }
   for (const [i, guest] of scenario.guests.entries()) {
     if (Math.abs(guest.weight - wholeWeight(guest.weight) / WEIGHT_STEPS) > 1e-9)
@@ -241,8 +244,11 @@ export const wholeWeight = (weight: number): number => Math.round(weight * WEIGH
 const MAX_EPOCHS = 1_000_000;
 
 /** Kinds, mechanisms and systems that this version computes. */
-const availableGuests: readonly string[] = ["static", "synthetic", "onoff", "series", "pages", "profile"];
-const availableMechanisms: readonly string[] = ["dedup", "balloon"];
+const availableGuests: readonly string[] = [
+  ...["static", "synthetic", "onoff", "series", "pages", "profile"],
+  ...(mechanismOf("hotplug") ? ["function"] : []),
+];
+const availableMechanisms: readonly string[] = Object.keys(mechanismKinds).filter((id) => mechanismOf(id));
 
 function refuseUnavailable(scenario: Scenario, origin: Origin): void {
   const refuse = (what: string, have: readonly string[]): never => {
@@ -256,11 +262,10 @@ function refuseUnavailable(scenario: Scenario, origin: Origin): void {
   for (const guest of scenario.guests)
     if (!availableGuests.includes(guest.kind)) refuse(`the guest kind "${guest.kind}"`, availableGuests);
   for (const mechanism of scenario.mechanisms) {
-    if ("system" in mechanism) refuse(`the system "${mechanism.system}"`, availableMechanisms);
-    else if (!availableMechanisms.includes(mechanism.id))
-      refuse(`the mechanism "${mechanism.id}"`, availableMechanisms);
+    const missing = writtenOut([mechanism]).find(({ id }) => !availableMechanisms.includes(id));
+    if (missing && "system" in mechanism)
+      refuse(`the mechanism "${missing.id}" of the system "${mechanism.system}"`, availableMechanisms);
+    else if (missing) refuse(`the mechanism "${missing.id}"`, availableMechanisms);
   }
-  if (scenario.host.tiers?.some((tier) => tier.name === "slow" && tier.bytes > 0))
-    refuse("a slow memory tier", ["a host without tiers", "one fast tier"]);
   if (scenario.host.numa && scenario.host.numa.length > 1) refuse("more than one NUMA node", ["a host without numa"]);
 }

@@ -1,9 +1,10 @@
 // From the outcomes of all replications to N*: its interval, the curve around it, what binds and how it is overrun.
 import { nearestRank } from "../base/percentile.ts";
 import type { DensityReply } from "../protocol/replies.ts";
+import { endingNames, endings } from "./endings.ts";
 import type { Plan } from "./plan.ts";
 import { p99SlowdownOf } from "./slowdown.ts";
-import { type Ending, endings, type OutcomeOf } from "./task.ts";
+import type { OutcomeOf } from "./task.ts";
 
 export interface Quantiles {
   readonly p5: number;
@@ -17,16 +18,6 @@ export function quantilesOf(values: readonly number[]): Quantiles {
   return { p5: nearestRank(sorted, 0.05), p50: nearestRank(sorted, 0.5), p95: nearestRank(sorted, 0.95) };
 }
 
-/** Fewest of `runs` that must pass so that their share is at least the confidence. */
-export const passesNeeded = (confidence: number, runs: number): number =>
-  Math.max(1, Math.ceil(confidence * runs - 1e-9));
-
-/** N* of one replication: the largest N that the needed number of runs passes. */
-export function largestN(failsAt: Int32Array, confidence: number): number {
-  const latestFirst = Int32Array.from(failsAt).sort().reverse();
-  return latestFirst[passesNeeded(confidence, failsAt.length) - 1]! - 1;
-}
-
 /** Shares of the resources that end the runs which fail with n guests. */
 export function bindingAt(outcomes: readonly OutcomeOf<"search">[], n: number): DensityReply["binding"] {
   const counts = endings.map(() => 0);
@@ -37,37 +28,43 @@ export function bindingAt(outcomes: readonly OutcomeOf<"search">[], n: number): 
         counts[ends[r]!]! += 1;
         failing++;
       }
-  const named: Record<Ending, string> = {
-    memory: "memory",
-    slowdown: "p99 slowdown",
-    stall: "stall share",
-    limit: "limit of the search",
-  };
   return endings
-    .map((ending, i) => ({ resource: named[ending], share: failing > 0 ? counts[i]! / failing : 0 }))
+    .map((ending, i) => ({ resource: endingNames[ending], share: failing > 0 ? counts[i]! / failing : 0 }))
     .filter((entry) => entry.share > 0)
     .sort((a, b) => b.share - a.share);
 }
 
 const CURVE_POINTS = 48;
+/** Where each point is a run of the engine. */
+const PLAYED_POINTS = 12;
 const FEWEST_AROUND = 10;
 
-/** Share of all runs that still pass with each number of guests, around N*; never rising. */
-export function curveOf(plan: Plan, outcomes: readonly OutcomeOf<"search">[], n: Quantiles): DensityReply["curve"] {
-  const all = outcomes.flatMap(({ failsAt }) => [...failsAt]).sort((a, b) => a - b);
+/** Numbers of guests around N* for the curve. */
+export function curvePoints(plan: Plan, n: Quantiles): number[] {
   const from = Math.max(1, Math.min(Math.floor(0.75 * n.p5), n.p5 - FEWEST_AROUND));
   const to = Math.max(Math.ceil(1.25 * n.p95), n.p95 + FEWEST_AROUND, from + 2 * FEWEST_AROUND);
+  return curveGuests(from, to, n.p50, plan.feedback ? PLAYED_POINTS : CURVE_POINTS);
+}
+
+/** Share of all runs that still pass with each number of guests, never rising; with the slowdown that was played, or told by captures. */
+export function curveOf(
+  plan: Plan,
+  outcomes: readonly OutcomeOf<"search">[],
+  points: readonly number[],
+  played: Float64Array | null,
+): DensityReply["curve"] {
+  const all = outcomes.flatMap(({ failsAt }) => [...failsAt]).sort((a, b) => a - b);
   const slowdown = p99SlowdownOf(plan);
-  return curveGuests(from, to, n.p50).map((guests) => ({
+  return points.map((guests, i) => ({
     n: guests,
     p_fits: 1 - upTo(all, guests) / all.length,
-    p99_slowdown: slowdown(guests),
+    p99_slowdown: Math.max(slowdown(guests), played?.[i] ?? 1),
   }));
 }
 
 /** Whole numbers from `from` to `to`, thinned out evenly, N* and its successor always among them. */
-function curveGuests(from: number, to: number, middle: number): number[] {
-  const step = Math.max(1, Math.ceil((to - from) / CURVE_POINTS));
+function curveGuests(from: number, to: number, middle: number, most: number): number[] {
+  const step = Math.max(1, Math.ceil((to - from) / most));
   const guests = new Set([Math.max(1, middle), middle + 1, to]);
   for (let n = from; n < to; n += step) guests.add(n);
   return [...guests].sort((a, b) => a - b);

@@ -1,12 +1,14 @@
 // The inverse of density: how much memory a number of guests needs, and how many hosts of the scenario's size.
 import { failure } from "../base/errors.ts";
-import { bytesOf } from "../base/units.ts";
 import type { CapturedHost } from "../profile/host.ts";
 import type { SizeReply } from "../protocol/replies.ts";
+import { memoryWithPool } from "./adjust.ts";
 import { type AnswerOptions, outers } from "./answer.ts";
+import { refuseUnsized } from "./computable.ts";
 import { createPlan } from "./plan.ts";
 import type { Scenario } from "./scenario-schema.ts";
-import { largestN, passesNeeded, type Quantiles, quantilesOf } from "./search.ts";
+import { type Quantiles, quantilesOf } from "./search.ts";
+import { largestN, passesNeeded } from "./search-rules.ts";
 import { MAX_GUESTS } from "./streams.ts";
 import { checkWork, runHere } from "./task.ts";
 
@@ -26,6 +28,7 @@ export async function answerSize(
       expected: `a whole number from 1 to ${MAX_GUESTS - 1}`,
       exit: 2,
     });
+  refuseUnsized(scenario);
   const plan = createPlan(scenario, host, series);
   checkWork(plan, guests + 1);
   checkWork(plan, null);
@@ -33,6 +36,7 @@ export async function answerSize(
   const sizes = await run<"size">(outers(plan).map((outer) => ({ kind: "size", outer, n: guests })));
   const passes = passesNeeded(plan.confidence, plan.inner);
   const needOf = (needs: Float64Array): number => plan.reservePages + Float64Array.from(needs).sort()[passes - 1]!;
+  const memoryOf = (pages: number): number => memoryWithPool(scenario, pages);
   const now = mirroredQuantiles(sizes.map(({ needs }) => needOf(needs)));
   const oneMore = mirroredQuantiles(sizes.map(({ needsOneMore }) => needOf(needsOneMore)));
   if (!Number.isFinite(now.p95) || !Number.isFinite(oneMore.p50))
@@ -46,9 +50,9 @@ export async function answerSize(
   return {
     schema: "plimsoll.size/1",
     guests,
-    memory_bytes: { p5: bytesOf(now.p5), p50: bytesOf(now.p50), p95: bytesOf(now.p95) },
+    memory_bytes: { p5: memoryOf(now.p5), p50: memoryOf(now.p50), p95: memoryOf(now.p95) },
     hosts: perHost > 0 ? Math.ceil(guests / perHost) : null,
-    marginal_bytes_per_guest: bytesOf(oneMore.p50 - now.p50),
+    marginal_bytes_per_guest: memoryOf(oneMore.p50) - memoryOf(now.p50),
   };
 }
 

@@ -1,14 +1,14 @@
 // The work of one outer replication as a task with an outcome: what workers compute and threads exchange.
 import { failure } from "../base/errors.ts";
 import { PAGE_BYTES } from "../base/units.ts";
+import type { Verdict } from "../model/engine/judge.ts";
+import { type Ending, endings } from "./endings.ts";
+import { NO_LIMITS, playRun } from "./feedback.ts";
 import type { Plan } from "./plan.ts";
+import { refine } from "./refine.ts";
 import { censusOf, createReplication, type Replication, splitDemand } from "./replication.ts";
 import { createRun, type Miss } from "./run.ts";
 import { MAX_GUESTS } from "./streams.ts";
-
-/** Why a run ends: memory, an objective, or the search's own limit. */
-export const endings = ["memory", "slowdown", "stall", "limit"] as const;
-export type Ending = (typeof endings)[number];
 
 export type Task =
   /** The smallest number of guests at which each inner run fails. */
@@ -16,7 +16,9 @@ export type Task =
   /** What stands in memory with n guests, and how n + 1 guests overrun it in the runs that fail by then. */
   | { readonly kind: "detail"; readonly outer: number; readonly n: number; readonly failsAt: Int32Array }
   /** Most pages that each inner run needs with up to n and n + 1 guests. */
-  | { readonly kind: "size"; readonly outer: number; readonly n: number };
+  | { readonly kind: "size"; readonly outer: number; readonly n: number }
+  /** The engine's slowdown for several numbers of guests. */
+  | { readonly kind: "slowdowns"; readonly outer: number; readonly guests: readonly number[] };
 
 /** Where the RAM of n guests is, in pages: ram = untouched + ballooned + zero + merged + frames. */
 export interface Composition {
@@ -28,6 +30,8 @@ export interface Composition {
   readonly merged: number;
   readonly frames: number;
   readonly overhead: number;
+  /** Pages that the guests' allocator saves them, part of no other number. */
+  readonly allocated: number;
   /** Merged pairs, half of whose pages a scanner that skips pages may leave apart. */
   readonly pairs: number;
 }
@@ -41,8 +45,12 @@ export type Outcome =
       /** Depth in pages and length in epochs of each overrun. */
       readonly depths: Float64Array;
       readonly lengths: Float64Array;
+      /** The engine's run with n guests, null where it has nothing to play. */
+      readonly played: Verdict | null;
     }
-  | { readonly kind: "size"; readonly needs: Float64Array; readonly needsOneMore: Float64Array };
+  | { readonly kind: "size"; readonly needs: Float64Array; readonly needsOneMore: Float64Array }
+  /** 99th percentile of the slowdown for each number of guests. */
+  | { readonly kind: "slowdowns"; readonly p99: Float64Array };
 
 export type TaskOf<K extends Task["kind"]> = Extract<Task, { kind: K }>;
 export type OutcomeOf<K extends Task["kind"]> = Extract<Outcome, { kind: K }>;
@@ -67,6 +75,11 @@ export function perform(plan: Plan, task: Task): Outcome {
       return detail(replication, task.n, task.failsAt);
     case "size":
       return size(replication, task.n);
+    case "slowdowns":
+      return {
+        kind: "slowdowns",
+        p99: Float64Array.from(task.guests, (n) => playRun(replication, 0, n, NO_LIMITS).slowdown.p99),
+      };
   }
 }
 
@@ -76,6 +89,8 @@ const MOST_WORK = 5e10;
 const BURST_COST = 16;
 const BLOCK_COST = 100;
 const GUEST_COST = 500;
+/** What a guest-epoch of the engine costs. */
+const ENGINE_COST = 60;
 
 /** Guest-epochs of a series that a search for N* (`guests` null) or a given number of guests takes as long as, roughly. */
 export function estimateWork(plan: Plan, guests: number | null): number {
@@ -87,16 +102,17 @@ export function estimateWork(plan: Plan, guests: number | null): number {
     }),
   );
   const mean = perGuest.reduce((sum, pages) => sum + pages, 0) / perGuest.length;
-  const fitting = Math.min(MAX_GUESTS, guests ?? plan.capacity / Math.max(mean, 1e-6));
+  const fitting = Math.min(MAX_GUESTS, guests ?? plan.places / Math.max(mean, 1e-6));
   const bursts = plan.types.some((type) => type.demand.kind === "bursts");
   const blocks = plan.block === null ? 0 : plan.epochs / Math.min(plan.block, plan.epochs);
   const each = plan.period * (bursts ? BURST_COST : 1) + blocks * BLOCK_COST + GUEST_COST;
-  return fitting * each * plan.outer * plan.inner;
+  const played = plan.feedback ? plan.epochs * ENGINE_COST * Math.log2(fitting + 2) : 0;
+  return fitting * (each + played) * plan.outer * plan.inner;
 }
 
 /** Refuses work that would not end in sensible time: `scenario.too_large`, exit 2. */
 export function checkWork(plan: Plan, guests: number | null): void {
-  const work = plan.random ? estimateWork(plan, guests) : 0;
+  const work = plan.random || plan.feedback ? estimateWork(plan, guests) : 0;
   if (work <= MOST_WORK) return;
   throw failure("scenario.too_large", `the scenario takes as long as ${work.toExponential(1)} guest-epochs`, {
     expected: `at most ${MOST_WORK.toExponential(0)}: guests × epochs × outer × inner replications, ${BURST_COST} for an epoch of onoff guests`,
@@ -106,7 +122,8 @@ export function checkWork(plan: Plan, guests: number | null): void {
 }
 
 function search(replication: Replication): OutcomeOf<"search"> {
-  const { capacity, inner } = replication.plan;
+  const { places, inner, feedback } = replication.plan;
+  const full: Ending = whatIsFull(replication.plan);
   const run = createRun(replication);
   const failsAt = new Int32Array(inner);
   const ends = new Uint8Array(inner);
@@ -117,19 +134,26 @@ function search(replication: Replication): OutcomeOf<"search"> {
     for (; n <= MAX_GUESTS; n++) {
       run.grow(n);
       const miss: Miss | null = run.missed();
-      const fits = run.surelyFits(capacity) || run.need() <= capacity;
+      const fits = run.surelyFits(places) || run.need() <= places;
       if (fits && miss === null) continue;
-      ending = fits ? miss! : "memory";
+      ending = fits ? miss! : full;
       break;
     }
     failsAt[r] = n;
     ends[r] = endings.indexOf(ending);
   }
+  if (feedback) refine(replication, failsAt, ends);
   return { kind: "search", failsAt, endings: ends };
 }
 
+/** What is full when no page finds a place any more. */
+function whatIsFull({ feedback, places, capacity }: Plan): Ending {
+  if (places === capacity) return "memory";
+  return feedback!.hasSwap ? "swap" : "pool";
+}
+
 function detail(replication: Replication, n: number, failsAt: Int32Array): OutcomeOf<"detail"> {
-  const { capacity } = replication.plan;
+  const { places, feedback } = replication.plan;
   const run = createRun(replication);
   const depths: number[] = [];
   const lengths: number[] = [];
@@ -137,10 +161,10 @@ function detail(replication: Replication, n: number, failsAt: Int32Array): Outco
     if (failsAt[r]! > n + 1) continue;
     run.reset(r);
     for (let step = 1; step <= n + 1; step++) run.grow(step);
-    const depth = run.need() - capacity;
+    const depth = run.need() - places;
     if (depth <= 0) continue;
     depths.push(depth);
-    lengths.push(run.epochsOver(capacity));
+    lengths.push(run.epochsOver(places));
   }
   const shown = Math.max(1, n);
   return {
@@ -149,6 +173,7 @@ function detail(replication: Replication, n: number, failsAt: Int32Array): Outco
     oneMore: compose(replication, shown + 1),
     depths: Float64Array.from(depths),
     lengths: Float64Array.from(lengths),
+    played: feedback && playRun(replication, 0, shown, NO_LIMITS),
   };
 }
 
@@ -156,7 +181,7 @@ function detail(replication: Replication, n: number, failsAt: Int32Array): Outco
 function compose(replication: Replication, n: number): Composition {
   const { plan, book } = replication;
   const { counts, shared } = censusOf(replication, n);
-  const sum = { ram: 0, resident: 0, demand: 0, own: 0, shareable: 0, zero: 0, overhead: 0 };
+  const sum = { ram: 0, resident: 0, demand: 0, own: 0, shareable: 0, zero: 0, overhead: 0, allocated: 0 };
   for (const [i, type] of plan.types.entries()) {
     const split = book?.splits[i] ?? null;
     const { own, shareable } = splitDemand(type.meanDemand, split);
@@ -170,6 +195,7 @@ function compose(replication: Replication, n: number): Composition {
     sum.shareable += counts[i]! * shareable;
     sum.zero += counts[i]! * (split && split.pages > 0 ? Math.floor(zero) : 0);
     sum.overhead += counts[i]! * replication.loads[i]!.overhead;
+    sum.allocated += counts[i]! * type.allocatorSaves;
   }
   const frames = sum.own + Math.min(shared?.frames() ?? 0, sum.shareable) - replication.metAgainFrames(n);
   const saved = sum.demand - frames;
@@ -183,6 +209,7 @@ function compose(replication: Replication, n: number): Composition {
     merged: saved - zero,
     frames,
     overhead: sum.overhead,
+    allocated: sum.allocated,
     pairs: shared?.pairs() ?? 0,
   };
 }

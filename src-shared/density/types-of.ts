@@ -4,8 +4,8 @@ import { pagesOf } from "../base/units.ts";
 import { onEpochs } from "../profile/blocks.ts";
 import type { CapturedHost } from "../profile/host.ts";
 import { type CapturedSetting, capturedType } from "./captured.ts";
-import { balloonOf, dedupOf } from "./chosen.ts";
-import { contentPages, pagesContents } from "./contents.ts";
+import { balloonOf, dedupOf, mechanismIn } from "./chosen.ts";
+import { type ContentSource, contentPages, pagesContents } from "./contents.ts";
 import { demandOf, type GuestType, wholeMean } from "./guest-type.ts";
 import { nearest } from "./nearest.ts";
 import { badValue } from "./scenario.ts";
@@ -51,6 +51,7 @@ const made = (guest: GuestEntry & { overhead_bytes: number }) => ({
   domain: guest.sharing_domain ?? "",
   overheadPages: pagesOf(guest.overhead_bytes),
   overheadBand: null,
+  allocatorSaves: 0,
   stall: null,
 });
 
@@ -72,8 +73,14 @@ function constantType(
     meanResident: pages,
     meanDemand: demand,
     demand: { kind: "constant", pages: demand },
-    contents: dedupOf(scenario) ? contents : null,
+    contents: dedupOf(scenario) ? contents : imageContents(guest, contents, scenario),
   };
+}
+
+/** Without a scanner only what a guest has from its image is shared: the common contents of synthetic guests. */
+function imageContents(guest: GuestEntry, contents: ContentSource | null, scenario: Scenario): ContentSource | null {
+  if (contents === null || guest.kind !== "synthetic" || !mechanismIn(scenario, "images")) return null;
+  return { ...contents, zero: 0, unique: contents.unique + contents.zero };
 }
 
 function madeUpContents(guest: GuestOf<"static"> | GuestOf<"synthetic"> | GuestOf<"pages">, index: number) {

@@ -1,29 +1,33 @@
 // Where the RAM of the guests goes, in a fixed order in which the first owner of a page wins, and what each mechanism saves.
 import { PAGE_BYTES } from "../base/units.ts";
 import { defaultOf } from "../model/parameters.ts";
+import { systemOf, writtenOut } from "../model/systems/registry.ts";
 import type { CapturedHost } from "../profile/host.ts";
 import type { DensityReply } from "../protocol/replies.ts";
-import { balloonOf, dedupOf } from "./chosen.ts";
-import type { Dedup, Scenario } from "./scenario-schema.ts";
+import { balloonOf, dedupOf, mechanismsIn } from "./chosen.ts";
+import type { Dedup, MechanismId, Scenario } from "./scenario-schema.ts";
 import { quantilesOf } from "./search.ts";
 import type { Composition, OutcomeOf } from "./task.ts";
 
-/** ram = untouched + ballooned + zero + merged + frames, exactly; overhead comes on top of frames. */
-export function waterfallOf(composition: Composition): DensityReply["waterfall"] {
+/** ram = untouched + ballooned + zero + merged + compressed + swapped + frames, exactly; overhead comes on top of frames. */
+export function waterfallOf({ now, played }: OutcomeOf<"detail">): DensityReply["waterfall"] {
   const row = (id: string, title: string, pages: number) => ({
     id,
     title,
     bytes: pages * PAGE_BYTES,
-    guests: composition.guests,
+    guests: now.guests,
   });
+  const [compressed, swapped] = [played?.compressed ?? 0, played?.onDisk ?? 0];
   return [
-    row("ram", "RAM configured", composition.ram),
-    row("untouched", "never touched, no frame", composition.untouched),
-    row("ballooned", "given back by the balloon", composition.ballooned),
-    row("zero", "zero pages saved by dedup", composition.zero),
-    row("merged", "equal pages saved by dedup", composition.merged),
-    row("frames", "frames in use, shared ones once", composition.frames),
-    row("overhead", "host overhead of the guests", composition.overhead),
+    row("ram", "RAM configured", now.ram),
+    row("untouched", "never touched, no frame", now.untouched),
+    row("ballooned", "given back by the balloon", now.ballooned),
+    row("zero", "zero pages saved by dedup", now.zero),
+    row("merged", "equal pages saved by sharing", now.merged),
+    ...(compressed > 0 ? [row("compressed", "compressed pages, beside the frames of their pool", compressed)] : []),
+    ...(swapped > 0 ? [row("swapped", "pages on disk", swapped)] : []),
+    row("frames", "frames in use, shared ones once", now.frames - compressed - swapped),
+    row("overhead", "host overhead of the guests", now.overhead),
   ];
 }
 
@@ -34,24 +38,86 @@ export function mechanismsOf(
   details: readonly OutcomeOf<"detail">[],
   typical: OutcomeOf<"detail">,
 ): DensityReply["mechanisms"] {
-  const perGuest = (pages: (composition: Composition) => number) =>
-    quantilesOf(details.map(({ now }) => (pages(now) * PAGE_BYTES) / now.guests));
-  const listed: DensityReply["mechanisms"] = [];
-  if (scenario.mechanisms.some((mechanism) => "id" in mechanism && mechanism.id === "balloon"))
-    listed.push({
-      id: "balloon",
-      saved_bytes_per_guest: perGuest((composition) => composition.ballooned),
-      cost: "a page that was given back is faulted in again when the guest needs it",
-      note: balloonNote(scenario, host),
-    });
-  if (scenario.mechanisms.some((mechanism) => "id" in mechanism && mechanism.id === "dedup"))
-    listed.push({
-      id: "dedup",
-      saved_bytes_per_guest: perGuest((composition) => composition.zero + composition.merged),
-      cost: "scanning takes CPU time; the first write to a merged page is a fault and a copy",
-      note: dedupNote(scenario, host, typical.now),
-    });
-  return listed;
+  return mechanismsIn(scenario)
+    .map(({ id }) => ({
+      id,
+      saved_bytes_per_guest: quantilesOf(
+        details.map((detail) => (savedPages(id, detail, scenario) * PAGE_BYTES) / detail.now.guests),
+      ),
+      cost: COSTS[id] ?? "none",
+      note: joined([partNote(scenario, id), noteOf(id, scenario, host, typical)]),
+    }))
+    .sort((a, b) => ORDER.indexOf(a.id) - ORDER.indexOf(b.id));
+}
+
+/** Mechanisms in the order of the states that their pages are in. */
+const ORDER: readonly MechanismId[] = [
+  ...(["balloon", "hotplug", "allocator", "populate", "layout", "images", "dedup"] as const),
+  ...(["tiering", "overcommit", "tmem", "pool"] as const),
+];
+
+const COSTS: Partial<Record<MechanismId, string>> = {
+  balloon: "a page that was given back is faulted in again when the guest needs it",
+  dedup: "scanning takes CPU time; the first write to a merged page is a fault and a copy",
+  images: "the first write to a page of the image is a fault and a copy",
+  allocator: "finding the size class of each object",
+  populate: "a fault for each page beyond the first ones",
+  pool: "its frames are no guest's",
+  tiering: "accesses to the slow tier and moving pages between the tiers",
+  overcommit: "pages that are used again come from the compressed pool or from disk",
+  tmem: "a copy for each put and get; what finds no place goes to the guest's disk",
+};
+
+/** Pages saved by one mechanism for all guests of a detail. */
+function savedPages(id: MechanismId, { now, played }: OutcomeOf<"detail">, scenario: Scenario): number {
+  switch (id) {
+    case "balloon":
+      return now.ballooned;
+    case "dedup":
+      return now.zero + now.merged;
+    case "images":
+      return dedupOf(scenario) ? 0 : now.merged;
+    case "allocator":
+      return now.allocated;
+    case "overcommit":
+      return played ? played.compressed + played.onDisk - played.poolFrames : 0;
+    default:
+      return 0;
+  }
+}
+
+const joined = (notes: readonly (string | null)[]): string | null => {
+  const told = notes.filter((note) => note !== null);
+  return told.length > 0 ? told.join(". ") : null;
+};
+
+/** The system that a mechanism is a part of. */
+function partNote(scenario: Scenario, id: MechanismId): string | null {
+  const entry = scenario.mechanisms.find((one) => "system" in one && writtenOut([one]).some((part) => part.id === id));
+  return entry && "system" in entry ? `part of ${systemOf(entry.system)!.title}` : null;
+}
+
+function noteOf(
+  id: MechanismId,
+  scenario: Scenario,
+  host: CapturedHost | null,
+  { now }: OutcomeOf<"detail">,
+): string | null {
+  switch (id) {
+    case "balloon":
+      return balloonNote(scenario, host);
+    case "dedup":
+      return dedupNote(scenario, host, now);
+    case "images":
+      if (dedupOf(scenario)) return "what images share is counted with dedup, which would find it, too";
+      return now.merged > 0 ? null : "the guests' images are not known: only common contents of synthetic guests count";
+    case "hotplug":
+      return "no effect: it gives memory to functions, and there are none among the guests";
+    case "allocator":
+      return scenario.guests.some((guest) => guest.objects) ? null : "no guest says what objects it has";
+    default:
+      return null;
+  }
 }
 
 function balloonNote(scenario: Scenario, host: CapturedHost | null): string | null {

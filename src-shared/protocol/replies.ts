@@ -1,6 +1,7 @@
 // Replies of the command line and the back end as schemas: types, checks and schemas/*.json come from here.
 import "./zod-config.ts";
 import { z } from "zod";
+import { ValidateReply } from "./validation-replies.ts";
 
 const count = z.int().nonnegative();
 /** A whole number that may pass 2^53, as decimal text. */
@@ -378,6 +379,7 @@ export const replies = {
   size: SizeReply,
   simulate: SimulateReply,
   explain: ExplainReply,
+  validate: ValidateReply,
   bench: BenchReply,
   mrc: MrcReply,
   layout: LayoutReply,

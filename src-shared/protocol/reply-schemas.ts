@@ -26,6 +26,7 @@ import {
   SizeReply,
 } from "./replies.ts";
 import type { RequestName } from "./requests.ts";
+import { ValidateReply } from "./validation-replies.ts";
 import {
   BrowseReply,
   DetectReply,
@@ -50,6 +51,7 @@ export const replySchemas = {
   size: SizeReply,
   simulate: SimulateReply,
   explain: ExplainReply,
+  validate: ValidateReply,
   /** Where the report is (a path, or a staged file) and what answer it holds. */
   report: z.object({
     out: z.string().nullable(),

@@ -110,6 +110,13 @@ export const requests = {
     resume: z.string().nullable().default(null),
   }),
   explain: z.strictObject({ project, answer: z.unknown(), field: z.string() }),
+  /** The validation table: all rows, or one, which `inputs` (values by name) computes with other inputs and without a verdict. */
+  validate: z.strictObject({
+    row: z.string().min(1).max(20).nullable().default(null),
+    inputs: z.unknown().optional(),
+    /** Folder of recordings for rows that need them; null: those that come with the program. */
+    data: z.string().min(1).nullable().default(null),
+  }),
   report: z.strictObject({
     project,
     ...scenario,

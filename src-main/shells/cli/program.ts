@@ -7,6 +7,7 @@ import { addAnswerCommands } from "./commands/answer.ts";
 import { addFileCommands } from "./commands/files.ts";
 import { addOtherCommands } from "./commands/other.ts";
 import { addProjectCommands } from "./commands/project.ts";
+import { addValidateCommand } from "./commands/validate.ts";
 import { addWindowCommands } from "./commands/window.ts";
 import { progressLine } from "./output.ts";
 
@@ -29,6 +30,7 @@ export function buildProgram(signal: AbortSignal): (argv: readonly string[]) => 
   addProjectCommands(shell);
   addAnswerCommands(shell);
   addFileCommands(shell);
+  addValidateCommand(shell);
   addOtherCommands(shell);
   addWindowCommands(shell);
 

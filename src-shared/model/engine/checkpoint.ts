@@ -11,12 +11,16 @@ export interface Checkpoint {
   /** Mark of the scenario and options it belongs to. */
   readonly scenario: string;
   readonly epoch: number;
+  /** The last row, which a policy sees next. */
+  readonly seen: Float64Array | null;
   readonly digest: string;
   readonly tally: Omit<Tally, "slowdowns"> & { readonly slowdowns: readonly (readonly [number, number])[] };
   readonly invariants: InvariantCounts;
   readonly pages: Float64Array;
   readonly frames: Float64Array;
   readonly columns: GuestColumns;
+  /** Of the groups: pages by place. */
+  readonly at: Float64Array;
   readonly events: Events;
   readonly mechanisms: Readonly<Record<string, unknown>>;
 }
@@ -50,6 +54,7 @@ export function takeCheckpoint(
   run: {
     readonly scenario: string;
     readonly epoch: number;
+    readonly seen: Float64Array | null;
     readonly digest: string;
     readonly tally: Tally;
     readonly invariants: InvariantCounts;
@@ -62,6 +67,7 @@ export function takeCheckpoint(
     invariants: { ...run.invariants },
     pages: world.ledger.pages.slice(),
     frames: world.ledger.frames.slice(),
+    at: world.groups.at.slice(),
     columns: {
       life: life.slice(),
       resident: resident.slice(),
@@ -77,10 +83,14 @@ export function takeCheckpoint(
 
 /** Puts the books and guests of a checkpoint into a fresh world of the same scenario. */
 export function restoreWorld(world: World, saved: Checkpoint): void {
-  const fits = saved.pages.length === world.ledger.pages.length && saved.frames.length === world.ledger.frames.length;
+  const fits =
+    saved.pages.length === world.ledger.pages.length &&
+    saved.frames.length === world.ledger.frames.length &&
+    saved.at.length === world.groups.at.length;
   if (!fits) throw corrupt();
   world.ledger.pages.set(saved.pages);
   world.ledger.frames.set(saved.frames);
+  world.groups.at.set(saved.at);
   const { columns } = world;
   columns.life.set(saved.columns.life);
   columns.resident.set(saved.columns.resident);

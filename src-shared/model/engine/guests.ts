@@ -2,6 +2,8 @@
 import { failure } from "../../base/errors.ts";
 import { largestRemainder } from "../../base/remainder.ts";
 import { pagesOf } from "../../base/units.ts";
+import { machinePages } from "../mechanisms/hotplug/instances.ts";
+import { type HotplugSettings, hotplugSettings } from "../mechanisms/hotplug/settings.ts";
 import type { EngineGuest, EngineScenario, PageRun } from "./scenario.ts";
 
 export interface Guest {
@@ -13,6 +15,11 @@ export interface Guest {
   readonly overheadPages: number;
   readonly domain: string;
   readonly arrivesEpoch: number;
+  /**
+   * A mechanism moves its pages: none is there at the start and the engine asks it for no demand. The mechanism calls
+   * `plugPages`, `touchTo`, `dropTo` and `unplugPages`, and they keep the books.
+   */
+  readonly managed: boolean;
 }
 
 /** Most guests of one simulation: rows hold three columns for each. */
@@ -21,7 +28,7 @@ export const MAX_GUESTS = 65_536;
 /** Pages of one run of a `pages` guest. */
 export const runLength = (run: PageRun): number => ("same" in run ? run.count : "unique" in run ? run.unique : run[1]);
 
-function sizeOf(spec: EngineGuest): number {
+function sizeOf(spec: EngineGuest, hotplug: HotplugSettings): number {
   switch (spec.kind) {
     case "static":
       return pagesOf(spec.ram_bytes);
@@ -31,6 +38,8 @@ function sizeOf(spec: EngineGuest): number {
       return pagesOf(spec.base_bytes) + pagesOf(spec.burst_bytes);
     case "series":
       return spec.demand_pages.reduce((most, pages) => Math.max(most, Math.ceil(pages)), 0);
+    case "function":
+      return machinePages(spec, hotplug);
     case "pages":
       return spec.pages.reduce((sum, run) => sum + runLength(run), 0);
   }
@@ -52,14 +61,19 @@ export function listGuests(scenario: EngineScenario, total: number | null): Gues
       exit: 2,
     });
   }
+  const hotplug = hotplugSettings(
+    scenario.mechanisms.find((mechanism) => mechanism.id === "hotplug") ?? { variant: "static" },
+    pagesOf(scenario.host.memory_bytes),
+  );
   return guests.flatMap((spec, entry) => {
     const guest: Guest = {
       entry,
       spec,
-      pages: sizeOf(spec),
+      pages: sizeOf(spec, hotplug),
       overheadPages: pagesOf(spec.overhead_bytes ?? 0),
       domain: spec.sharing_domain ?? "",
       arrivesEpoch: spec.kind === "pages" ? (spec.arrives_epoch ?? 1) : 1,
+      managed: spec.kind === "function",
     };
     return Array.from({ length: counts[entry]! }, () => guest);
   });

@@ -1,5 +1,5 @@
 // The twelve invariants of a run, checked after every epoch; a count above zero means the run cannot be trusted.
-import type { AtWork } from "../mechanisms/mechanism.ts";
+import { PAGE_BYTES } from "../../base/units.ts";
 import { framesFor, totalFor, totalIn } from "./ledger.ts";
 import {
   FILE,
@@ -44,10 +44,9 @@ const bothTiers: readonly Tier[] = [0, 1];
 export function checkEpoch(
   counts: InvariantCounts,
   world: World,
-  mechanisms: readonly AtWork[],
   epoch: { readonly number: number; readonly before: number; readonly reserve: number; readonly row: Float64Array },
 ): void {
-  const { ledger } = world;
+  const { ledger, atWork: mechanisms } = world;
   counts.i1_guest_states += guestStateErrors(world);
   for (const tier of bothTiers) {
     let sum = 0;
@@ -64,9 +63,9 @@ export function checkEpoch(
   const nodes = totalFor(ledger, NODES);
   if (totalIn(ledger, MERGED) !== truth.merged || nodes !== truth.nodes || truth.merged < nodes) counts.i3_merged++;
   counts.i8_node_mappings += world.exact?.ksm.violations() ?? 0;
-  // No mechanism swaps or compresses yet: both must stay empty.
-  if (totalIn(ledger, SWAP) !== 0) counts.i4_swap_slots++;
-  if (totalIn(ledger, ZSWAP) !== 0 || totalFor(ledger, ZPOOL) !== 0) counts.i5_zpool++;
+  const onDisk = world.swap?.onDisk ?? 0;
+  if (totalIn(ledger, SWAP) !== onDisk || onDisk > (world.swap?.slots ?? 0)) counts.i4_swap_slots++;
+  if (!poolHolds(world)) counts.i5_zpool++;
   counts.i6_negative += negatives(ledger.pages) + negatives(ledger.frames);
 
   const saved = mechanisms.reduce((sum, mechanism) => sum + mechanism.saved(), 0);
@@ -75,6 +74,15 @@ export function checkEpoch(
   counts.i10_budget += mechanisms.reduce((sum, mechanism) => sum + mechanism.overBudget(), 0);
   if (epoch.number !== epoch.before + 1) counts.i11_causality++;
   for (const value of epoch.row) if (!Number.isFinite(value)) counts.i12_finite++;
+}
+
+/** Whether the pool's frames hold its pages and no more, and its pages are those of the guests. */
+function poolHolds({ ledger, swap }: World): boolean {
+  const [pages, frames] = [totalIn(ledger, ZSWAP), totalFor(ledger, ZPOOL)];
+  if (swap === null) return pages === 0 && frames === 0;
+  const bytes = pages * swap.pageBytes;
+  const enough = frames * PAGE_BYTES >= bytes && (frames - 1) * PAGE_BYTES < bytes;
+  return pages === swap.compressed && frames <= swap.poolFrames && enough;
 }
 
 /** Guests whose states do not add up to their size. */

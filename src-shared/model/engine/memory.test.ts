@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { openGroups } from "./groups.ts";
 import { openLedger, pagesIn, totalFor } from "./ledger.ts";
 import { deflate, inflate, setDemand, startGuest } from "./memory.ts";
 import { BALLOON, FREE, PRIV_FAST, REPORTED, UNTOUCHED, VMM } from "./states.ts";
@@ -8,14 +9,20 @@ const latencies = { minorFaultNs: 1500, cowBreakNs: 3000 };
 
 function worldOf(pages: number, frames: number): World {
   const spec = { kind: "static", ram_bytes: pages * 4096 } as const;
-  const guest = { entry: 0, spec, pages, overheadPages: 2, domain: "", arrivesEpoch: 1 };
+  const guest = { entry: 0, spec, pages, overheadPages: 2, domain: "", arrivesEpoch: 1, managed: false };
   return {
     guests: [guest],
     ledger: openLedger(Float64Array.of(pages), Float64Array.of(frames, 0), 0),
     columns: emptyColumns(1),
+    groups: openGroups([guest]),
+    swap: null,
     events: { cowBreaks: 0, oomKills: 0, refusedStarts: 0, writesOutside: 0 },
     epochNs: 1e9,
+    randomness: { seed: 1, replication: 0 },
     overheadOf: ({ overheadPages }) => ({ vmm: overheadPages, ept: 0 }),
+    atWork: [],
+    images: null,
+    pool: null,
     exact: null,
   };
 }

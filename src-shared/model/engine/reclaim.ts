@@ -1,21 +1,29 @@
 // Finding free frames: what the host does when a fault needs one and there is none.
-import { framesFor, moveFrames, movePages, pagesIn, totalFor } from "./ledger.ts";
+import { giveFrames } from "./frames.ts";
+import { movePages, pagesIn, totalFor } from "./ledger.ts";
 import { releasePages } from "./release.ts";
-import { ABSENT, BALLOON, EPT, FAST, FREE, REPORTED, SLOW, type Tier, UNTOUCHED, VMM } from "./states.ts";
+import { ABSENT, BALLOON, EPT, FREE, REPORTED, UNTOUCHED, VMM } from "./states.ts";
 import { GONE, RUNNING, type World } from "./world.ts";
 
 /**
- * Makes `count` frames free for a guest. The host kills the largest guest, the lowest number among equals, until they
- * are. False when the guest itself was killed, or nobody is left.
+ * Makes `count` frames free for a guest: mechanisms find some, or the host kills the largest guest, the lowest number
+ * among equals, until they are. Mechanisms are asked for `useful` frames, so that they are not asked for each.
+ * False when the guest itself was killed, or nobody is left.
  */
-export function freeFrames(world: World, guest: number, count: number): boolean {
+export function freeFrames(world: World, guest: number, count: number, useful = count): boolean {
   while (totalFor(world.ledger, FREE) < count) {
+    if (madeFree(world, useful - totalFor(world.ledger, FREE), guest)) continue;
     const victim = largestGuest(world);
     if (victim < 0) return false;
     world.events.oomKills++;
     endGuest(world, victim);
   }
   return world.columns.life[guest] !== GONE;
+}
+
+/** Whether a mechanism found some of the frames that are missing. */
+function madeFree(world: World, missing: number, guest: number | null): boolean {
+  return world.atWork.some((mechanism) => (mechanism.makeFree?.(missing, guest) ?? 0) > 0);
 }
 
 function largestGuest(world: World): number {
@@ -27,33 +35,29 @@ function largestGuest(world: World): number {
   return victim;
 }
 
-/** The guest ends: all its frames are free at once, its pages absent. */
-function endGuest(world: World, guest: number): void {
+/** Step 1 or an out-of-memory kill, the guest ends: all its frames are free at once, its pages absent. */
+export function endGuest(world: World, guest: number): void {
   const { ledger, columns } = world;
   releasePages(world, guest, 0, columns.resident[guest]!, ABSENT);
-  for (const state of [BALLOON, REPORTED, UNTOUCHED]) {
-    movePages(ledger, guest, state, ABSENT, pagesIn(ledger, guest, state));
-  }
+  columns.resident[guest] = 0;
+  unplugPages(world, guest, Number.POSITIVE_INFINITY);
+  movePages(ledger, guest, BALLOON, ABSENT, pagesIn(ledger, guest, BALLOON));
   const overhead = world.overheadOf(world.guests[guest]!);
-  giveBack(world, VMM, overhead.vmm);
-  giveBack(world, EPT, overhead.ept);
+  giveFrames(world, VMM, overhead.vmm);
+  giveFrames(world, EPT, overhead.ept);
   for (const column of [columns.resident, columns.touched, columns.ballooned, columns.takenByBalloon])
     column[guest] = 0;
   columns.life[guest] = GONE;
+  for (const mechanism of world.atWork) mechanism.ended?.(guest);
 }
 
-/** Frames for host memory of a guest besides its RAM: fast ones first. */
-export function takeOverhead(world: World, use: number, count: number): void {
-  const fast = Math.min(count, framesFor(world.ledger, FAST, FREE));
-  moveFrames(world.ledger, FAST, FREE, use, fast);
-  moveFrames(world.ledger, SLOW, FREE, use, count - fast);
+/** Up to `count` pages that have no frame are not there any more: untouched ones, then those given back. Returns how many. */
+export function unplugPages(world: World, guest: number, count: number): number {
+  const { ledger, columns } = world;
+  const untouched = Math.min(count, pagesIn(ledger, guest, UNTOUCHED));
+  const reported = Math.min(count - untouched, pagesIn(ledger, guest, REPORTED));
+  movePages(ledger, guest, UNTOUCHED, ABSENT, untouched);
+  movePages(ledger, guest, REPORTED, ABSENT, reported);
+  columns.touched[guest]! -= reported;
+  return untouched + reported;
 }
-
-function giveBack(world: World, use: number, count: number): void {
-  const slow = Math.min(count, framesFor(world.ledger, SLOW, use));
-  moveFrames(world.ledger, SLOW, use, FREE, slow);
-  moveFrames(world.ledger, FAST, use, FREE, count - slow);
-}
-
-/** The tier in which the next frame is taken. */
-export const nextTier = (world: World): Tier => (framesFor(world.ledger, FAST, FREE) > 0 ? FAST : SLOW);

@@ -1,24 +1,44 @@
 // Pages leave the host: given back by the guest, taken by the balloon, or gone with their guest.
 import { LAST_ON_NODE, ON_NODE, ON_ZERO_PAGE } from "../mechanisms/dedup/scanner.ts";
-import { leaveNode, movePages, pagesIn } from "./ledger.ts";
-import { FAST, PRIV_FAST, PRIV_SLOW, privateIn, type Tier, ZEROMAP } from "./states.ts";
+import { COMPRESSED, countAt, groupOf, leavePlace, ON_DISK, type Place, pagesAt, settlePool } from "./groups.ts";
+import { imagePages } from "./images.ts";
+import { leaveNode, movePages } from "./ledger.ts";
+import { FAST, FILESHARE, SLOW, type Tier, ZEROMAP } from "./states.ts";
 import type { World } from "./world.ts";
 
-/** Resident pages [from, to) of a guest move to a state without a frame. */
+/** Of pages that are alike, those that leave first: the last ones of a group were the last to find room. */
+const LEAVING: readonly Place[] = [ON_DISK, COMPRESSED, SLOW, FAST];
+
+/** Pages in use [from, to) of a guest move to a state without a frame. */
 export function releasePages(world: World, guest: number, from: number, to: number, state: number): void {
   if (to <= from) return;
-  if (world.exact === null) {
-    // Pages are touched in index order into the fast tier first, so the last ones are in the slow tier.
-    const slow = Math.min(to - from, pagesIn(world.ledger, guest, PRIV_SLOW));
-    movePages(world.ledger, guest, PRIV_SLOW, state, slow);
-    movePages(world.ledger, guest, PRIV_FAST, state, to - from - slow);
-    return;
+  if (world.exact) for (let page = to - 1; page >= from; page--) releaseOne(world, guest, page, state);
+  else releaseAlike(world, guest, from, to, state);
+  settlePool(world);
+}
+
+function releaseAlike(world: World, guest: number, from: number, to: number, state: number): void {
+  const { groups } = world;
+  for (let group = groups.firstOf[guest + 1]! - 1; group >= groups.firstOf[guest]!; group--) {
+    const [first, end] = [Math.max(from, groups.from[group]!), Math.min(to, groups.until[group]!)];
+    const mapped = imagePages(world.images, guest, first, end);
+    movePages(world.ledger, guest, FILESHARE, state, mapped);
+    let left = end - first - mapped;
+    for (const place of LEAVING) {
+      const count = Math.min(left, pagesAt(groups, group, place));
+      if (count <= 0) continue;
+      leavePlace(world, group, place, state, count);
+      left -= count;
+    }
   }
-  for (let page = to - 1; page >= from; page--) releaseOne(world, guest, page, state);
 }
 
 function releaseOne(world: World, guest: number, page: number, state: number): void {
-  const { ksm, contents, pageTier, nodeTier } = world.exact!;
+  const { ksm, contents, place, nodeTier } = world.exact!;
+  if (imagePages(world.images, guest, page, page + 1) === 1) {
+    movePages(world.ledger, guest, FILESHARE, state, 1);
+    return;
+  }
   const at = contents.firstPage[guest]! + page;
   const node = ksm.nodeOf(at);
   const former = ksm.drop(at);
@@ -27,9 +47,16 @@ function releaseOne(world: World, guest: number, page: number, state: number): v
   } else if (former === ON_ZERO_PAGE) {
     movePages(world.ledger, guest, ZEROMAP, state, 1);
   } else {
-    movePages(world.ledger, guest, privateIn(tierAt(pageTier, at)), state, 1);
+    leavePlace(world, groupOf(world.groups, guest, page), placeAt(place, at), state, 1);
   }
 }
 
-/** The tier noted for a page or node. */
-export const tierAt = (tiers: Uint8Array, index: number): Tier => (tiers[index] === 1 ? 1 : FAST);
+/** A page of its own starts to share a frame, or stops: its group counts it in this tier no more, or again. */
+export const countShared = (world: World, guest: number, page: number, tier: Tier, shares: boolean): void =>
+  countAt(world, groupOf(world.groups, guest, page), tier, shares ? -1 : 1);
+
+/** The tier noted for a node. */
+export const tierAt = (tiers: Uint8Array, index: number): Tier => (tiers[index] === SLOW ? SLOW : FAST);
+
+/** The place noted for a page. */
+export const placeAt = (places: Uint8Array, index: number): Place => places[index]! as Place;

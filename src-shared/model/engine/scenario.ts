@@ -6,6 +6,12 @@ export type PageRun =
   | { readonly same: string; readonly count: number }
   | { readonly unique: number };
 
+/** Objects of one size in a guest. */
+export interface ObjectClass {
+  readonly bytes: number;
+  readonly count: number;
+}
+
 interface AnyGuest {
   readonly name?: string | undefined;
   readonly weight?: number | undefined;
@@ -13,6 +19,16 @@ interface AnyGuest {
   readonly sharing_domain?: string | null | undefined;
   /** Host memory per guest besides its RAM. */
   readonly overhead_bytes?: number | null | undefined;
+  /** Pages by how often they are used, hottest first; the shares of accesses sum to 1. Without it all are used alike. */
+  readonly heat?: readonly { readonly pages: number; readonly access_share: number }[] | undefined;
+  /** References to pages a second, as a page-replacement list would see them. */
+  readonly references_per_s?: number | undefined;
+  /** Accesses that reach memory a second, while all its pages are in use. */
+  readonly accesses_per_s?: number | undefined;
+  /** What the guest allocates, part of the memory it uses; in OSv's allocator as it is. */
+  readonly objects?: readonly ObjectClass[] | undefined;
+  /** Pages that the guest wants to keep in a pool outside itself, each from an epoch on. */
+  readonly tmem_demand?: readonly (readonly [fromEpoch: number, pages: number])[] | undefined;
 }
 
 export interface StaticGuest extends AnyGuest {
@@ -40,7 +56,22 @@ export interface PagesGuest extends AnyGuest {
   readonly arrives_epoch?: number | undefined;
   readonly writes?: readonly (readonly [epoch: number, page: number, label: string])[] | undefined;
 }
-export type EngineGuest = StaticGuest | SyntheticGuest | OnOffGuest | SeriesGuest | PagesGuest;
+/** When a function is called. */
+export type Arrivals = { readonly at_ms: readonly number[] } | { readonly poisson_per_s: number };
+
+/** A function: one machine with `concurrency` places for instances (model 8.1). Absent sizes and times are 0 or the limit. */
+export interface FunctionGuest extends AnyGuest {
+  readonly kind: "function";
+  readonly memory_bytes?: number | undefined;
+  readonly touched_bytes?: number | undefined;
+  readonly shared_bytes?: number | undefined;
+  readonly boot_ms?: number | undefined;
+  readonly init_ms?: number | undefined;
+  readonly exec_ms?: number | undefined;
+  readonly arrivals: Arrivals;
+  readonly concurrency?: number | undefined;
+}
+export type EngineGuest = StaticGuest | SyntheticGuest | OnOffGuest | SeriesGuest | PagesGuest | FunctionGuest;
 
 type Flag = 0 | 1 | boolean;
 
@@ -63,6 +94,34 @@ export interface BalloonEntry {
   readonly target_bytes?: number | null | undefined;
   /** Null: no limit. */
   readonly rate_bytes_per_s?: number | null | undefined;
+  /** `allocator`: inside the guest's allocator, by marks of free pages instead of a target. */
+  readonly mode?: "target" | "allocator" | undefined;
+  readonly low_pages?: number | undefined;
+  readonly high_pages?: number | undefined;
+  readonly chunk_pages?: number | undefined;
+  readonly emergency_pages?: number | undefined;
+  readonly call_us?: number | undefined;
+  readonly page_us?: number | undefined;
+}
+export interface ImagesEntry {
+  readonly id: "images";
+}
+export interface PopulateEntry {
+  readonly id: "populate";
+  /** Image and boot set. */
+  readonly initial_bytes?: number | undefined;
+  readonly metadata_bytes_per_page?: number | undefined;
+}
+export interface PoolEntry {
+  readonly id: "pool";
+  /** Absent: a share of the host. */
+  readonly target_bytes?: number | undefined;
+}
+export interface AllocatorEntry {
+  readonly id: "allocator";
+  readonly kind?: "osv" | "slab" | undefined;
+  readonly growth?: number | undefined;
+  readonly slab_bytes?: number | undefined;
 }
 export interface OverheadEntry {
   readonly id: "overhead";
@@ -70,7 +129,78 @@ export interface OverheadEntry {
   /** Size of second-level mappings, 4096 or 2097152; 0 or absent: page tables not counted. */
   readonly ept_leaf_bytes?: number | undefined;
 }
-export type EngineMechanism = DedupEntry | BalloonEntry | OverheadEntry;
+export interface HotplugEntry {
+  readonly id: "hotplug";
+  readonly variant?: "static" | "virtio-mem" | "dimm" | "hotmem" | "harvest" | "balloon" | "one-to-one" | undefined;
+  readonly block_bytes?: number | undefined;
+  readonly part_bytes?: number | undefined;
+  readonly keep_alive_s?: number | undefined;
+  readonly buffer_bytes?: number | undefined;
+  readonly reclaim_ahead?: number | undefined;
+  readonly plug_ms?: number | undefined;
+  readonly exit_ms_per_block?: number | undefined;
+  readonly rest_ms_per_block?: number | undefined;
+  readonly fixed_ms_per_block?: number | undefined;
+  readonly migrate_us_per_page?: number | undefined;
+  readonly zero_us_per_page?: number | undefined;
+  readonly balloon_us_per_page?: number | undefined;
+  readonly unmovable_share?: number | undefined;
+  readonly interleaved?: boolean | undefined;
+  readonly cold_penalty?: number | undefined;
+}
+export interface TmemEntry {
+  readonly id: "tmem";
+  readonly policy?: "greedy" | "static" | "reconf-static" | "proportional" | "smart" | undefined;
+  /** Absent: what the host has free when all guests use all their RAM. */
+  readonly pool_pages?: number | undefined;
+  readonly step?: number | undefined;
+  readonly theta_pages?: number | undefined;
+  readonly floor?: boolean | undefined;
+  readonly interval_epochs?: number | undefined;
+  readonly initial?: "equal" | undefined;
+  readonly put_us?: number | undefined;
+  readonly get_us?: number | undefined;
+  readonly disk_us?: number | undefined;
+}
+export interface OvercommitEntry {
+  readonly id: "overcommit";
+  /** Absent: that of the host. */
+  readonly swap_bytes?: number | undefined;
+  /** Most host memory of the compressed pool. */
+  readonly zswap_bytes?: number | undefined;
+  readonly compression_ratio?: number | undefined;
+  readonly load_us?: number | undefined;
+  readonly disk_us?: number | undefined;
+  readonly compress_us?: number | undefined;
+  readonly write_us?: number | undefined;
+}
+export interface TieringEntry {
+  readonly id: "tiering";
+  readonly policy?:
+    | "static"
+    | "hot-first"
+    | "hint-fault"
+    | "tpp-like"
+    | "memtis-like"
+    | "damon-like"
+    | "oracle"
+    | undefined;
+  /** Absent: no limit. */
+  readonly bandwidth_bytes_per_s?: number | undefined;
+  readonly migrate_us?: number | undefined;
+}
+export type EngineMechanism =
+  | DedupEntry
+  | BalloonEntry
+  | OverheadEntry
+  | TmemEntry
+  | OvercommitEntry
+  | TieringEntry
+  | HotplugEntry
+  | ImagesEntry
+  | PopulateEntry
+  | PoolEntry
+  | AllocatorEntry;
 
 export interface EngineScenario {
   readonly host: {
@@ -84,6 +214,7 @@ export interface EngineScenario {
           readonly latency_ns?: number | undefined;
         }[]
       | undefined;
+    readonly swap_bytes?: number | undefined;
   };
   readonly guests: readonly EngineGuest[];
   readonly mechanisms: readonly EngineMechanism[];

@@ -5,7 +5,6 @@ import { ksmEnd } from "../mechanisms/dedup/closed-form.ts";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import type { DedupEntry, EngineGuest, EngineMechanism, EngineScenario, PageRun } from "./scenario.ts";
 import { type SimulateResult, simulate } from "./simulate.ts";
-import { FRAME_USES, STATES } from "./states.ts";
 
 const PAGE = 4096;
 const scenario = (
@@ -281,113 +280,6 @@ describe("a mechanism without effect", () => {
   it("differs from one with effect", () => {
     expect(digest([{ id: "dedup" }])).not.toBe(digest([]));
     expect(digest([{ id: "overhead", ept_leaf_bytes: 4096 }])).not.toBe(digest([]));
-  });
-});
-
-const anyGuest = fc.oneof(
-  fc.record({ kind: fc.constant("static" as const), ram_bytes: fc.integer({ min: 1, max: 300 * PAGE }) }),
-  fc.record({
-    kind: fc.constant("synthetic" as const),
-    content: fc.record({ zero_pages: fc.nat(40), common_pages: fc.nat(80), unique_pages: fc.nat(80) }),
-    overhead_bytes: fc.nat(9 * PAGE),
-  }),
-  fc.record({
-    kind: fc.constant("onoff" as const),
-    base_bytes: fc.nat(60 * PAGE),
-    burst_bytes: fc.nat(60 * PAGE),
-    p: fc.double({ min: 0, max: 1, noNaN: true }),
-  }),
-  fc.record({
-    kind: fc.constant("pages" as const),
-    pages: fc.array(fc.tuple(fc.constantFrom("0", "a", "b", "c"), fc.integer({ min: 1, max: 9 })), { minLength: 1 }),
-    arrives_epoch: fc.integer({ min: 1, max: 5 }),
-    writes: fc.array(fc.tuple(fc.integer({ min: 1, max: 15 }), fc.constant(0), fc.constantFrom("!", "a", "0"))),
-  }),
-);
-const anyDedup = fc.record({
-  id: fc.constant("dedup" as const),
-  kernel: fc.constantFrom("6.1" as const, "6.12" as const),
-  smart_scan: fc.constantFrom(0 as const, 1 as const),
-  use_zero_pages: fc.constantFrom(0 as const, 1 as const),
-  max_page_sharing: fc.constantFrom(2, 16, 256),
-  pages_per_epoch: fc.constantFrom(undefined, 50, "pass" as const),
-});
-const anyBalloon = fc.record({
-  id: fc.constant("balloon" as const),
-  target_bytes: fc.nat(200 * PAGE),
-  rate_bytes_per_s: fc.option(fc.double({ min: 1, max: 90 * PAGE, noNaN: true })),
-});
-const anyMechanisms = fc
-  .tuple(
-    fc.option(anyDedup),
-    fc.option(anyBalloon),
-    fc.option(fc.constant({ id: "overhead", ept_leaf_bytes: 4096 } as const)),
-  )
-  .map((list) => list.filter((entry) => entry !== null));
-const anyScenario = fc
-  .record({
-    guests: fc.array(fc.tuple(anyGuest, fc.integer({ min: 1, max: 4 })), { minLength: 1, maxLength: 5 }),
-    mechanisms: anyMechanisms,
-    fast: fc.integer({ min: 20, max: 3000 }),
-    slow: fc.nat(2000),
-    reserve: fc.nat(20),
-    seed: fc.nat(),
-  })
-  .map((given) =>
-    scenario(
-      given.guests.map(([guest, count]) => ({ ...guest, count })),
-      given.mechanisms,
-      {
-        host: {
-          memory_bytes: (given.fast + given.slow) * PAGE,
-          reserve_bytes: given.reserve * PAGE,
-          tiers: [
-            { name: "fast", bytes: given.fast * PAGE },
-            { name: "slow", bytes: given.slow * PAGE },
-          ],
-        },
-        horizon_s: 15,
-        seed: given.seed,
-      },
-    ),
-  );
-
-describe("any scenario", () => {
-  it("conserves pages and frames, recomputed from its rows, and violates no invariant", () => {
-    fc.assert(
-      fc.property(anyScenario, (given) => {
-        const result = simulate(given, { rows: true });
-        expect(Object.values(result.invariants)).toEqual(Array(12).fill(0));
-        for (const row of rowsOf(result)) {
-          const sum = (names: readonly string[]): number => names.reduce((total, name) => total + row[name]!, 0);
-          expect(sum(STATES)).toBe(row.guest_pages);
-          for (const tier of ["fast", "slow"]) {
-            expect(sum(FRAME_USES.map((use) => `${tier}.${use}`))).toBe(row[`${tier}.total`]);
-            for (const use of FRAME_USES) expect(row[`${tier}.${use}`]).toBeGreaterThanOrEqual(0);
-          }
-          expect([row["fast.priv"], row["slow.priv"]]).toEqual([row.priv_fast, row.priv_slow]);
-          expect(row["merged.nodes"]! + row["merged.extra"]!).toBe(row.merged);
-          expect(row["fast.nodes"]! + row["slow.nodes"]!).toBe(row["merged.nodes"]);
-          expect(row.zeromap).toBe(row["ksm.ksm_zero_pages"]);
-        }
-      }),
-    );
-  });
-
-  it("split at a checkpoint, through text, gives the rows and digest of one run", () => {
-    fc.assert(
-      fc.property(anyScenario, fc.integer({ min: 0, max: 15 }), (given, until) => {
-        const whole = simulate(given, { rows: true });
-        const first = simulate(given, { rows: true, until });
-        const resume = readCheckpoint(writeCheckpoint(first.checkpoint!));
-        const second = simulate(given, { rows: true, resume });
-        expect(second.digest).toBe(whole.digest);
-        expect([...first.rows!.data, ...second.rows!.data]).toEqual(whole.rows!.data);
-        expect(second.summary).toEqual(whole.summary);
-        expect(second.invariants).toEqual(whole.invariants);
-      }),
-      { numRuns: 60 },
-    );
   });
 });
 

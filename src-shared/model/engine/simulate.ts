@@ -1,21 +1,15 @@
 // A run: epochs in their fixed order over the world, an output row each, invariants and digest over all of them.
 import { createDigest } from "../../base/digest.ts";
 import { failure } from "../../base/errors.ts";
-import { PAGE_BYTES } from "../../base/units.ts";
-import type { AtWork } from "../mechanisms/mechanism.ts";
-import { mechanismOf, mechanisms } from "../mechanisms/registry.ts";
-import { defaultOf } from "../parameters.ts";
 import { type Checkpoint, restoreWorld, scenarioMark, takeCheckpoint } from "./checkpoint.ts";
-import { checkWrites } from "./contents.ts";
-import { demandPages, type Randomness } from "./demand.ts";
-import { listGuests } from "./guests.ts";
+import { columnsOf } from "./columns.ts";
+import type { Randomness } from "./demand.ts";
+import { latenciesOf, openWorld, runEpoch, startMechanisms } from "./epoch.ts";
+import { serveAccesses } from "./heat.ts";
 import { checkEpoch, type InvariantCounts, noViolations } from "./invariants.ts";
-import { openLedger } from "./ledger.ts";
-import { fastShare, type Latencies, setDemand, startGuest, writePage } from "./memory.ts";
-import { columnNames, fillRow, slowdowns } from "./rows.ts";
+import { fillRow, slowdowns } from "./rows.ts";
 import type { EngineScenario } from "./scenario.ts";
 import { addEpoch, emptyTally, type Summary, summarise } from "./summary.ts";
-import { emptyColumns, WAITING, type World } from "./world.ts";
 
 export interface SimulateOptions {
   /** Split over the entries by weight; null: every entry `count` times. */
@@ -74,25 +68,28 @@ export function simulate(scenario: EngineScenario, options: SimulateOptions = {}
       },
     );
   }
-  const { world, reserve } = openWorld(scenario, options.guests ?? null);
+  const { world, reserve } = openWorld(scenario, options.guests ?? null, randomness);
   if (resume) restoreWorld(world, resume);
   const atWork = startMechanisms(world, scenario, resume);
-  const columns = columnNames(world.guests.length);
+  const columns = columnsOf(world.guests.length);
   const digest = createDigest(resume?.digest);
   const tally = resume ? { ...resume.tally, slowdowns: new Map(resume.tally.slowdowns) } : emptyTally();
   const invariants = resume ? { ...resume.invariants } : noViolations();
   const access = latenciesOf(scenario);
   const data: Float64Array[] = [];
   let epoch = resume?.epoch ?? 0;
+  let seen = resume?.seen ?? null;
   while (epoch < last) {
     const before = epoch;
     epoch += 1;
-    runEpoch(world, [...atWork.values()], epoch, randomness);
+    runEpoch(world, epoch, seen, randomness);
+    const hit = serveAccesses(world, access);
     const ascending = slowdowns(world);
-    const row = fillRow(world, epoch, ascending, columns.length);
+    const row = fillRow(world, columns, epoch, ascending, hit);
     for (const value of row) digest.add(value);
-    checkEpoch(invariants, world, [...atWork.values()], { number: epoch, before, reserve, row });
-    addEpoch(tally, world, ascending, access && { hit: fastShare(world), ...access });
+    checkEpoch(invariants, world, { number: epoch, before, reserve, row });
+    addEpoch(tally, world, ascending, access && { hit, ...access });
+    seen = row;
     if (options.rows) data.push(row);
     options.onEpoch?.(epoch, last);
   }
@@ -100,96 +97,10 @@ export function simulate(scenario: EngineScenario, options: SimulateOptions = {}
     summary: summarise(tally, world, access !== null),
     invariants,
     digest: digest.hex(),
-    rows: options.rows ? { columns, data } : null,
+    rows: options.rows ? { columns: columns.names, data } : null,
     checkpoint:
       options.until === undefined
         ? null
-        : takeCheckpoint(world, atWork, { scenario: mark, epoch, digest: digest.hex(), tally, invariants }),
+        : takeCheckpoint(world, atWork, { scenario: mark, epoch, seen, digest: digest.hex(), tally, invariants }),
   };
-}
-
-/** Steps 1 to 9 of an epoch (model section 0); those of mechanisms that do not exist yet are empty. */
-function runEpoch(world: World, atWork: readonly AtWork[], epoch: number, randomness: Randomness): void {
-  const { columns, guests } = world;
-  columns.stallNs.fill(0);
-  for (let guest = 0; guest < guests.length; guest++) {
-    if (columns.life[guest] === WAITING && guests[guest]!.arrivesEpoch <= epoch) startGuest(world, guest);
-  }
-  for (let guest = 0; guest < guests.length; guest++) {
-    setDemand(world, guest, demandPages(guests[guest]!, guest, epoch, randomness), LATENCIES);
-  }
-  for (const write of world.exact?.contents.writes.get(epoch) ?? []) writePage(world, write, LATENCIES);
-  for (const mechanism of atWork) mechanism.scan?.(epoch);
-  for (const mechanism of atWork) mechanism.actuate?.(epoch);
-}
-
-const LATENCIES: Latencies = {
-  minorFaultNs: Math.round(defaultOf("balloon.minor_fault_us") * 1000),
-  cowBreakNs: Math.round(defaultOf("dedup.cow_break_us") * 1000),
-};
-
-function openWorld(scenario: EngineScenario, total: number | null): { world: World; reserve: number } {
-  const guests = listGuests(scenario, total);
-  checkWrites(guests);
-  const { memory_bytes, reserve_bytes, tiers } = scenario.host;
-  const size = (name: "fast" | "slow"): number =>
-    (tiers ?? []).reduce((sum, tier) => sum + (tier.name === name ? Math.floor(tier.bytes / PAGE_BYTES) : 0), 0);
-  const tierSizes = tiers
-    ? Float64Array.of(size("fast"), size("slow"))
-    : Float64Array.of(Math.floor(memory_bytes / PAGE_BYTES), 0);
-  const reserve = Math.ceil((reserve_bytes ?? 0) / PAGE_BYTES);
-  const frames = tierSizes[0]! + tierSizes[1]!;
-  if (reserve > frames) {
-    throw failure("scenario.bad_value", `a reserve of ${reserve} pages on a host of ${frames}`, {
-      expected: "host.reserve_bytes of at most host.memory_bytes",
-      next: "lower host.reserve_bytes",
-      exit: 2,
-    });
-  }
-  const sizes = Float64Array.from(guests, (guest) => guest.pages);
-  const world: World = {
-    guests,
-    ledger: openLedger(sizes, tierSizes, reserve),
-    columns: emptyColumns(guests.length),
-    events: { cowBreaks: 0, oomKills: 0, refusedStarts: 0, writesOutside: 0 },
-    epochNs: Math.round(scenario.epoch_s * 1e6) * 1000,
-    overheadOf: (guest) => ({ vmm: guest.overheadPages, ept: 0 }),
-    exact: null,
-  };
-  return { world, reserve };
-}
-
-/** The mechanisms that have an effect, by id, in the order of the registry: their order in the scenario means nothing. */
-function startMechanisms(world: World, scenario: EngineScenario, resume?: Checkpoint): Map<string, AtWork> {
-  const atWork = new Map<string, AtWork>();
-  for (const entry of scenario.mechanisms) {
-    if (mechanismOf(entry.id)) continue;
-    throw failure("scenario.not_available", `there is no mechanism ${entry.id} in this engine`, {
-      expected: mechanisms.map((mechanism) => mechanism.id).join(", "),
-      next: "leave it out of the scenario, or use one of these",
-      exit: 2,
-    });
-  }
-  for (const mechanism of mechanisms) {
-    const entries = scenario.mechanisms.filter((entry) => entry.id === mechanism.id);
-    if (entries.length > 1) {
-      throw failure("scenario.bad_value", `${mechanism.id} stands ${entries.length} times in the mechanisms`, {
-        expected: "each mechanism once",
-        next: "put all its parameters into one entry",
-        exit: 2,
-      });
-    }
-    const started = entries[0] && mechanism.init(world, entries[0], resume?.mechanisms[mechanism.id]);
-    if (started) atWork.set(mechanism.id, started);
-  }
-  return atWork;
-}
-
-/** Access times of the tiers, where the scenario gives them. */
-function latenciesOf(scenario: EngineScenario): { fastNs: number; slowNs: number } | null {
-  const of = (name: "fast" | "slow"): number | undefined =>
-    scenario.host.tiers?.find((tier) => tier.name === name)?.latency_ns;
-  const fastNs = of("fast");
-  if (fastNs === undefined) return null;
-  return { fastNs, slowNs: of("slow") ?? fastNs };
 }

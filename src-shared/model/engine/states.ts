@@ -23,6 +23,7 @@ export const PRIV_FAST = 4;
 export const PRIV_SLOW = 5;
 export const MERGED = 6;
 export const ZEROMAP = 7;
+export const FILESHARE = 8;
 export const ZSWAP = 9;
 export const SWAP = 10;
 
@@ -48,6 +49,8 @@ export const PRIV = 4;
 export const NODES = 5;
 export const FILE = 6;
 export const ZPOOL = 7;
+export const TMEM = 8;
+export const INFLIGHT = 9;
 export const FREE = 10;
 
 export const FAST = 0;

@@ -1,5 +1,6 @@
 // What a run comes to: totals and percentiles over its epochs.
 
+import type { FunctionSummary } from "../mechanisms/hotplug/tally.ts";
 import { totalFor } from "./ledger.ts";
 import { FREE, RESERVE } from "./states.ts";
 import type { World } from "./world.ts";
@@ -13,7 +14,34 @@ export interface Tally {
   readonly slowdowns: Map<number, number>;
 }
 
-export interface Summary {
+/** What mechanisms add to a summary; null where the mechanism is absent. */
+export interface Contributions {
+  readonly functions: FunctionSummary | null;
+  readonly tmem: TmemSummary | null;
+  readonly swap: SwapSummary | null;
+}
+
+export interface TmemSummary {
+  /** Failed puts over the run. */
+  readonly failed: number;
+  /** Pages held at its end. */
+  readonly used_last: number;
+  /** Over guests, nearest rank: the time that the work of the horizon takes with the costs of puts, gets and disk. */
+  readonly run_time_s: { readonly p50: number; readonly max: number };
+}
+
+/** Pages over the run. */
+export interface SwapSummary {
+  /** To the compressed pool, and to disk. */
+  readonly compressed: number;
+  readonly written: number;
+  /** Back from the pool, and from disk; of the guest with most reads from disk. */
+  readonly decompressed: number;
+  readonly read: number;
+  readonly read_most: number;
+}
+
+export interface Summary extends Contributions {
   readonly epochs: number;
   readonly guests: number;
   /** Frames of all tiers in use, reserve not counted. */
@@ -28,8 +56,6 @@ export interface Summary {
   readonly refused_starts: number;
   /** Writes to pages that their guest did not have at the time. */
   readonly writes_outside: number;
-  readonly functions: null;
-  readonly tmem: null;
 }
 
 export const emptyTally = (): Tally => ({
@@ -73,9 +99,14 @@ export function summarise(tally: Tally, world: World, hasLatencies: boolean): Su
     oom_kills: world.events.oomKills,
     refused_starts: world.events.refusedStarts,
     writes_outside: world.events.writesOutside,
-    functions: null,
-    tmem: null,
+    ...contributions(world),
   };
+}
+
+function contributions(world: World): Contributions {
+  const all: Contributions = { functions: null, tmem: null, swap: null };
+  for (const mechanism of world.atWork) Object.assign(all, mechanism.summarise?.());
+  return all;
 }
 
 /** Nearest rank over counted values; 1 without any. */

@@ -1,8 +1,13 @@
 // The whole state of a run: books, guests, and the pages themselves where a mechanism works page by page.
 import type { Ksm } from "../mechanisms/dedup/scanner.ts";
+import type { AtWork } from "../mechanisms/mechanism.ts";
 import type { Contents } from "./contents.ts";
+import type { Randomness } from "./demand.ts";
+import type { Groups, SwapSpace } from "./groups.ts";
 import type { Guest } from "./guests.ts";
+import type { Images } from "./images.ts";
 import type { Ledger } from "./ledger.ts";
+import type { ReadyPool } from "./pool.ts";
 
 /** A guest's life. */
 export const WAITING = 0;
@@ -10,7 +15,7 @@ export const RUNNING = 1;
 export const GONE = 2;
 
 /**
- * Guest-sized columns. A guest's pages lie in index order: [0, resident) have a frame or share one,
+ * Guest-sized columns. A guest's pages lie in index order: [0, resident) are in use, wherever they are,
  * [resident, touched) were given back, [touched, size - ballooned) never had one, the rest is in the balloon.
  */
 export interface GuestColumns {
@@ -24,11 +29,12 @@ export interface GuestColumns {
   readonly stallNs: Float64Array;
 }
 
-/** Pages one by one: contents and what the scanner knows of them, and the tier of each page and node. */
+/** Pages one by one: contents and what the scanner knows of them, the place of each page, the tier of each node. */
 export interface ExactPages {
   readonly contents: Contents;
   readonly ksm: Ksm;
-  readonly pageTier: Uint8Array;
+  /** Place of each page that has one of its own (groups.ts). */
+  readonly place: Uint8Array;
   nodeTier: Uint8Array;
 }
 
@@ -44,10 +50,20 @@ export interface World {
   readonly guests: readonly Guest[];
   readonly ledger: Ledger;
   readonly columns: GuestColumns;
+  readonly groups: Groups;
+  /** Null without a mechanism that compresses or swaps. */
+  swap: SwapSpace | null;
   readonly events: Events;
   readonly epochNs: number;
+  readonly randomness: Randomness;
   /** Frames that a guest costs besides its RAM. */
   overheadOf: (guest: Guest) => { readonly vmm: number; readonly ept: number };
+  /** The mechanisms at work, in the order of the registry. */
+  atWork: readonly AtWork[];
+  /** Null without images that guests map from one copy. */
+  images: Images | null;
+  /** Null without a pool of frames that are ready. */
+  pool: ReadyPool | null;
   /** Null while no mechanism needs pages one by one. */
   exact: ExactPages | null;
 }

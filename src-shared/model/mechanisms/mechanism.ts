@@ -1,5 +1,7 @@
 // What a mechanism is to the engine: the shape that every folder beside this file has.
-import type { EngineMechanism } from "../engine/scenario.ts";
+import type { Columns } from "../engine/columns.ts";
+import type { EngineMechanism, EngineScenario } from "../engine/scenario.ts";
+import type { Contributions } from "../engine/summary.ts";
 import type { World } from "../engine/world.ts";
 import type { Parameter } from "../parameters.ts";
 
@@ -9,12 +11,42 @@ export interface Requirement {
   readonly capture: string;
 }
 
-/** A mechanism at work in one run. The steps are those of an epoch (engine/simulate.ts). */
+/**
+ * A mechanism at work in one run. The steps are those of an epoch (model section 0) in the order in which they are called; of
+ * one step, mechanisms are called in the order of the registry. A mechanism keeps its own state (struct of arrays, and a
+ * queue of its own where it has events inside an epoch) and moves pages and frames through the ledger only.
+ */
 export interface AtWork {
+  /** Step 1, before the engine starts the guests that arrive: guests of its own start and end here. */
+  begin?(epoch: number): void;
+  /** Step 1, or whenever a mechanism starts one: the guest is there now, with all its pages untouched. */
+  started?(guest: number): void;
+  /** Any step: the guest is gone, killed or at its end; what it holds besides its own pages must be given back now. */
+  ended?(guest: number): void;
+  /** Step 2: how many pages a guest uses that would use `pages`; called in the order of the registry, each with the last answer. */
+  wanted?(guest: number, pages: number): number;
+  /** Step 3: faults on pages that are not in memory, and events of the epoch's own queue. */
+  fault?(epoch: number): void;
+  /** Step 2, page by page: the guest writes a page that is not in memory, so it has to come back first. */
+  bringBack?(guest: number, page: number): void;
+  /** Step 4: guest-side give-back, puts into pools. */
+  giveBack?(epoch: number): void;
   /** Step 5. */
   scan?(epoch: number): void;
+  /** Step 6: promotion, then demotion. */
+  migrate?(epoch: number): void;
+  /** Step 7: a policy decides; `seen` is the row of the epoch before, null in the first one. */
+  decide?(epoch: number, seen: Float64Array | null): void;
   /** Step 8. */
   actuate?(epoch: number): void;
+  /** Step 9, where the host is short of free frames. */
+  reclaim?(epoch: number): void;
+  /** Any step: `frames` more free frames are needed at once for a fault of `guest` (none: for the host). Returns how many it freed. */
+  makeFree?(frames: number, guest: number | null): number;
+  /** Step 10: its columns of the row; those of absent mechanisms stay 0. */
+  fill?(row: Float64Array, columns: Columns): void;
+  /** At the end of the run: its part of the summary. */
+  summarise?(): Partial<Contributions>;
   /** Pages without a frame of their own thanks to it, from its own books; compared with the ledger every epoch. */
   saved(): number;
   /** Times it did more than its rates allow in the last epoch. */
@@ -32,5 +64,5 @@ export interface Mechanism<Entry extends EngineMechanism = EngineMechanism> {
    * Step into a world without guests, or into one restored from a checkpoint (`saved`: what `save` gave).
    * Null when the settings have no effect: then the run is that without the mechanism.
    */
-  init(world: World, entry: Entry, saved?: unknown): AtWork | null;
+  init(world: World, entry: Entry, saved: unknown, scenario: EngineScenario): AtWork | null;
 }

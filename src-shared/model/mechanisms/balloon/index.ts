@@ -1,20 +1,12 @@
 // The balloon: brings every guest to a target size at a limited rate (model 3.1).
 import { PAGE_BYTES } from "../../../base/units.ts";
 import { deflate, inflate } from "../../engine/memory.ts";
+import { pagesAllowed } from "../../engine/rate.ts";
 import type { BalloonEntry } from "../../engine/scenario.ts";
 import { running } from "../../engine/world.ts";
 import { parametersOf } from "../../parameters.ts";
 import type { Mechanism } from "../mechanism.ts";
-
-/**
- * Pages that may move in an epoch: whole pages of what the rate allows since the start, so that nothing is lost to
- * rounding; `rate` in bytes per second, null without limit.
- */
-function pagesAllowed(rate: number | null, epoch: number, epochSeconds: number): number {
-  if (rate === null) return Number.POSITIVE_INFINITY;
-  const until = (epochs: number): number => Math.floor((rate * epochSeconds * epochs) / PAGE_BYTES);
-  return until(epoch) - until(epoch - 1);
-}
+import { balloonInAllocator } from "./in-allocator.ts";
 
 export const balloon: Mechanism<BalloonEntry> = {
   id: "balloon",
@@ -23,10 +15,11 @@ export const balloon: Mechanism<BalloonEntry> = {
   requires: [{ what: "pages free inside the guest", capture: "virsh dommemstat or QMP guest-stats" }],
   init: (world, entry) => {
     const { target_bytes: target, rate_bytes_per_s: rate } = entry;
+    if (entry.mode === "allocator") return balloonInAllocator(world, entry);
     // Guests give back what they do not use at once, so a balloon down to what they use takes nothing more.
     if (target === undefined || target === null) return null;
     const targetPages = Math.floor(target / PAGE_BYTES);
-    if (world.guests.every((guest) => guest.pages <= targetPages)) return null;
+    if (world.guests.every((guest) => guest.managed || guest.pages <= targetPages)) return null;
     const held = (): number => world.columns.ballooned.reduce((sum, pages) => sum + pages, 0);
     let overBudget = 0;
     return {
@@ -34,6 +27,7 @@ export const balloon: Mechanism<BalloonEntry> = {
         overBudget = 0;
         const allowed = pagesAllowed(rate ?? null, epoch, world.epochNs / 1e9);
         for (const guest of running(world)) {
+          if (world.guests[guest]!.managed) continue;
           const wanted = Math.max(0, world.guests[guest]!.pages - targetPages);
           const before = world.columns.ballooned[guest]!;
           const step = Math.min(Math.abs(wanted - before), allowed);

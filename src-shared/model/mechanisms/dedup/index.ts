@@ -2,7 +2,7 @@
 
 import { numberContents } from "../../engine/contents.ts";
 import { mergePage, movePages } from "../../engine/ledger.ts";
-import { tierAt } from "../../engine/release.ts";
+import { countShared, tierAt } from "../../engine/release.ts";
 import type { DedupEntry } from "../../engine/scenario.ts";
 import { privateIn, ZEROMAP } from "../../engine/states.ts";
 import type { ExactPages, World } from "../../engine/world.ts";
@@ -17,9 +17,21 @@ import { ksmSettings } from "./settings.ts";
 const flag = (given: 0 | 1 | boolean | undefined): boolean | undefined =>
   given === undefined ? undefined : given === true || given === 1;
 
+/** Counters in the row. */
+const SHOWN = [
+  "pages_shared",
+  "pages_sharing",
+  "pages_unshared",
+  "pages_volatile",
+  "ksm_zero_pages",
+  "full_scans",
+  "pages_scanned",
+  "pages_skipped",
+] as const;
+
 interface SavedDedup {
   readonly ksm: SavedKsm;
-  readonly pageTier: Uint8Array;
+  readonly place: Uint8Array;
   readonly nodeTier: Uint8Array;
   readonly timeLeftNs: Float64Array;
 }
@@ -37,6 +49,10 @@ export const dedup: Mechanism<DedupEntry> = {
     const pace = createPace(pages.ksm, entry, world.epochNs, before?.timeLeftNs[0] ?? 0);
     return {
       scan: pace.scan,
+      fill: (row, columns) => {
+        const counters = pages.ksm.counters();
+        for (const name of SHOWN) row[columns.of(`ksm.${name}`)] = counters[name];
+      },
       saved: () => {
         const { nodes, merged, zero } = pages.ksm.truth();
         return merged - nodes + zero;
@@ -44,7 +60,7 @@ export const dedup: Mechanism<DedupEntry> = {
       overBudget: pace.overBudget,
       save: (): SavedDedup => ({
         ksm: pages.ksm.save(),
-        pageTier: pages.pageTier.slice(),
+        place: pages.place.slice(),
         nodeTier: pages.nodeTier.slice(),
         timeLeftNs: Float64Array.of(pace.timeLeftNs()),
       }),
@@ -55,7 +71,7 @@ export const dedup: Mechanism<DedupEntry> = {
 /** The pages of all guests, and a scanner over them whose merges go through the ledger. */
 function openPages(world: World, entry: DedupEntry, saved: SavedDedup | undefined): ExactPages {
   const contents = numberContents(world.guests);
-  const pageTier = saved?.pageTier.slice() ?? new Uint8Array(contents.contents.length);
+  const place = saved?.place.slice() ?? new Uint8Array(contents.contents.length);
   const { ledger } = world;
   const guestOf = (page: number): number => {
     let [low, high] = [0, contents.firstPage.length - 1];
@@ -74,7 +90,7 @@ function openPages(world: World, entry: DedupEntry, saved: SavedDedup | undefine
   });
   const pages: ExactPages = {
     contents,
-    pageTier,
+    place,
     nodeTier: saved?.nodeTier.slice() ?? new Uint8Array(16),
     ksm: createKsm(
       {
@@ -85,14 +101,21 @@ function openPages(world: World, entry: DedupEntry, saved: SavedDedup | undefine
         settings,
         listener: {
           merged: (page, node, first) => {
-            const tier = tierAt(pageTier, page);
+            const tier = tierAt(place, page);
+            const guest = guestOf(page);
             if (first) {
               pages.nodeTier = grown(pages.nodeTier, node + 1, 0);
               pages.nodeTier[node] = tier;
             }
-            mergePage(ledger, guestOf(page), privateIn(tier), tier, first);
+            mergePage(ledger, guest, privateIn(tier), tier, first);
+            countShared(world, guest, page - contents.firstPage[guest]!, tier, true);
           },
-          zeroed: (page) => movePages(ledger, guestOf(page), privateIn(tierAt(pageTier, page)), ZEROMAP, 1),
+          zeroed: (page) => {
+            const guest = guestOf(page);
+            const tier = tierAt(place, page);
+            movePages(ledger, guest, privateIn(tier), ZEROMAP, 1);
+            countShared(world, guest, page - contents.firstPage[guest]!, tier, true);
+          },
         },
       },
       saved?.ksm,

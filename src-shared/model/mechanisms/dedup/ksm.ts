@@ -123,6 +123,9 @@ export function createKsm(input: KsmInput, saved?: SavedKsm): Ksm {
       flags[page]! |= PRESENT;
       setContent(items, page, content);
     },
+    reappear: (page) => {
+      flags[page]! |= PRESENT;
+    },
     drop: (page) => {
       const former = leave(items, page);
       flags[page]! &= ~PRESENT;

@@ -44,6 +44,8 @@ export interface Ksm {
   write(page: number, content: number | null): Former;
   /** The guest touches an absent page; null: a content never seen before. */
   appear(page: number, content: number | null): void;
+  /** A page that was taken away is there again with the content it had. */
+  reappear(page: number): void;
   /** The page is taken away; its item stays until the scanner comes by. */
   drop(page: number): Former;
   /** A process starts; it is scanned from the next pass on. */

@@ -1,0 +1,69 @@
+// The validation table in plain words.
+import { formatPlain } from "../../../src-shared/base/format.ts";
+import type { ComputedRow, ValidateReply, ValidationRow } from "../../../src-shared/protocol/validation-replies.ts";
+import { textTable } from "./output.ts";
+
+/** Longest list that is printed in a table. */
+const MOST = 60;
+
+export function valueText(value: ValidationRow["ours"]): string {
+  if (value === null) return "not run";
+  if (typeof value === "number") return formatPlain(value);
+  return Array.isArray(value) ? value.map(valueText).join(", ") : String(value);
+}
+
+const short = (text: string): string => (text.length > MOST ? `${text.slice(0, MOST - 1)}…` : text);
+
+const deviationText = (deviation: number | null): string =>
+  deviation === null ? "" : `${deviation > 0 ? "+" : ""}${formatPlain(deviation * 100)} %`;
+
+function oneRow(row: ValidationRow): string {
+  const inputs = Object.entries(row.inputs).map(([name, { value, unit }]) => [name, short(valueText(value)), unit]);
+  const facts = [
+    ["kind", row.kind],
+    ["verdict", row.verdict.replace("_", " ")],
+    ["ours", row.why_not ?? valueText(row.ours)],
+    ["which is", row.result],
+    ["expected", `${valueText(row.expected)} (${row.tolerance})`],
+    ["deviation", deviationText(row.deviation) || "none to tell"],
+    ["formula", row.formula],
+    ["source", `${row.source} (${row.evidence})`],
+    ...(row.note ? [["note", row.note]] : []),
+  ];
+  return [
+    `${row.id}  ${row.system}\n${row.claim}`,
+    textTable(["input", "value", "unit"], inputs),
+    facts.map(([name, text]) => `${name!.padEnd(10)} ${text}`).join("\n"),
+  ].join("\n\n");
+}
+
+const computed = (row: ComputedRow): string =>
+  `${row.id} with these inputs: ${row.why_not ?? valueText(row.ours)}\n(${row.result})`;
+
+/** All rows as a table by system with the counts below, or one row in full. */
+export function validateWords({ rows, counts }: ValidateReply): string {
+  const judged = rows.filter((row): row is ValidationRow => "verdict" in row);
+  const [first] = rows;
+  if (first && !("verdict" in first)) return computed(first);
+  if (judged.length === 1) return oneRow(judged[0]!);
+  const table = textTable(
+    ["row", "system", "kind", "verdict", "ours", "expected", "deviation"],
+    judged.map((row) => [
+      row.id,
+      row.system,
+      row.kind,
+      row.verdict.replace("_", " "),
+      short(valueText(row.ours)),
+      short(valueText(row.expected)),
+      deviationText(row.deviation),
+    ]),
+  );
+  const missed = judged.filter((row) => row.why_not).map((row) => `  ${row.id}: ${row.why_not}`);
+  const sums = Object.entries(counts ?? {}).map(
+    ([kind, by]) =>
+      `  ${kind}: ${Object.entries(by)
+        .map(([verdict, n]) => `${n} ${verdict.replace("_", " ")}`)
+        .join(", ")}`,
+  );
+  return [table, ...(missed.length ? [`Not run\n${missed.join("\n")}`] : []), sums.join("\n")].join("\n\n");
+}

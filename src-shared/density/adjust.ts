@@ -1,0 +1,58 @@
+// Mechanisms that change what each guest asks for whatever the others do: its allocator, its start, the free pages it keeps.
+import { bytesOf, PAGE_BYTES } from "../base/units.ts";
+import { pagesSaved } from "../model/mechanisms/allocator/index.ts";
+import { allocatorBalloon } from "../model/mechanisms/balloon/in-allocator.ts";
+import { poolTarget } from "../model/mechanisms/pool/index.ts";
+import { pagesAtStart } from "../model/mechanisms/populate/index.ts";
+import { mechanismIn } from "./chosen.ts";
+import { demandOf, type GuestType } from "./guest-type.ts";
+import type { GuestEntry, Scenario } from "./scenario-schema.ts";
+
+/** Pages that the scenario's allocator saves each guest of an entry. */
+export function allocatorSaves(scenario: Scenario, guest: GuestEntry): number {
+  const entry = mechanismIn(scenario, "allocator");
+  return entry ? pagesSaved(entry, guest.objects) : 0;
+}
+
+/** The type with what such mechanisms make of its demand, in the engine's order. */
+export function adjusted(type: GuestType, guest: GuestEntry, scenario: Scenario): GuestType {
+  const saved = allocatorSaves(scenario, guest);
+  const populate = mechanismIn(scenario, "populate");
+  const balloon = mechanismIn(scenario, "balloon");
+  const inside = balloon?.mode === "allocator" ? allocatorBalloon(balloon) : null;
+  if (saved === 0 && !populate && !inside) return type;
+  const least = populate ? pagesAtStart(populate, type.ramPages) : 0;
+  // A guest that never shrinks keeps its emergency pages, one that does may keep all up to the high mark.
+  const slack =
+    inside === null ? 0 : type.demand.kind === "constant" ? inside.emergency : Math.max(inside.high, inside.emergency);
+  const most = Math.max(type.ramPages, type.meanDemand);
+  const change = (pages: number): number => Math.min(most, Math.max(0, pages - saved, least) + slack);
+  const { demand } = type;
+  const base = demand.kind === "bursts" ? change(demand.base) : 0;
+  return {
+    ...type,
+    allocatorSaves: saved,
+    meanResident: change(type.meanResident),
+    meanDemand: change(type.meanDemand),
+    demand:
+      demand.kind === "constant"
+        ? { kind: "constant", pages: change(demand.pages) }
+        : demand.kind === "series"
+          ? demandOf(demand.pages.map(change))
+          : { ...demand, base, burst: change(demand.base + demand.burst) - base },
+  };
+}
+
+/** Frames that a pool keeps from the guests of a host of this size. */
+export function poolPagesOf(scenario: Scenario, memoryBytes: number): number {
+  const pool = mechanismIn(scenario, "pool");
+  return pool ? poolTarget(pool, Math.floor(memoryBytes / PAGE_BYTES)) : 0;
+}
+
+/** Bytes of the smallest host on which this many pages are left beside the pool. */
+export function memoryWithPool(scenario: Scenario, pages: number): number {
+  let memory = pages;
+  while (memory - poolPagesOf(scenario, bytesOf(memory)) < pages)
+    memory = pages + poolPagesOf(scenario, bytesOf(memory));
+  return bytesOf(memory);
+}

@@ -1,0 +1,34 @@
+// What a scenario may say but an answer to "how many" does not count: refused, because to ignore it would be wrong.
+import { failure } from "../base/errors.ts";
+import { mechanismsIn } from "./chosen.ts";
+import type { Scenario } from "./scenario-schema.ts";
+
+/** Throws `scenario.not_available` (exit 2) with what is not counted. */
+export function refuseUncounted(scenario: Scenario): void {
+  if (scenario.guests.some((guest) => guest.kind === "function")) refuse('the guest kind "function"', "simulate it");
+  const objects = scenario.guests.findIndex((guest) => guest.objects?.length && guest.kind === "profile");
+  if (objects >= 0)
+    refuse(`objects of captured guests (guests[${objects}])`, "give the guest as a series or as static");
+  const layout = mechanismsIn(scenario).find((entry) => entry.id === "layout");
+  if (layout && layout.layout !== "default")
+    refuse('the mechanism "layout"', "plimsoll layout tells pages and frames of images under each layout");
+}
+
+/** The same for the inverse question: how much memory a number of guests needs. */
+export function refuseUnsized(scenario: Scenario): void {
+  const slow = scenario.host.tiers?.some((tier) => tier.name === "slow" && tier.bytes > 0);
+  if (slow) refuse("a slow memory tier in a question for the size of memory", ASK_DENSITY);
+  for (const { id } of mechanismsIn(scenario))
+    if (id === "tmem" || id === "overcommit" || id === "tiering")
+      refuse(`the mechanism "${id}" in a question for the size of memory`, ASK_DENSITY);
+}
+
+const ASK_DENSITY = "ask how many guests fit on hosts of several sizes";
+
+function refuse(what: string, instead: string): never {
+  throw failure("scenario.not_available", `${what} is not counted in this answer by this version`, {
+    expected: "an answer that counts all that the scenario says",
+    next: `take it out of the scenario, or ${instead}: an answer that ignored it would be wrong`,
+    exit: 2,
+  });
+}

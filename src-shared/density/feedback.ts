@@ -1,0 +1,103 @@
+// Mechanisms whose effect on a guest depends on what all others do: the engine plays them, for n guests of one inner run.
+import { bytesOf } from "../base/units.ts";
+import { judgeRun, type RunLimits, type Verdict } from "../model/engine/judge.ts";
+import type { EngineGuest, EngineMechanism, EngineScenario } from "../model/engine/scenario.ts";
+import type { Plan } from "./plan.ts";
+import type { Load, Replication } from "./replication.ts";
+import type { GuestEntry } from "./scenario-schema.ts";
+import { takeStep } from "./step.ts";
+import { drawWords, guestNumber, purposes, runNumber } from "./streams.ts";
+
+/** What the engine is told besides the guests. */
+export interface Feedback {
+  readonly host: EngineScenario["host"];
+  readonly mechanisms: readonly EngineMechanism[];
+  readonly horizonS: number;
+  /** Whether pages can go to disk. */
+  readonly hasSwap: boolean;
+  /** Frames kept for a pool, besides the reserve. */
+  readonly poolPages: number;
+  /** The scenario's entries, for how their guests use their pages. */
+  readonly entries: readonly GuestEntry[];
+}
+
+export const NO_LIMITS: RunLimits = { p99Slowdown: null, stallShare: null, swapInPerS: null };
+
+/** Plays inner run `inner` with n guests. Shared frames are used by all and never leave memory. */
+export function playRun(replication: Replication, inner: number, n: number, limits: RunLimits): Verdict {
+  const { plan } = replication;
+  const { host, mechanisms, horizonS, poolPages } = plan.feedback!;
+  const shared = Math.max(0, replication.sharedFrames(n) - replication.metAgainFrames(n));
+  const reserve = plan.reservePages + poolPages + shared;
+  if (bytesOf(reserve) > host.memory_bytes) return FULL;
+  return judgeRun(
+    {
+      host: { ...host, reserve_bytes: bytesOf(reserve) },
+      guests: guestsOf(replication, inner, n),
+      mechanisms,
+      epoch_s: plan.epochSeconds,
+      horizon_s: horizonS,
+      seed: plan.seed,
+    },
+    runNumber(replication.outer, inner),
+    limits,
+  );
+}
+
+const FULL: Verdict = {
+  miss: "memory",
+  slowdown: { p50: 1, p99: 1 },
+  compressed: 0,
+  onDisk: 0,
+  free: 0,
+  poolFrames: 0,
+};
+
+/** The first n guests in the order in which the mix grows, each with the course that it has in this run. */
+function guestsOf(replication: Replication, inner: number, n: number): EngineGuest[] {
+  const { plan, loads } = replication;
+  const present = plan.entries.map(() => 0);
+  for (let step = 1; step <= n; step++) takeStep(plan, step, (entry, _, sign) => (present[entry]! += sign));
+  const run = runNumber(replication.outer, inner);
+  return plan.entries.flatMap((entry, at) =>
+    Array.from({ length: present[at]! }, (_, ordinal): EngineGuest => {
+      const load = loads[replication.typeOf(at, ordinal)]!;
+      const { heat, references_per_s, accesses_per_s, tmem_demand } = plan.feedback!.entries[entry.index]!;
+      const use = { heat, references_per_s, accesses_per_s, tmem_demand, overhead_bytes: bytesOf(load.overhead) };
+      const fixed = Math.max(0, load.own - load.overhead);
+      const course = courseOf(plan, load, entry.rank, ordinal, run);
+      if (course === null) return { kind: "static", ram_bytes: bytesOf(fixed), ...use };
+      return { kind: "series", demand_pages: course.map((pages) => fixed + pages), ...use };
+    }),
+  );
+}
+
+const WORD = 4294967296;
+/** A block of random numbers serves four guests. */
+const DRAWN_TOGETHER = 4;
+
+/** Frames beyond the fixed ones at each epoch, by the same draws as in `createRun`; null where they never change. */
+function courseOf(plan: Plan, load: Load, rank: number, ordinal: number, run: number): number[] | null {
+  const { period, seed } = plan;
+  const words = new Uint32Array(4);
+  if (load.burst !== 0) {
+    const guest = guestNumber(rank, Math.floor(ordinal / DRAWN_TOGETHER));
+    return Array.from({ length: period }, (_, epoch) => {
+      drawWords(seed, purposes.bursts, run, guest, epoch, 0, words);
+      return words[ordinal % DRAWN_TOGETHER]! < load.p * WORD ? load.burst : 0;
+    });
+  }
+  if (load.ownSeries === null) return null;
+  const length = load.ownSeries.length / 2;
+  const block = Math.min(plan.block!, length);
+  const course: number[] = [];
+  for (let draw = 0, start = 0; course.length < period; draw++) {
+    if (block < length || draw === 0) {
+      drawWords(seed, purposes.blocks, run, guestNumber(rank, ordinal), 0, draw, words);
+      start = Math.floor((words[0]! / WORD) * length);
+    }
+    const kept = Math.min(block, period - course.length);
+    for (let i = 0; i < kept; i++) course.push(load.ownSeries[start + i]!);
+  }
+  return course;
+}

@@ -1,0 +1,57 @@
+// The search where mechanisms react to each other: from what fits by memory alone down to what the engine confirms.
+import type { RunMiss } from "../model/engine/judge.ts";
+import type { Ending } from "./endings.ts";
+import { endings } from "./endings.ts";
+import { playRun } from "./feedback.ts";
+import type { Replication } from "./replication.ts";
+import { largestN, passesNeeded } from "./search-rules.ts";
+
+/** What of a run's misses ends a search. */
+const ENDING: Readonly<Record<RunMiss, Ending>> = {
+  memory: "memory",
+  swap: "swap",
+  pool: "pool",
+  slowdown: "slowdown",
+  stall: "stall",
+  "swap-in": "swap-in",
+};
+
+/**
+ * Bisects below the largest number that fits by memory; a number is decided as soon as enough inner runs have passed or failed.
+ * `failsAt` and `ends` then hold what the engine found. Neighbours are looked at too: more guests may need less.
+ */
+export function refine(replication: Replication, failsAt: Int32Array, ends: Uint8Array): void {
+  const { plan } = replication;
+  const needed = passesNeeded(plan.confidence, plan.inner);
+  const limits = { ...plan.limits, swapInPerS: plan.limits.swapInPerS };
+  const passes = (n: number): boolean => {
+    let [passed, failed] = [0, 0];
+    for (let inner = 0; inner < plan.inner && passed < needed && failed <= plan.inner - needed; inner++) {
+      if (failsAt[inner]! <= n) failed++;
+      else {
+        const { miss } = playRun(replication, inner, n, limits);
+        if (miss === null) passed++;
+        else {
+          failed++;
+          failsAt[inner] = n;
+          ends[inner] = endings.indexOf(ENDING[miss]);
+        }
+      }
+    }
+    return passed >= needed;
+  };
+  let fits = 0;
+  let fails = largestN(failsAt, plan.confidence) + 1;
+  if (fails > 1 && passes(fails - 1)) fits = fails - 1;
+  else fails = Math.max(1, fails - 1);
+  for (;;) {
+    while (fails - fits > 1) {
+      const middle = (fits + fails) >> 1;
+      if (passes(middle)) fits = middle;
+      else fails = middle;
+    }
+    const below = [fits - 1, fits >> 1].find((n) => n > 0 && n < fits && !passes(n));
+    if (below === undefined) return;
+    [fits, fails] = [0, below];
+  }
+}

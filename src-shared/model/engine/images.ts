@@ -1,0 +1,90 @@
+// Images whose pages guests map instead of having a copy of their own: one frame a page, however many map it.
+
+import { giveFrames, takeFrames } from "./frames.ts";
+import type { Guest } from "./guests.ts";
+import { framesFor, movePages, totalFor } from "./ledger.ts";
+import { FAST, FILE, FILESHARE, FREE } from "./states.ts";
+import { RUNNING, type World } from "./world.ts";
+
+export interface Images {
+  /** Of each guest: its image, or -1, and the pages [from, until) that map it. */
+  readonly imageOf: Int32Array;
+  readonly from: Float64Array;
+  readonly until: Float64Array;
+  /** First pages of each image that have a frame. */
+  readonly present: Float64Array;
+}
+
+/** The contents that guests of one entry and sharing domain have in common are their image. Null where nobody has any. */
+export function findImages(guests: readonly Guest[]): Images | null {
+  const names = new Map<string, number>();
+  const imageOf = new Int32Array(guests.length).fill(-1);
+  const from = new Float64Array(guests.length);
+  const until = new Float64Array(guests.length);
+  for (const [guest, { spec, domain, entry }] of guests.entries()) {
+    if (spec.kind !== "synthetic" || spec.content.common_pages === 0) continue;
+    const name = `${entry} ${domain}`;
+    if (!names.has(name)) names.set(name, names.size);
+    imageOf[guest] = names.get(name)!;
+    from[guest] = spec.content.zero_pages;
+    until[guest] = from[guest]! + spec.content.common_pages;
+  }
+  return names.size === 0 ? null : { imageOf, from, until, present: new Float64Array(names.size) };
+}
+
+/** Pages among [from, to) of a guest that map an image. */
+export function imagePages(images: Images | null, guest: number, from: number, to: number): number {
+  if (images === null) return 0;
+  return Math.max(0, Math.min(to, images.until[guest]!) - Math.max(from, images.from[guest]!));
+}
+
+/** Where the next image page of a guest from `page` on is, infinite where there is none. */
+export const imageFrom = (images: Images | null, guest: number, page: number): number =>
+  images !== null && images.imageOf[guest]! >= 0 && images.from[guest]! > page
+    ? images.from[guest]!
+    : Number.POSITIVE_INFINITY;
+
+/**
+ * Maps pages of an image from `page` on, at most up to `end`, as far as they have frames or free ones are left. Returns how many;
+ * null if `page` is none of an image.
+ */
+export function mapImage(world: World, guest: number, page: number, end: number, state: number): number | null {
+  const { images, ledger } = world;
+  if (images === null || imagePages(images, guest, page, page + 1) === 0) return null;
+  const image = images.imageOf[guest]!;
+  const first = page - images.from[guest]!;
+  const wanted = first + Math.min(end, images.until[guest]!) - page;
+  const added = Math.min(Math.max(0, wanted - images.present[image]!), totalFor(ledger, FREE));
+  takeFrames(world, FILE, added);
+  images.present[image]! += added;
+  const count = Math.max(0, Math.min(wanted, images.present[image]!) - first);
+  movePages(ledger, guest, state, FILESHARE, count);
+  return count;
+}
+
+/** Pages of each guest that map its image now. */
+export function mappedBy(world: World, guest: number): number {
+  if (world.columns.life[guest] !== RUNNING) return 0;
+  return imagePages(world.images, guest, 0, world.columns.resident[guest]!);
+}
+
+/** Frames of images that nobody maps are free again. Returns how many. */
+export function dropUnmapped(world: World): number {
+  const { present, imageOf } = world.images!;
+  const mapped = new Uint8Array(present.length);
+  for (let guest = 0; guest < imageOf.length; guest++) if (mappedBy(world, guest) > 0) mapped[imageOf[guest]!] = 1;
+  let dropped = 0;
+  for (let image = 0; image < present.length; image++) {
+    if (mapped[image]) continue;
+    dropped += present[image]!;
+    giveFrames(world, FILE, present[image]!);
+    present[image] = 0;
+  }
+  return dropped;
+}
+
+/** Share of the frames of images that are in the fast tier. */
+export function fastShareOfImages({ ledger }: World): number {
+  const all = totalFor(ledger, FILE);
+  return all === 0 ? 1 : framesFor(ledger, FAST, FILE) / all;
+}

@@ -1,0 +1,147 @@
+// How an arrival is served: by a warm instance, by a cold start, or after it has waited for a place or for memory.
+import { evictFor } from "./ends.ts";
+import { ARRIVED, EXECUTED, EXPIRED, PLUGGED, STARTED } from "./event-queue.ts";
+import { BUSY, EMPTY, IDLE, PLUGGING, STARTING } from "./instances.ts";
+import { enter, isHot, monitor, ownPages, placesOf, type Room, takeAside, touch } from "./room.ts";
+import { addLatency } from "./tally.ts";
+
+/** Slowdown of a machine: its executions are stretched by it. */
+export type SlowdownOf = (machine: number) => number;
+
+export function arrive(room: Room, m: number, arrival: number, slowdownOf: SlowdownOf): void {
+  const machine = room.machines[m]!;
+  const next = machine.arrivals[arrival + 1];
+  if (next !== undefined) room.queue.push(next, ARRIVED, m, arrival + 1);
+  if (!machine.alive) {
+    room.tally.lost++;
+    return;
+  }
+  const idle = latestIdle(room, m);
+  if (idle >= 0) {
+    room.tally.warm++;
+    room.idlePages -= ownPages(room, m);
+    execute(room, m, idle, arrival, slowdownOf);
+    return;
+  }
+  machine.waiting.push(arrival);
+  serveWaiting(room);
+}
+
+/** The instance that has been idle for the shortest time; -1 without any. */
+function latestIdle(room: Room, m: number): number {
+  const { state, since } = room.places;
+  let found = -1;
+  for (const place of placesOf(room, m))
+    if (state[place] === IDLE && (found < 0 || since[place]! > since[found]!)) found = place;
+  return found;
+}
+
+export function execute(room: Room, m: number, place: number, arrival: number, slowdownOf: SlowdownOf): void {
+  room.places.arrival[place] = arrival;
+  enter(room, place, BUSY);
+  room.queue.push(room.clock + Math.round(room.machines[m]!.execUs * slowdownOf(m)), EXECUTED, m, place);
+}
+
+/** An execution is over: the instance takes who waits, or is idle until its keep-alive ends. */
+export function executed(room: Room, m: number, place: number, slowdownOf: SlowdownOf): void {
+  const { machines, places, queue, tally, clock, settings } = room;
+  const machine = machines[m]!;
+  addLatency(tally, clock - machine.arrivals[places.arrival[place]!]!);
+  const next = machine.waiting.shift();
+  if (next !== undefined) {
+    tally.warm++;
+    execute(room, m, place, next, slowdownOf);
+    return;
+  }
+  enter(room, place, IDLE);
+  places.arrival[place] = -1;
+  room.idlePages += ownPages(room, m);
+  queue.push(clock + settings.keepAliveUs, EXPIRED, m, place);
+  serveWaiting(room);
+}
+
+const emptyPlace = (room: Room, m: number): number => {
+  for (const place of placesOf(room, m)) if (room.places.state[place] === EMPTY) return place;
+  return -1;
+};
+
+/** Waiting arrivals start as places and memory allow, the earliest first; for the rest idle instances are evicted. */
+export function serveWaiting(room: Room): void {
+  const { memory, settings, machines } = room;
+  for (let m = earliestWaiting(room); m >= 0; m = earliestWaiting(room)) {
+    const frames = framesToStart(room, m);
+    if (memory.free() < frames) evictFor(room, frames - memory.free() - room.leaving);
+    if (memory.free() < frames) return;
+    startCold(room, m, emptyPlace(room, m), machines[m]!.waiting.shift()!);
+  }
+  const short = settings.bufferPages - memory.free() - room.leaving;
+  if (settings.bufferPages > 0 && short > 0) evictFor(room, Math.ceil(short * settings.reclaimAhead));
+}
+
+/** The machine with a place for the arrival that has waited longest; -1 without any. */
+function earliestWaiting(room: Room): number {
+  let found = -1;
+  let earliest = Number.POSITIVE_INFINITY;
+  for (let m = 0; m < room.machines.length; m++) {
+    const { waiting, arrivals } = room.machines[m]!;
+    if (waiting.length === 0 || arrivals[waiting[0]!]! >= earliest || emptyPlace(room, m) < 0) continue;
+    earliest = arrivals[waiting[0]!]!;
+    found = m;
+  }
+  return found;
+}
+
+/** Touched pages left in the machine by a block that could not be removed, as far as an instance can use them. */
+const reusable = ({ machines }: Room, m: number): number =>
+  Math.min(machines[m]!.strandedTouched, machines[m]!.touchedPages);
+
+/** Who plugs memory cannot know what will be touched: the whole part must be free (systems section 2a, step 8). */
+function framesToStart(room: Room, m: number): number {
+  const { partPages, monitorPages } = room.machines[m]!;
+  if (room.settings.variant === "static") return 0;
+  return isHot(room) ? partPages - reusable(room, m) : ownPages(room, m) + monitorPages;
+}
+
+function startCold(room: Room, m: number, place: number, arrival: number): void {
+  const { places, memory, queue, settings, tally, clock } = room;
+  tally.cold++;
+  places.arrival[place] = arrival;
+  if (!isHot(room)) {
+    start(room, m, place, 0);
+    return;
+  }
+  places.aside[place] = ownPages(room, m) - reusable(room, m);
+  memory.setAside(places.aside[place]!);
+  enter(room, place, PLUGGING);
+  queue.push(clock + settings.plugUs, PLUGGED, m, place);
+}
+
+export function plugged(room: Room, m: number, place: number): void {
+  const { tally, settings } = room;
+  tally.plugs++;
+  tally.plugUs += settings.plugUs;
+  takeAside(room, place);
+  start(room, m, place, settings.plugUs);
+}
+
+/** The instance's memory is there; boot and initialisation touch it. */
+function start(room: Room, m: number, place: number, waitedUs: number): void {
+  const { machines, settings, memory, queue, tally, clock } = room;
+  const machine = machines[m]!;
+  enter(room, place, STARTING);
+  if (settings.variant !== "static") {
+    monitor(room, m, machine.monitorPages);
+    const untouched = machine.partPages - machine.touchedPages;
+    const reused = reusable(room, m);
+    const spare = Math.min(machine.strandedUntouched, untouched);
+    const fresh = ownPages(room, m) - reused;
+    memory.plug(m, fresh + untouched - spare);
+    tally.epochPlugged += fresh + untouched - spare;
+    machine.strandedTouched -= reused;
+    machine.strandedUntouched -= spare;
+    touch(room, m, fresh);
+    if (!machine.alive) return;
+  }
+  const penalty = Math.round(settings.coldPenalty * (waitedUs + machine.startUs));
+  queue.push(clock + machine.startUs + penalty, STARTED, m, place);
+}

@@ -1,0 +1,106 @@
+// Which pages leave memory when frames are short: those used least first, to the compressed pool as long as it has room, else to disk.
+import { PAGE_BYTES } from "../../../base/units.ts";
+import { COMPRESSED, ON_DISK, pagesAt } from "../../engine/groups.ts";
+import { totalFor } from "../../engine/ledger.ts";
+import { shiftPages } from "../../engine/places.ts";
+import { FAST, FREE, SLOW, type Tier } from "../../engine/states.ts";
+import type { World } from "../../engine/world.ts";
+
+/** Least pages that a reclaim looks for at a time (SWAP_CLUSTER_MAX of the kernel). */
+const CLUSTER = 32;
+
+export interface Evicted {
+  /** Pages that went to the pool, and to disk, from wherever they were. */
+  compressed: number;
+  written: number;
+}
+
+/**
+ * Frees frames until `frames` more are free, as far as pages and room for them last. Groups of equal warmth give in
+ * proportion to what they have; pages that moved in this epoch stay unless nothing else is left (model section 0).
+ */
+export function createEviction(world: World): (frames: number) => Evicted {
+  const { groups } = world;
+  const swap = world.swap!;
+  const order = groups.coldestFirst;
+  const done: Evicted = { compressed: 0, written: 0 };
+
+  const available = (group: number, withMoved: boolean): number => {
+    const pages = pagesAt(groups, group, FAST) + pagesAt(groups, group, SLOW);
+    return withMoved ? pages : pages - groups.moved[group * 2]! - groups.moved[group * 2 + 1]!;
+  };
+  const roomInPool = (): number =>
+    Math.max(0, Math.floor((swap.poolFrames * PAGE_BYTES) / swap.pageBytes) - swap.compressed);
+
+  /** Pages of the pool that are used less than this group go to disk, to make room. */
+  const writeBack = (than: number, count: number): void => {
+    let left = Math.min(count, swap.slots - swap.onDisk);
+    for (const group of order) {
+      if (left <= 0 || groups.warmth[group]! >= groups.warmth[than]!) return;
+      const now = Math.min(left, pagesAt(groups, group, COMPRESSED));
+      shiftPages(world, group, COMPRESSED, ON_DISK, now);
+      done.written += now;
+      left -= now;
+    }
+  };
+
+  const leave = (group: number, tier: Tier, count: number): void => {
+    if (count > roomInPool() && swap.poolFrames > 0) writeBack(group, count - roomInPool());
+    const compressed = Math.min(count, roomInPool());
+    shiftPages(world, group, tier, COMPRESSED, compressed);
+    done.compressed += compressed;
+    const written = Math.min(count - compressed, swap.slots - swap.onDisk);
+    shiftPages(world, group, tier, ON_DISK, written);
+    done.written += written;
+  };
+
+  /** `count` pages of a group leave, those in the slow tier first. */
+  const leaveGroup = (group: number, count: number, withMoved: boolean): void => {
+    let left = count;
+    for (const tier of [SLOW, FAST] as const) {
+      const there = pagesAt(groups, group, tier) - (withMoved ? 0 : groups.moved[group * 2 + tier]!);
+      const now = Math.min(left, there);
+      if (now > 0) leave(group, tier, now);
+      left -= now;
+    }
+  };
+
+  /** One round over all groups; returns the pages that left. */
+  const round = (pages: number, withMoved: boolean): number => {
+    let left = pages;
+    for (let start = 0, end = 0; start < order.length && left > 0; start = end) {
+      const warmth = groups.warmth[order[start]!]!;
+      let total = 0;
+      for (end = start; end < order.length && groups.warmth[order[end]!] === warmth; end++) {
+        total += available(order[end]!, withMoved);
+      }
+      if (total === 0) continue;
+      const wanted = Math.min(left, total);
+      let short = wanted;
+      // Whole shares first, then the pages that rounding left over, in order.
+      for (const whole of [true, false])
+        for (let i = start; i < end && short > 0; i++) {
+          const group = order[i]!;
+          const has = available(group, withMoved);
+          const share = whole ? Math.min(has, Math.floor((wanted / total) * has)) : Math.min(has, short);
+          leaveGroup(group, share, withMoved);
+          short -= share;
+        }
+      left -= wanted - short;
+    }
+    return pages - left;
+  };
+
+  return (frames) => {
+    done.compressed = done.written = 0;
+    const until = totalFor(world.ledger, FREE) + frames;
+    for (const withMoved of [false, true])
+      for (;;) {
+        const short = until - totalFor(world.ledger, FREE);
+        const before = done.compressed + done.written;
+        if (short <= 0 || round(Math.max(short, CLUSTER), withMoved) === 0) break;
+        if (done.compressed + done.written === before) break;
+      }
+    return done;
+  };
+}

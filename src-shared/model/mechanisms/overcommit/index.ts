@@ -1,0 +1,140 @@
+// Overcommit: pages that are used least leave for a compressed pool and for disk, and come back when they are used (model 3.4).
+import { exp } from "../../../base/math.ts";
+import { PAGE_BYTES } from "../../../base/units.ts";
+import { COMPRESSED, groupOf, ON_DISK, type Place, pagesAt, type SwapSpace } from "../../engine/groups.ts";
+import { totalFor } from "../../engine/ledger.ts";
+import { bringBack, bringBackPage } from "../../engine/places.ts";
+import type { EngineScenario, OvercommitEntry } from "../../engine/scenario.ts";
+import { FREE } from "../../engine/states.ts";
+import { RUNNING, type World } from "../../engine/world.ts";
+import { defaultOf, parametersOf } from "../../parameters.ts";
+import type { Mechanism } from "../mechanism.ts";
+import { createEviction } from "./evict.ts";
+
+interface Books {
+  /** Fractions of references left over, by group, to the pool and to disk. */
+  readonly fromPool: Float64Array;
+  readonly fromDisk: Float64Array;
+  /** Pages read from disk since the start, by guest. */
+  readonly readsOf: Float64Array;
+  /** Totals: pages to the pool and to disk, pages from them. */
+  readonly totals: Float64Array;
+}
+
+export const overcommit: Mechanism<OvercommitEntry> = {
+  id: "overcommit",
+  title: "Overcommit with compressed memory and swap",
+  parameters: parametersOf("overcommit"),
+  requires: [{ what: "how often pages are used", capture: "DAMON, accessed bits, or refaults under reclaim" }],
+  init: (world, entry, saved, scenario) => {
+    const swap = openSwap(world, entry, scenario);
+    if (swap === null) return null;
+    world.swap = swap;
+    const books = openBooks(world, saved as Books | undefined);
+    const { totals } = books;
+    const costs = costsOf(entry);
+    const frames = world.ledger.tierSizes.reduce((sum, size) => sum + size, 0);
+    const low = Math.floor(frames * defaultOf("overcommit.low_watermark"));
+    const high = Math.floor(frames * defaultOf("overcommit.high_watermark"));
+    const evict = createEviction(world);
+    const evicted = (frames: number): { compressed: number; written: number } => {
+      const done = evict(frames);
+      totals[0]! += done.compressed;
+      totals[1]! += done.written;
+      return done;
+    };
+    const paid = (guest: number, from: Place, pages: number): void => {
+      const disk = from === ON_DISK;
+      world.columns.stallNs[guest]! += pages * (disk ? costs.diskNs : costs.loadNs);
+      totals[disk ? 3 : 2]! += pages;
+      if (disk) books.readsOf[guest]! += pages;
+    };
+    const fault = (group: number, from: Place, chance: number, left: Float64Array): void => {
+      const expected = pagesAt(world.groups, group, from) * chance + left[group]!;
+      const count = Math.floor(expected);
+      left[group] = expected - count;
+      if (count > 0) paid(world.groups.owner[group]!, from, bringBack(world, group, from, count));
+    };
+    return {
+      fault: () => {
+        const { owner, warmth } = world.groups;
+        for (let group = 0; group < owner.length; group++) {
+          if (world.columns.life[owner[group]!] !== RUNNING) continue;
+          if (pagesAt(world.groups, group, COMPRESSED) + pagesAt(world.groups, group, ON_DISK) === 0) continue;
+          const chance = 1 - exp((-warmth[group]! * world.epochNs) / 1e9);
+          fault(group, ON_DISK, chance, books.fromDisk);
+          fault(group, COMPRESSED, chance, books.fromPool);
+        }
+      },
+      bringBack: (guest, page) => {
+        const at = world.exact!.contents.firstPage[guest]! + page;
+        const from = bringBackPage(world, groupOf(world.groups, guest, page), at);
+        if (from !== null) paid(guest, from, 1);
+      },
+      makeFree: (wanted, guest) => {
+        const before = totalFor(world.ledger, FREE);
+        const { compressed, written } = evicted(wanted);
+        if (guest !== null) world.columns.stallNs[guest]! += compressed * costs.compressNs + written * costs.writeNs;
+        return totalFor(world.ledger, FREE) - before;
+      },
+      reclaim: () => {
+        const free = totalFor(world.ledger, FREE);
+        if (free < low) evicted(high - free);
+      },
+      fill: (row, columns) => {
+        row[columns.of("swap.slots")] = swap.onDisk;
+        row[columns.of("zpool.bytes")] = swap.compressed * swap.pageBytes;
+      },
+      summarise: () => ({
+        swap: {
+          compressed: totals[0]!,
+          written: totals[1]!,
+          decompressed: totals[2]!,
+          read: totals[3]!,
+          read_most: books.readsOf.reduce((most, pages) => Math.max(most, pages), 0),
+        },
+      }),
+      saved: () => swap.onDisk + swap.compressed,
+      overBudget: () => 0,
+      save: (): Books => ({
+        fromPool: books.fromPool.slice(),
+        fromDisk: books.fromDisk.slice(),
+        readsOf: books.readsOf.slice(),
+        totals: totals.slice(),
+      }),
+    };
+  },
+};
+
+/** Room beyond the frames of guests, null where there is none. A pool that gains nothing is none. */
+export function swapSpace(
+  entry: OvercommitEntry,
+  hostSwapBytes: number | undefined,
+): Pick<SwapSpace, "slots" | "poolFrames" | "pageBytes"> | null {
+  const pageBytes = Math.ceil(PAGE_BYTES / (entry.compression_ratio ?? defaultOf("overcommit.compression_ratio")));
+  const slots = Math.floor((entry.swap_bytes ?? hostSwapBytes ?? 0) / PAGE_BYTES);
+  const poolFrames = pageBytes < PAGE_BYTES ? Math.floor((entry.zswap_bytes ?? 0) / PAGE_BYTES) : 0;
+  return slots === 0 && poolFrames === 0 ? null : { slots, poolFrames, pageBytes };
+}
+
+/** The space there is, with what a checkpoint had in it. */
+function openSwap(world: World, entry: OvercommitEntry, { host }: EngineScenario): SwapSpace | null {
+  const space = swapSpace(entry, host.swap_bytes);
+  if (space === null) return null;
+  const sum = (place: Place): number => world.groups.owner.reduce((t, _, g) => t + pagesAt(world.groups, g, place), 0);
+  return { ...space, onDisk: sum(ON_DISK), compressed: sum(COMPRESSED) };
+}
+
+const openBooks = (world: World, saved: Books | undefined): Books => ({
+  fromPool: saved?.fromPool.slice() ?? new Float64Array(world.groups.owner.length),
+  fromDisk: saved?.fromDisk.slice() ?? new Float64Array(world.groups.owner.length),
+  readsOf: saved?.readsOf.slice() ?? new Float64Array(world.guests.length),
+  totals: saved?.totals.slice() ?? new Float64Array(4),
+});
+
+const costsOf = (entry: OvercommitEntry) => ({
+  loadNs: (entry.load_us ?? defaultOf("overcommit.load_us")) * 1000,
+  diskNs: (entry.disk_us ?? defaultOf("overcommit.disk_us")) * 1000,
+  compressNs: (entry.compress_us ?? defaultOf("overcommit.compress_us")) * 1000,
+  writeNs: (entry.write_us ?? defaultOf("overcommit.write_us")) * 1000,
+});

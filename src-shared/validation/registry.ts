@@ -1,0 +1,35 @@
+// The rows of the validation table in the order of the reference: systems S01 to S68, then the model V1 to V61.
+import type { Row } from "./row.ts";
+import { densityRows } from "./rows/density.ts";
+import { externalRows } from "./rows/external.ts";
+import { hotmemRows } from "./rows/hotmem.ts";
+import { ksmRows } from "./rows/ksm.ts";
+import { meunikRows } from "./rows/meunik.ts";
+import { modelRows } from "./rows/model.ts";
+import { recordedRows } from "./rows/recorded.ts";
+import { relatedRows } from "./rows/related.ts";
+import { scanningRows } from "./rows/scanning.ts";
+import { hugeWalks, ucatRows } from "./rows/ucat.ts";
+
+/** S before V, then by number and case. */
+function inOrder(a: Row, b: Row): number {
+  const [one, other] = [a, b].map(({ id }) => {
+    const [, letter, row, sub] = /^([SV])(\d+)(?:\.(\d+))?$/.exec(id)!;
+    return { letter: letter!, at: Number(row) * 1000 + Number(sub ?? 0) };
+  });
+  return one!.letter < other!.letter ? -1 : one!.letter > other!.letter ? 1 : one!.at - other!.at;
+}
+
+export const rows: readonly Row[] = [
+  ...hotmemRows,
+  ...scanningRows,
+  ...ucatRows,
+  ...meunikRows,
+  ...relatedRows,
+  ...modelRows,
+  hugeWalks,
+  ...ksmRows,
+  ...densityRows,
+  ...externalRows,
+  ...recordedRows,
+].sort(inOrder);
