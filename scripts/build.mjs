@@ -16,6 +16,7 @@ const entries = {
   "query-process": "src-main/store/query-process.ts",
   "parquet-process": "src-main/store/parquet-process.ts",
   "engine-worker": "src-main/jobs/engine-worker.ts",
+  "policy-worker": "src-main/jobs/policy-worker.ts",
   "validation-worker": "src-main/jobs/validation-worker.ts",
   "utility-process": "src-main/shells/electron/utility-process.ts",
 };

@@ -1,4 +1,5 @@
-// Bundles modules of the project for Node: everything in one place but the database, whose native part is not bundled.
+// Bundles modules of the project for Node: everything in one place but native and WebAssembly parts and the compiler
+// of scripts, which are packages of their own.
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
@@ -13,7 +14,10 @@ export const bundle = (entries, folder, ending = ".js") =>
     configFile: false,
     logLevel: "warn",
     plugins: [licences()],
-    ssr: { noExternal: true, external: ["@duckdb/node-bindings", "playwright"] },
+    ssr: {
+      noExternal: true,
+      external: ["@duckdb/node-bindings", "@jitl/quickjs-wasmfile-release-sync", "typescript", "playwright"],
+    },
     build: {
       ssr: true,
       target: "node20",

@@ -31,6 +31,8 @@ const handlers: { readonly [N in RequestName]: () => Promise<Handler<N>> } = {
   size: async () => (await import("./handlers/density.ts")).handleSize,
   simulate: async () => (await import("./handlers/simulate.ts")).handleSimulate,
   explain: async () => (await import("./handlers/explain.ts")).handleExplain,
+  policyCheck: async () => (await import("./handlers/policy.ts")).handlePolicyCheck,
+  policyRun: async () => (await import("./handlers/policy.ts")).handlePolicyRun,
   validate: async () => (await import("./handlers/validate.ts")).handleValidate,
   report: async () => (await import("./handlers/report.ts")).handleReport,
   home: async () => (await import("./handlers/home.ts")).handleHome,

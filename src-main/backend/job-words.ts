@@ -90,6 +90,15 @@ const words: { readonly [N in RequestName]?: Words<N> } = {
     kept: ({ scenario }) => !isQuick(scenario),
   },
   simulate: { title: () => "Simulate the scenario", summary: ({ digest }) => `digest ${digest}` },
+  policyRun: {
+    title: ({ builtIn }) => (builtIn === null ? "Run of a policy" : `Run of the policy ${builtIn}`),
+    summary: ({ result, violations }) =>
+      list([
+        result ? count(result.actions, "action") : null,
+        violations && violations.length > 0 ? "stopped by a violation" : null,
+      ]),
+    kept: () => true,
+  },
   validate: {
     title: ({ row }) => (row === null ? "Validation" : `Validation of ${row}`),
     summary: validationSummary,

@@ -23,11 +23,15 @@ export function overrunChance({ base, burst, p }: Bursting, capacity: number, n:
   return Math.max(0, 1 - within);
 }
 
-/** The largest n for which all fewer guests overrun with a chance of at most `epsilon` too. */
+/** The largest n that overruns with a chance of at most `epsilon`; the chance rises with n, so all fewer fit too. `base` is above 0. */
 export function burstingGuests(guest: Bursting, capacity: number, epsilon: number): number {
-  let n = 0;
-  while ((n + 1) * guest.base <= capacity && overrunChance(guest, capacity, n + 1) <= epsilon) n++;
-  return n;
+  let [fits, fails] = [0, Math.floor(capacity / guest.base) + 1];
+  while (fails - fits > 1) {
+    const n = Math.floor((fits + fails) / 2);
+    if (overrunChance(guest, capacity, n) <= epsilon) fits = n;
+    else fails = n;
+  }
+  return fits;
 }
 
 /** n with its peak sizes, and n with its mean sizes: below and above every honest answer. */

@@ -58,7 +58,7 @@ function capturedPages(host: CapturedHost, at: number, guest: CapturedGuest): Pa
   return pages;
 }
 
-function capturedGuests(entry: Named<"profile">, host: CapturedHost | null): EngineGuest[] {
+function capturedGuests(entry: Named<"profile">, host: CapturedHost | null, overTime: boolean): EngineGuest[] {
   if (!host)
     throw failure("scenario.needs_project", "the scenario names captured guests, but no project was given", {
       next: "plimsoll simulate PROJECT SCENARIO.json",
@@ -76,9 +76,12 @@ function capturedGuests(entry: Named<"profile">, host: CapturedHost | null): Eng
     const overhead_bytes = entry.overhead_bytes ?? bytesOf(guest.overheadPages);
     const common = { ...shared(entry), name: guest.name, overhead_bytes };
     if (guest.pinned !== null) return { ...common, kind: "static", ram_bytes: bytesOf(guest.ramPages) };
-    if (guest.contentPages > 0) return { ...common, kind: "pages", pages: capturedPages(host, at, guest) };
-    if (guest.residentPages)
-      return { ...common, kind: "series", demand_pages: Array.from(guest.residentPages, Math.ceil) };
+    const demand_pages = guest.residentPages && Array.from(guest.residentPages, Math.ceil);
+    if (guest.contentPages > 0) {
+      const pages = capturedPages(host, at, guest);
+      return { ...common, kind: "pages", pages, ...(overTime && demand_pages ? { demand_pages } : {}) };
+    }
+    if (demand_pages) return { ...common, kind: "series", demand_pages };
     return { ...common, kind: "static", ram_bytes: bytesOf(guest.ramPages) };
   });
 }
@@ -86,11 +89,17 @@ function capturedGuests(entry: Named<"profile">, host: CapturedHost | null): Eng
 /**
  * The engine's input for a scenario. A pinned captured guest holds all its RAM; one whose contents are known stands with its resident pages at the
  * moment they were read; one with residency only follows its resident set; any other holds all its RAM.
+ * With `overTime` guests of known contents use as many of their pages as were resident at each epoch.
  */
-export function engineInput(scenario: Scenario, host: CapturedHost | null, tables: SeriesTables): EngineScenario {
+export function engineInput(
+  scenario: Scenario,
+  host: CapturedHost | null,
+  tables: SeriesTables,
+  overTime = false,
+): EngineScenario {
   const guests = scenario.guests.flatMap((guest): EngineGuest[] => {
     if (guest.kind === "series") return seriesGuests(guest, tables);
-    if (guest.kind === "profile") return capturedGuests(guest, host);
+    if (guest.kind === "profile") return capturedGuests(guest, host, overTime);
     return [guest as EngineGuest];
   });
   return {

@@ -101,7 +101,7 @@ test.each([
   expect(report.what.startsWith(path)).toBe(true);
 });
 
-test.each([{ guests: [{ kind: "work", phases: [] }] }])(
+test.each<object>([{ guests: [{ kind: "work", phases: [] }] }])(
   "what cannot be computed yet is refused, not ignored: %j",
   (change) => {
     const report = reportOf({ host: { memory_bytes: 8 }, guests: [{ kind: "static", ram_bytes: 1 }], ...change });

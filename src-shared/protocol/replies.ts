@@ -1,6 +1,7 @@
 // Replies of the command line and the back end as schemas: types, checks and schemas/*.json come from here.
 import "./zod-config.ts";
 import { z } from "zod";
+import { PolicyReply } from "./policy-replies.ts";
 import { ValidateReply } from "./validation-replies.ts";
 
 const count = z.int().nonnegative();
@@ -379,6 +380,7 @@ export const replies = {
   size: SizeReply,
   simulate: SimulateReply,
   explain: ExplainReply,
+  policy: PolicyReply,
   validate: ValidateReply,
   bench: BenchReply,
   mrc: MrcReply,

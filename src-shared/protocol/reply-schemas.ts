@@ -13,6 +13,7 @@ import {
   TileReply,
   TilesReply,
 } from "./column-replies.ts";
+import { PolicyReply } from "./policy-replies.ts";
 import {
   DensityReply,
   ExplainReply,
@@ -51,6 +52,8 @@ export const replySchemas = {
   size: SizeReply,
   simulate: SimulateReply,
   explain: ExplainReply,
+  policyCheck: PolicyReply,
+  policyRun: PolicyReply,
   validate: ValidateReply,
   /** Where the report is (a path, or a staged file) and what answer it holds. */
   report: z.object({

@@ -110,6 +110,26 @@ export const requests = {
     resume: z.string().nullable().default(null),
   }),
   explain: z.strictObject({ project, answer: z.unknown(), field: z.string() }),
+  /** What is wrong with a policy script, from its text. */
+  policyCheck: z.strictObject({ source: z.string(), file: z.string().nullable() }),
+  /** A policy on the captured demand, or that of a scenario, beside built-in ones. */
+  policyRun: z.strictObject({
+    project: project.nullable(),
+    /** Null: the scenario to start from of the project. */
+    scenario: z.unknown().nullable().default(null),
+    file: z.string().nullable().default(null),
+    /** The script's text; null with a built-in policy. */
+    source: z.string().nullable(),
+    builtIn: z.string().nullable().default(null),
+    beside: z.array(z.string()).max(20).default([]),
+    guests: z.int().min(1).nullable().default(null),
+    /** Epochs between two calls, and how old the newest view is. */
+    interval: z.int().min(1).default(1),
+    delay: z.int().min(1).max(1000).default(1),
+    /** Runs with other random numbers, the same for every policy. */
+    replications: z.int().min(1).max(1000).default(1),
+    rows: z.boolean().default(false),
+  }),
   /** The validation table: all rows, or one, which `inputs` (values by name) computes with other inputs and without a verdict. */
   validate: z.strictObject({
     row: z.string().min(1).max(20).nullable().default(null),

@@ -29,7 +29,7 @@ export type InputsOf<I extends Readonly<Record<string, Input>>> = { readonly [K 
 type Limits = Partial<Range>;
 
 /** Longest list that an input takes. */
-const MOST_ITEMS = 100_000;
+const MOST_ITEMS = 4096;
 
 const range = ({ min = 0, max = 1e12, whole = false }: Limits): Range => ({ min, max, whole });
 

@@ -18,6 +18,10 @@ export interface KsmRun {
   readonly useZeroPages: boolean;
   /** Counters at the end of the recording. */
   readonly seen: SharingCounters;
+  /** pages_sharing at each reading of the second half of the recording. */
+  readonly sharingLater: readonly number[];
+  /** Frames saved among these pages by their recorded host frames; null where those were not recorded. */
+  readonly framesSaved: number | null;
 }
 
 /** Milliseconds that taking memory away took, from the request until the size was reached. */

@@ -2,13 +2,18 @@
 import type { Row } from "./row.ts";
 import { densityRows } from "./rows/density.ts";
 import { externalRows } from "./rows/external.ts";
+import { functionRows } from "./rows/functions.ts";
 import { hotmemRows } from "./rows/hotmem.ts";
 import { ksmRows } from "./rows/ksm.ts";
+import { layoutRows } from "./rows/layout.ts";
 import { meunikRows } from "./rows/meunik.ts";
 import { modelRows } from "./rows/model.ts";
 import { recordedRows } from "./rows/recorded.ts";
 import { relatedRows } from "./rows/related.ts";
+import { reuseRows } from "./rows/reuse.ts";
+import { samplingRows } from "./rows/sampling.ts";
 import { scanningRows } from "./rows/scanning.ts";
+import { smartmemRows } from "./rows/smartmem.ts";
 import { hugeWalks, ucatRows } from "./rows/ucat.ts";
 
 /** S before V, then by number and case. */
@@ -22,10 +27,15 @@ function inOrder(a: Row, b: Row): number {
 
 export const rows: readonly Row[] = [
   ...hotmemRows,
+  ...functionRows,
+  ...layoutRows,
   ...scanningRows,
+  ...smartmemRows,
   ...ucatRows,
   ...meunikRows,
   ...relatedRows,
+  ...reuseRows,
+  ...samplingRows,
   ...modelRows,
   hugeWalks,
   ...ksmRows,

@@ -61,6 +61,8 @@ export interface RowSpec<I extends Readonly<Record<string, Input>> = Readonly<Re
   readonly source: string;
   /** Why a row deviates, or what its expected value rests on. */
   readonly note?: string;
+  /** The row looks at recordings. */
+  readonly onRecordings?: true;
   compute(inputs: InputsOf<I>, recordings: Recordings): Ours | Promise<Ours>;
 }
 
@@ -68,6 +70,13 @@ export interface RowSpec<I extends Readonly<Record<string, Input>> = Readonly<Re
 export interface Row extends Omit<RowSpec, "compute"> {
   compute(inputs: Readonly<Record<string, Value>>, recordings: Recordings): Ours | Promise<Ours>;
 }
+
+/** Most pages, guests or calls that one row works through. */
+const MOST_WORK = 4_194_304;
+
+/** Says so when a row is asked for more work than it takes; null when it is not. */
+export const tooMuch = (work: number, what: string): NotRun | null =>
+  work > MOST_WORK ? { notRun: `more than ${MOST_WORK} ${what}: give smaller inputs` } : null;
 
 /** Checks a row's inputs against what its `compute` reads. */
 export const row = <const I extends Readonly<Record<string, Input>>>(spec: RowSpec<I>): Row => spec as unknown as Row;

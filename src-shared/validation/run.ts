@@ -5,7 +5,7 @@ import { type ValidateReply, ValidationKind, type ValidationRow } from "../proto
 import { readInputs, type Value } from "./inputs.ts";
 import type { Recordings } from "./recordings.ts";
 import { rows } from "./registry.ts";
-import type { Row } from "./row.ts";
+import type { Ours, Row } from "./row.ts";
 import { expectedOf, isNotRun, judge, toleranceText } from "./verdict.ts";
 
 export interface RunOptions {
@@ -28,16 +28,29 @@ function rowOf(id: string): Row {
   });
 }
 
+/** Whether a row looks at recordings; false for a row that does not exist. */
+export const needsRecordings = (id: string): boolean =>
+  rows.find((row) => row.id.toLowerCase() === id.toLowerCase())?.onRecordings ?? false;
+
 const withUnits = (row: Row, values: Readonly<Record<string, Value>>): ValidationRow["inputs"] =>
   Object.fromEntries(Object.entries(row.inputs).map(([name, { unit }]) => [name, { value: values[name]!, unit }]));
 
 const own = (row: Row): Readonly<Record<string, Value>> =>
   Object.fromEntries(Object.entries(row.inputs).map(([name, { value }]) => [name, value]));
 
+/** What a row computed; a number without end is no answer. */
+async function computed(row: Row, values: Readonly<Record<string, Value>>, recordings: Recordings): Promise<Ours> {
+  const ours = await row.compute(values, recordings);
+  if (isNotRun(ours)) return ours;
+  const endless = (value: Value): boolean =>
+    Array.isArray(value) ? value.some(endless) : typeof value === "number" && !Number.isFinite(value);
+  return endless(ours) ? { notRun: "with these inputs there is no finite answer" } : ours;
+}
+
 async function judged(row: Row, recordings: Recordings): Promise<ValidationRow> {
   const { id, system, kind, claim, evidence, source, expects, formula, result, note = null } = row;
   const values = own(row);
-  const ours = await row.compute(values, recordings);
+  const ours = await computed(row, values, recordings);
   const { verdict, deviation } = judge(kind, expects, ours);
   return {
     id,
@@ -59,7 +72,9 @@ async function judged(row: Row, recordings: Recordings): Promise<ValidationRow> 
   };
 }
 
-export function countsOf(all: readonly Pick<ValidationRow, "kind" | "verdict">[]): ValidateReply["counts"] {
+export function countsOf(
+  all: readonly Pick<ValidationRow, "kind" | "verdict">[],
+): NonNullable<ValidateReply["counts"]> {
   const counts: Record<string, Record<string, number>> = {};
   for (const kind of ValidationKind.options) counts[kind] = {};
   for (const { kind, verdict } of all) counts[kind]![verdict] = (counts[kind]![verdict] ?? 0) + 1;
@@ -88,7 +103,7 @@ export async function validate(
 export async function validateWith(id: string, inputs: unknown, recordings: Recordings): Promise<ValidateReply> {
   const row = rowOf(id);
   const values = readInputs(row.id, row.inputs, inputs);
-  const ours = await row.compute(values, recordings);
+  const ours = await computed(row, values, recordings);
   return {
     schema: "plimsoll.validate/1",
     rows: [

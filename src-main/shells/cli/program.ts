@@ -6,6 +6,7 @@ import { common, type Shell } from "./arguments.ts";
 import { addAnswerCommands } from "./commands/answer.ts";
 import { addFileCommands } from "./commands/files.ts";
 import { addOtherCommands } from "./commands/other.ts";
+import { addPolicyCommands } from "./commands/policy.ts";
 import { addProjectCommands } from "./commands/project.ts";
 import { addValidateCommand } from "./commands/validate.ts";
 import { addWindowCommands } from "./commands/window.ts";
@@ -31,6 +32,9 @@ export function buildProgram(signal: AbortSignal): (argv: readonly string[]) => 
   addAnswerCommands(shell);
   addFileCommands(shell);
   addValidateCommand(shell);
+  addPolicyCommands(shell);
+  addValidateCommand(shell);
+  addFileCommands(shell);
   addOtherCommands(shell);
   addWindowCommands(shell);
 

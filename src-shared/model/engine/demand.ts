@@ -24,11 +24,15 @@ export function demandPages(guest: Guest, index: number, epoch: number, randomne
       }).next();
       return pagesOf(spec.base_bytes) + (draw < spec.p ? pagesOf(spec.burst_bytes) : 0);
     }
-    case "series": {
-      const values = spec.demand_pages;
-      return values.length === 0 ? 0 : Math.max(0, Math.ceil(values[(epoch - 1) % values.length]!));
-    }
+    case "series":
+      return valueAt(spec.demand_pages, epoch);
+    case "pages":
+      return spec.demand_pages ? Math.min(guest.pages, valueAt(spec.demand_pages, epoch)) : guest.pages;
     default:
       return guest.pages;
   }
 }
+
+/** Pages at an epoch of a series that starts again at its end. */
+const valueAt = (values: readonly number[], epoch: number): number =>
+  values.length === 0 ? 0 : Math.max(0, Math.ceil(values[(epoch - 1) % values.length]!));

@@ -49,6 +49,7 @@ export function openWorld(
   scenario: EngineScenario,
   total: number | null,
   randomness: Randomness,
+  steered: boolean,
 ): { world: World; reserve: number } {
   const guests = listGuests(scenario, total);
   checkWrites(guests);
@@ -77,6 +78,7 @@ export function openWorld(
     events: { cowBreaks: 0, oomKills: 0, refusedStarts: 0, writesOutside: 0 },
     epochNs: Math.round(scenario.epoch_s * 1e6) * 1000,
     randomness,
+    steered,
     overheadOf: (guest) => ({ vmm: guest.overheadPages, ept: 0 }),
     atWork: [],
     images: null,

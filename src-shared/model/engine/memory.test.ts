@@ -19,6 +19,7 @@ function worldOf(pages: number, frames: number): World {
     events: { cowBreaks: 0, oomKills: 0, refusedStarts: 0, writesOutside: 0 },
     epochNs: 1e9,
     randomness: { seed: 1, replication: 0 },
+    steered: false,
     overheadOf: ({ overheadPages }) => ({ vmm: overheadPages, ept: 0 }),
     atWork: [],
     images: null,

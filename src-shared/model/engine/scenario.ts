@@ -55,6 +55,8 @@ export interface PagesGuest extends AnyGuest {
   readonly pages: readonly PageRun[];
   readonly arrives_epoch?: number | undefined;
   readonly writes?: readonly (readonly [epoch: number, page: number, label: string])[] | undefined;
+  /** How many of them are in use at each epoch, as with a series; absent: all. */
+  readonly demand_pages?: readonly number[] | undefined;
 }
 /** When a function is called. */
 export type Arrivals = { readonly at_ms: readonly number[] } | { readonly poisson_per_s: number };

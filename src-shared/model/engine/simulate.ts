@@ -1,8 +1,9 @@
 // A run: epochs in their fixed order over the world, an output row each, invariants and digest over all of them.
 import { createDigest } from "../../base/digest.ts";
 import { failure } from "../../base/errors.ts";
+import type { AtWork } from "../mechanisms/mechanism.ts";
 import { type Checkpoint, restoreWorld, scenarioMark, takeCheckpoint } from "./checkpoint.ts";
-import { columnsOf } from "./columns.ts";
+import { type Columns, columnsOf } from "./columns.ts";
 import type { Randomness } from "./demand.ts";
 import { latenciesOf, openWorld, runEpoch, startMechanisms } from "./epoch.ts";
 import { serveAccesses } from "./heat.ts";
@@ -10,6 +11,7 @@ import { checkEpoch, type InvariantCounts, noViolations } from "./invariants.ts"
 import { fillRow, slowdowns } from "./rows.ts";
 import type { EngineScenario } from "./scenario.ts";
 import { addEpoch, emptyTally, type Summary, summarise } from "./summary.ts";
+import type { World } from "./world.ts";
 
 export interface SimulateOptions {
   /** Split over the entries by weight; null: every entry `count` times. */
@@ -20,6 +22,8 @@ export interface SimulateOptions {
   /** Stop after this epoch; the result then carries a checkpoint. */
   readonly until?: number;
   readonly resume?: Checkpoint;
+  /** A policy that takes its seat: it sees the rows of earlier epochs and sets what mechanisms do. */
+  readonly policy?: (world: World, columns: Columns, saved: unknown) => AtWork;
   /** Told after each epoch, with the last one. */
   readonly onEpoch?: (epoch: number, last: number) => void;
 }
@@ -68,10 +72,14 @@ export function simulate(scenario: EngineScenario, options: SimulateOptions = {}
       },
     );
   }
-  const { world, reserve } = openWorld(scenario, options.guests ?? null, randomness);
+  const { world, reserve } = openWorld(scenario, options.guests ?? null, randomness, options.policy !== undefined);
   if (resume) restoreWorld(world, resume);
   const atWork = startMechanisms(world, scenario, resume);
   const columns = columnsOf(world.guests.length);
+  if (options.policy) {
+    atWork.set("policy", options.policy(world, columns, resume?.mechanisms.policy));
+    world.atWork = [...atWork.values()];
+  }
   const digest = createDigest(resume?.digest);
   const tally = resume ? { ...resume.tally, slowdowns: new Map(resume.tally.slowdowns) } : emptyTally();
   const invariants = resume ? { ...resume.invariants } : noViolations();

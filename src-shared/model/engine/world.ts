@@ -56,6 +56,8 @@ export interface World {
   readonly events: Events;
   readonly epochNs: number;
   readonly randomness: Randomness;
+  /** A policy may set what mechanisms do, so that those without an effect of their own are at work too. */
+  readonly steered: boolean;
   /** Frames that a guest costs besides its RAM. */
   overheadOf: (guest: Guest) => { readonly vmm: number; readonly ept: number };
   /** The mechanisms at work, in the order of the registry. */

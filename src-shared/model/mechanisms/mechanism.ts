@@ -12,6 +12,27 @@ export interface Requirement {
 }
 
 /**
+ * What a policy can set while a run goes on; a mechanism offers what it obeys, each with the value it took after its own
+ * limits. Pages of a guest, guests by number.
+ */
+export interface Controls {
+  setBalloon(guest: number, pages: number): number;
+  setTmemTarget(guest: number, pages: number): number;
+  admitTmem(guest: number, admit: boolean): void;
+  setKsm(knobs: KsmKnobs): KsmKnobs;
+  /** Idle instances of a function stay at least until this second of the run. */
+  keepWarm(guest: number, untilS: number): void;
+  /** Idle instances of a function end now. Returns how many. */
+  evict(guest: number): number;
+}
+
+export interface KsmKnobs {
+  readonly run?: boolean | undefined;
+  readonly pagesToScan?: number | undefined;
+  readonly sleepMs?: number | undefined;
+}
+
+/**
  * A mechanism at work in one run. The steps are those of an epoch (model section 0) in the order in which they are called; of
  * one step, mechanisms are called in the order of the registry. A mechanism keeps its own state (struct of arrays, and a
  * queue of its own where it has events inside an epoch) and moves pages and frames through the ledger only.
@@ -53,6 +74,8 @@ export interface AtWork {
   overBudget(): number;
   /** Plain state for a checkpoint. */
   save(): unknown;
+  /** What a policy can set. */
+  readonly controls?: Partial<Controls>;
 }
 
 export interface Mechanism<Entry extends EngineMechanism = EngineMechanism> {

@@ -194,6 +194,7 @@ const risesWithUse = furtherCase(byOccupancy, "S08.2", {
 
 const measuredOrder = row({
   id: "S08.3",
+  onRecordings: true,
   system,
   kind: "direction",
   claim: "measured here: taking memory in use lasts longest, memory used and freed shortest, untouched memory between",

@@ -4,7 +4,8 @@ import { createKsm } from "../../model/mechanisms/dedup/ksm.ts";
 import type { Ksm } from "../../model/mechanisms/dedup/scanner.ts";
 import { type KsmKernel, ksmSettings } from "../../model/mechanisms/dedup/settings.ts";
 import { list, number, whole } from "../inputs.ts";
-import { furtherCase, row, SYSTEMS } from "../row.ts";
+import { furtherCase, row, SYSTEMS, tooMuch } from "../row.ts";
+import { purposes } from "../traces.ts";
 
 const system = SYSTEMS.model;
 const KERNELS = "counters of real kernels 6.1 and 6.12 booted with a test program";
@@ -24,7 +25,7 @@ interface ClassInputs {
 
 /** Zero pages first, then each class, then pages that are alone; content 0 is the zero page. */
 function contentsOf({ copies, zero, unique }: ClassInputs): Int32Array {
-  const pages = new Int32Array(zero + unique + copies.reduce((sum, n) => sum + n, 0));
+  const pages = new Int32Array(pagesOf({ copies, zero, unique }));
   let at = zero;
   copies.forEach((n, i) => {
     pages.fill(1 + i, at, at + n);
@@ -33,6 +34,9 @@ function contentsOf({ copies, zero, unique }: ClassInputs): Int32Array {
   for (let i = 0; i < unique; i++) pages[at + i] = -1 - i;
   return pages;
 }
+
+const pagesOf = ({ copies, zero, unique }: Pick<ClassInputs, "copies" | "zero" | "unique">): number =>
+  zero + unique + copies.reduce((sum, n) => sum + n, 0);
 
 const scannerOf = (inputs: ClassInputs): Ksm =>
   createKsm({
@@ -77,6 +81,8 @@ const counters = row({
   evidence: "measured",
   source: KERNELS,
   compute: (inputs) => {
+    const large = tooMuch(pagesOf(inputs), "pages");
+    if (large) return large;
     const k = settle(scannerOf(inputs));
     return [k.pages_shared, k.pages_sharing, k.pages_unshared, k.ksm_zero_pages];
   },
@@ -93,7 +99,7 @@ const profit = row({
   formula: "pages saved × 4096 less 64 bytes for every page scanned",
   evidence: "measured",
   source: KERNELS,
-  compute: (inputs) => settle(scannerOf(inputs)).general_profit,
+  compute: (inputs) => tooMuch(pagesOf(inputs), "pages") ?? settle(scannerOf(inputs)).general_profit,
 });
 
 const aroundCap = row({
@@ -144,6 +150,8 @@ const secondPass = row({
   evidence: "measured",
   source: KERNELS,
   compute: (inputs) => {
+    const large = tooMuch(pagesOf(inputs), "pages");
+    if (large) return large;
     const ksm = scannerOf(inputs);
     for (let pass = 0; pass < inputs.passes; pass++) ksm.pass();
     return ksm.counters().pages_volatile;
@@ -283,7 +291,7 @@ const volatility = row({
       contents: Int32Array.from({ length: pages }, (_, i) => -1 - i),
       settings: ksmSettings({ smartScan: false }),
     });
-    const stream = createStream(seed, { mechanism: 45 });
+    const stream = createStream(seed, { mechanism: purposes.volatility });
     let [unshared, volatile] = [0, 0];
     for (let pass = 1; pass <= passes; pass++) {
       ksm.pass();
@@ -326,6 +334,8 @@ const threeGuests = row({
   source: KERNELS,
   compute: ({ guests, zero, common, unique, per_epoch, epochs }) => {
     const each = zero + common + unique;
+    const large = tooMuch(guests * each, "pages");
+    if (large) return large;
     const contents = Int32Array.from({ length: guests * each }, (_, page) => {
       const i = page % each;
       return i < zero ? 0 : i < zero + common ? i - zero + 1 : -1 - page;

@@ -13,13 +13,14 @@ export const balloon: Mechanism<BalloonEntry> = {
   title: "Balloon",
   parameters: parametersOf("balloon"),
   requires: [{ what: "pages free inside the guest", capture: "virsh dommemstat or QMP guest-stats" }],
-  init: (world, entry) => {
+  init: (world, entry, saved) => {
     const { target_bytes: target, rate_bytes_per_s: rate } = entry;
     if (entry.mode === "allocator") return balloonInAllocator(world, entry);
     // Guests give back what they do not use at once, so a balloon down to what they use takes nothing more.
-    if (target === undefined || target === null) return null;
-    const targetPages = Math.floor(target / PAGE_BYTES);
-    if (world.guests.every((guest) => guest.managed || guest.pages <= targetPages)) return null;
+    const whole = target === undefined || target === null;
+    const first = whole ? Number.POSITIVE_INFINITY : Math.floor(target / PAGE_BYTES);
+    if (!world.steered && world.guests.every((guest) => guest.managed || guest.pages <= first)) return null;
+    const targets = (saved as Float64Array | undefined)?.slice() ?? new Float64Array(world.guests.length).fill(first);
     const held = (): number => world.columns.ballooned.reduce((sum, pages) => sum + pages, 0);
     let overBudget = 0;
     return {
@@ -28,7 +29,7 @@ export const balloon: Mechanism<BalloonEntry> = {
         const allowed = pagesAllowed(rate ?? null, epoch, world.epochNs / 1e9);
         for (const guest of running(world)) {
           if (world.guests[guest]!.managed) continue;
-          const wanted = Math.max(0, world.guests[guest]!.pages - targetPages);
+          const wanted = Math.max(0, world.guests[guest]!.pages - targets[guest]!);
           const before = world.columns.ballooned[guest]!;
           const step = Math.min(Math.abs(wanted - before), allowed);
           if (wanted > before) inflate(world, guest, step);
@@ -36,9 +37,16 @@ export const balloon: Mechanism<BalloonEntry> = {
           if (Math.abs(world.columns.ballooned[guest]! - before) > allowed) overBudget++;
         }
       },
+      controls: {
+        setBalloon: (guest, pages) => {
+          const { pages: size } = world.guests[guest]!;
+          targets[guest] = size - Math.min(size, Math.max(0, pages));
+          return size - targets[guest]!;
+        },
+      },
       saved: held,
       overBudget: () => overBudget,
-      save: () => null,
+      save: () => targets.slice(),
     };
   },
 };

@@ -7,7 +7,7 @@ import type { DedupEntry } from "../../engine/scenario.ts";
 import { privateIn, ZEROMAP } from "../../engine/states.ts";
 import type { ExactPages, World } from "../../engine/world.ts";
 import { defaultOf, parametersOf } from "../../parameters.ts";
-import type { Mechanism } from "../mechanism.ts";
+import type { KsmKnobs, Mechanism } from "../mechanism.ts";
 import { grown } from "./columns.ts";
 import { createKsm } from "./ksm.ts";
 import type { Ksm, SavedKsm } from "./scanner.ts";
@@ -33,7 +33,7 @@ interface SavedDedup {
   readonly ksm: SavedKsm;
   readonly place: Uint8Array;
   readonly nodeTier: Uint8Array;
-  readonly timeLeftNs: Float64Array;
+  readonly pace: Float64Array;
 }
 
 export const dedup: Mechanism<DedupEntry> = {
@@ -46,7 +46,7 @@ export const dedup: Mechanism<DedupEntry> = {
     const before = saved as SavedDedup | undefined;
     const pages = openPages(world, entry, before);
     world.exact = pages;
-    const pace = createPace(pages.ksm, entry, world.epochNs, before?.timeLeftNs[0] ?? 0);
+    const pace = createPace(pages.ksm, entry, world.epochNs, before?.pace);
     return {
       scan: pace.scan,
       fill: (row, columns) => {
@@ -62,8 +62,9 @@ export const dedup: Mechanism<DedupEntry> = {
         ksm: pages.ksm.save(),
         place: pages.place.slice(),
         nodeTier: pages.nodeTier.slice(),
-        timeLeftNs: Float64Array.of(pace.timeLeftNs()),
+        pace: pace.save(),
       }),
+      controls: { setKsm: pace.set },
     };
   },
 };
@@ -127,19 +128,23 @@ function openPages(world: World, entry: DedupEntry, saved: SavedDedup | undefine
 interface Pace {
   scan(): void;
   overBudget(): number;
-  timeLeftNs(): number;
+  /** Sets what a policy may set, and says what is set now. */
+  set(knobs: KsmKnobs): KsmKnobs;
+  save(): Float64Array;
 }
 
 /** How much ksmd scans in an epoch: so many visits, one pass, or the wake-ups that fit into its time. */
-function createPace(ksm: Ksm, entry: DedupEntry, epochNs: number, startNs: number): Pace {
+function createPace(ksm: Ksm, entry: DedupEntry, epochNs: number, saved?: Float64Array): Pace {
   const perEpoch = entry.pages_per_epoch;
-  const pagesToScan = entry.pages_to_scan ?? defaultOf("dedup.pages_to_scan");
+  let pagesToScan = saved?.[1] ?? entry.pages_to_scan ?? defaultOf("dedup.pages_to_scan");
   const pageNs = Math.round(defaultOf("dedup.page_us") * 1000);
-  const sleepMs = (entry.sleep_millisecs ?? defaultOf("dedup.sleep_millisecs")) + defaultOf("dedup.sleep_overrun_ms");
-  const sleepNs = Math.round(sleepMs * 1e6);
-  let timeLeft = startNs;
+  const sleepNsOf = (sleepMs: number): number => Math.round((sleepMs + defaultOf("dedup.sleep_overrun_ms")) * 1e6);
+  let sleepMs = saved?.[2] ?? entry.sleep_millisecs ?? defaultOf("dedup.sleep_millisecs");
+  let runs = saved?.[3] !== 0;
+  let timeLeft = saved?.[0] ?? 0;
   let overBudget = 0;
   const wakeUps = (): void => {
+    const sleepNs = sleepNsOf(sleepMs);
     timeLeft += epochNs;
     while (timeLeft > 0) timeLeft -= sleepNs + ksm.batch(pagesToScan) * pageNs;
     if (timeLeft <= -(sleepNs + pagesToScan * pageNs)) overBudget++;
@@ -147,12 +152,19 @@ function createPace(ksm: Ksm, entry: DedupEntry, epochNs: number, startNs: numbe
   return {
     scan: () => {
       overBudget = 0;
+      if (!runs) return;
       if (perEpoch === "pass") ksm.pass();
       else if (perEpoch !== undefined) {
         if (ksm.scan(perEpoch) > perEpoch) overBudget++;
       } else wakeUps();
     },
     overBudget: () => overBudget,
-    timeLeftNs: () => timeLeft,
+    set: (knobs) => {
+      runs = knobs.run ?? runs;
+      pagesToScan = Math.max(1, Math.floor(knobs.pagesToScan ?? pagesToScan));
+      sleepMs = Math.max(0, knobs.sleepMs ?? sleepMs);
+      return { run: runs, pagesToScan, sleepMs };
+    },
+    save: () => Float64Array.of(timeLeft, pagesToScan, sleepMs, runs ? 1 : 0),
   };
 }

@@ -1,7 +1,7 @@
 // Functions on machines whose memory is plugged and unplugged: from arrivals to cold and warm starts and reclaims.
 import type { Randomness } from "../../engine/demand.ts";
 import { endInstance, memoryBack } from "./ends.ts";
-import { ARRIVED, EXECUTED, PLUGGED, type QueuedEvent, RECLAIMED, STARTED } from "./event-queue.ts";
+import { ARRIVED, EXECUTED, EXPIRED, PLUGGED, type QueuedEvent, RECLAIMED, STARTED } from "./event-queue.ts";
 import { EMPTY, type FunctionMachine, IDLE } from "./instances.ts";
 import {
   advance,
@@ -26,6 +26,12 @@ export interface FunctionHost {
   waiting(): number;
   /** Host memory of the monitors of a machine's instances, in frames. */
   monitors(machine: number): number;
+  /** Idle instances of a machine stay until then, at least. */
+  keepWarm(machine: number, untilUs: number): void;
+  /** Idle instances of a machine end now. Returns how many. */
+  evict(machine: number): number;
+  /** Instances that are idle, and since when the last one is, in microseconds (null without any). */
+  idle(machine: number): { readonly count: number; readonly sinceUs: number | null };
   /** Counts of the epoch start anew. */
   beginEpoch(): void;
   readonly tally: FunctionTally;
@@ -54,6 +60,11 @@ export function createFunctionHost(
       memoryBack(room, m, subject);
       serveWaiting(room);
     } else if (places.state[subject] === IDLE && room.clock - places.since[subject]! >= settings.keepAliveUs) {
+      const { warmUntilUs } = machines[m]!;
+      if (room.clock < warmUntilUs) {
+        queue.push(warmUntilUs, EXPIRED, m, subject);
+        return;
+      }
       endInstance(room, m, subject);
       serveWaiting(room);
     }
@@ -86,6 +97,28 @@ export function createFunctionHost(
       let frames = 0;
       for (const place of placesOf(room, m)) if (places.state[place] !== EMPTY) frames += machines[m]!.monitorPages;
       return frames;
+    },
+    keepWarm: (m, untilUs) => {
+      machines[m]!.warmUntilUs = untilUs;
+    },
+    evict: (m) => {
+      let ended = 0;
+      for (const place of placesOf(room, m)) {
+        if (places.state[place] !== IDLE) continue;
+        endInstance(room, m, place);
+        ended++;
+      }
+      if (ended > 0) serveWaiting(room);
+      return ended;
+    },
+    idle: (m) => {
+      let [count, sinceUs] = [0, null as number | null];
+      for (const place of placesOf(room, m)) {
+        if (places.state[place] !== IDLE) continue;
+        count++;
+        sinceUs = Math.max(sinceUs ?? 0, places.since[place]!);
+      }
+      return { count, sinceUs };
     },
     beginEpoch: () => {
       tally.epochPlugged = 0;

@@ -59,6 +59,10 @@ export const hotplug: Mechanism<HotplugEntry> = {
         row[columns.of("hotplug.reclaim_ms")] = tally.epochReclaimUs / 1000;
         host.beginEpoch();
       },
+      controls: {
+        keepWarm: (guest, untilS) => host.keepWarm(numberOf.get(guest)!, Math.round(untilS * 1e6)),
+        evict: (guest) => host.evict(numberOf.get(guest)!),
+      },
       summarise: () => ({ functions: summariseFunctions(tally, host.waiting()) }),
       saved: () => 0,
       overBudget: () => 0,

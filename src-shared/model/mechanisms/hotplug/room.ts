@@ -44,6 +44,8 @@ interface MachineState {
   strandedTouched: number;
   strandedUntouched: number;
   unplugs: number;
+  /** A policy keeps idle instances until then, in microseconds. */
+  warmUntilUs: number;
   /** Arrivals that wait for a place or for memory, first come first. */
   waiting: number[];
 }
@@ -82,6 +84,7 @@ const stateOf = (machine: MachineState): MachineState => ({
   strandedTouched: machine.strandedTouched,
   strandedUntouched: machine.strandedUntouched,
   unplugs: machine.unplugs,
+  warmUntilUs: machine.warmUntilUs,
   waiting: [...machine.waiting],
 });
 
@@ -92,6 +95,7 @@ const AT_START: MachineState = {
   strandedTouched: 0,
   strandedUntouched: 0,
   unplugs: 0,
+  warmUntilUs: 0,
   waiting: [],
 };
 

@@ -33,6 +33,9 @@ interface Pool {
   readonly workS: Float64Array;
   readonly lostNs: Float64Array;
   readonly totalFailed: Float64Array;
+  /** 1 where a policy of the user set the target, or lets nothing in. */
+  readonly steered: Float64Array;
+  readonly shut: Float64Array;
 }
 
 export const tmem: Mechanism<TmemEntry> = {
@@ -57,7 +60,7 @@ export const tmem: Mechanism<TmemEntry> = {
       const want = wanted - pool.used[guest]!;
       if (want <= 0) drop(guest, -want);
       else {
-        const allowed = settings.policy === "greedy" ? want : pool.target[guest]! - pool.used[guest]!;
+        const allowed = allowedPuts(pool, settings, guest);
         const free = totalFor(world.ledger, FREE) - MIN_FREE_PAGES + 1;
         const done = Math.max(0, Math.min(want, allowed, settings.poolPages - held(), free));
         takeFrames(world, TMEM, done);
@@ -90,7 +93,7 @@ export const tmem: Mechanism<TmemEntry> = {
         }
       },
       decide: (epoch) => {
-        if (epoch % interval !== 0) return;
+        if (epoch % interval !== 0 || pool.steered.includes(1)) return;
         const { used, wanted, failedSince: failed } = pool;
         const alive = (guest: number): boolean => world.columns.life[guest] !== GONE;
         setTargets(pool.target, settings, { alive, used, wanted, failed });
@@ -108,6 +111,16 @@ export const tmem: Mechanism<TmemEntry> = {
           row[columns.ofGuest(guest, "tmem_target")] = settings.policy === "greedy" ? 0 : pool.target[guest]!;
           row[columns.ofGuest(guest, "tmem_failed")] = pool.failed[guest]!;
         }
+      },
+      controls: {
+        setTmemTarget: (guest, pages) => {
+          pool.steered[guest] = 1;
+          pool.target[guest] = Math.max(0, Math.floor(pages));
+          return pool.target[guest]!;
+        },
+        admitTmem: (guest, admit) => {
+          pool.shut[guest] = admit ? 0 : 1;
+        },
       },
       summarise: () => ({ tmem: summaryOf(pool, held()) }),
       saved: () => 0,
@@ -157,7 +170,16 @@ function openPool(guests: number, { poolPages }: TmemSettings, saved: Pool | und
     workS: column("workS"),
     lostNs: column("lostNs"),
     totalFailed: column("totalFailed"),
+    steered: column("steered"),
+    shut: column("shut"),
   };
+}
+
+/** Puts that the guest's target allows now. */
+function allowedPuts(pool: Pool, { policy }: TmemSettings, guest: number): number {
+  if (pool.shut[guest] === 1) return 0;
+  const greedy = policy === "greedy" && pool.steered[guest] === 0;
+  return greedy ? Number.POSITIVE_INFINITY : pool.target[guest]! - pool.used[guest]!;
 }
 
 /** Pages wanted in the pool at an epoch: those of the last step that has begun. */

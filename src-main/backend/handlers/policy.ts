@@ -1,0 +1,91 @@
+// Requests about policies: checking a script, and running one on captured demand beside the built-in ones.
+import { failure } from "../../../src-shared/base/errors.ts";
+import { nearest } from "../../../src-shared/density/nearest.ts";
+import { LIMITS } from "../../../src-shared/policy/outcome.ts";
+import { builtInPolicies } from "../../../src-shared/policy/registry.ts";
+import type { PolicyReply } from "../../../src-shared/protocol/policy-replies.ts";
+import type { Request } from "../../../src-shared/protocol/requests.ts";
+import type { Job } from "../../jobs/job.ts";
+import { runPolicyInThread } from "../../jobs/policy.ts";
+import type { Context } from "../context.ts";
+import { handleScenario } from "./scenario.ts";
+import { scenarioInput } from "./scenario-input.ts";
+
+/** The compiler is loaded when it is first needed: it is the largest part of the program. */
+const compiler = () => import("../../sandbox/script.ts");
+
+export async function handlePolicyCheck({ source, file }: Request<"policyCheck">): Promise<PolicyReply> {
+  refuseHuge(source, file);
+  const { checkScript } = await compiler();
+  const diagnostics = [...checkScript(source)];
+  return {
+    schema: "plimsoll.policy/1",
+    ok: diagnostics.every(({ severity }) => severity !== "error"),
+    diagnostics,
+  };
+}
+
+export async function handlePolicyRun(request: Request<"policyRun">, job: Job, context: Context): Promise<PolicyReply> {
+  const { source, builtIn, beside, project, file } = request;
+  if ((source === null) === (builtIn === null))
+    throw failure("usage", "a policy is either a script or a built-in one", {
+      next: "plimsoll policy run --help",
+      exit: 2,
+    });
+  for (const id of [...beside, ...(builtIn === null ? [] : [builtIn])]) refuseUnknown(id);
+  if (source !== null) refuseHuge(source, file);
+  const compiled = source === null ? null : (await compiler()).compileScript(source);
+  if (compiled && compiled.diagnostics.length > 0)
+    return {
+      schema: "plimsoll.policy/1",
+      ok: false,
+      diagnostics: [...compiled.diagnostics],
+      violations: [{ epoch: 0, code: "policy.threw", message: compiled.diagnostics[0]!.message }],
+    };
+  const scenario = request.scenario ?? (await scenarioOf(project, job, context));
+  const input = await scenarioInput({ project, scenario, file: request.scenario === null ? null : file }, context);
+  return runPolicyInThread(
+    {
+      input,
+      code: compiled?.code ?? null,
+      builtIn,
+      name: "the script",
+      beside,
+      guests: request.guests,
+      interval: request.interval,
+      delay: request.delay,
+      replications: request.replications,
+      rows: request.rows,
+    },
+    job,
+  );
+}
+
+async function scenarioOf(project: string | null, job: Job, context: Context): Promise<unknown> {
+  if (project === null)
+    throw failure("usage", "neither a project nor a scenario was given", {
+      next: "plimsoll policy run PROJECT POLICY.ts, or --scenario FILE",
+      exit: 2,
+    });
+  return (await handleScenario({ project }, job, context)).scenario;
+}
+
+function refuseUnknown(id: string): void {
+  const known = builtInPolicies.map((policy) => policy.id);
+  if (known.includes(id)) return;
+  const near = nearest(id, known);
+  throw failure("policy.unknown", `there is no built-in policy ${JSON.stringify(id)}`, {
+    expected: known.join(", "),
+    next: near === null ? "choose one of these" : `did you mean ${near}?`,
+    exit: 2,
+  });
+}
+
+function refuseHuge(source: string, file: string | null): void {
+  if (Buffer.byteLength(source) <= LIMITS.sourceBytes) return;
+  throw failure("policy.too_large", "the script is too large", {
+    where: { file },
+    expected: `at most ${LIMITS.sourceBytes} bytes`,
+    exit: 2,
+  });
+}

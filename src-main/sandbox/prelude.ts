@@ -1,0 +1,45 @@
+// What stands in the sandbox before a script is loaded: no clock, no chance but the seeded one, frozen observations.
+
+/**
+ * Runs first in a fresh context, as the script of a function that gets `seedHigh, seedLow` and leaves one function: from the
+ * policy, an observation and a state as JSON text to a reply as JSON text. Everything it uses is taken before the script
+ * can change it. `rng()` is a 32-bit xorshift of two words with a multiplication (xoroshiro64*), uniform in [0, 1).
+ */
+export const PRELUDE = `
+(seedHigh, seedLow) => {
+  "use strict";
+  const { parse, stringify } = JSON;
+  const { freeze, defineProperty, keys } = Object;
+  const { isArray } = Array;
+  const TheTypeError = TypeError;
+  let a = seedHigh >>> 0;
+  let b = seedLow >>> 0;
+  if (a === 0 && b === 0) b = 1;
+  const { imul } = Math;
+  const next = () => {
+    const word = imul(a, 0x9e3779bb) >>> 0;
+    b ^= a;
+    a = (((a << 26) | (a >>> 6)) ^ b ^ (b << 9)) >>> 0;
+    b = ((b << 13) | (b >>> 19)) >>> 0;
+    return word;
+  };
+  defineProperty(globalThis, "rng", { value: () => ((next() >>> 5) * 67108864 + (next() >>> 6)) / 9007199254740992 });
+  delete Math.random;
+  for (const name of ["Date", "WeakRef", "FinalizationRegistry", "SharedArrayBuffer", "Atomics", "Promise", "performance"])
+    delete globalThis[name];
+  const frozen = (value) => {
+    if (typeof value === "object" && value !== null) {
+      for (const key of keys(value)) frozen(value[key]);
+      freeze(value);
+    }
+    return value;
+  };
+  return (policy, observation, state, words) => {
+    if (words !== undefined) [a, b] = parse(words);
+    const reply = policy(frozen(parse(observation)), parse(state));
+    if (typeof reply !== "object" || reply === null) throw new TheTypeError("a policy returns { actions, state }");
+    const { actions, state: kept } = reply;
+    if (!isArray(actions)) throw new TheTypeError("a policy returns { actions, state } with a list of actions");
+    return stringify([actions, stringify(kept === undefined ? null : kept), stringify([a, b])]);
+  };
+}`;

@@ -1,0 +1,56 @@
+// A policy's diagnostics and runs in plain words.
+import { formatPlain } from "../../../src-shared/base/format.ts";
+import type { PolicyReply } from "../../../src-shared/protocol/policy-replies.ts";
+import { textTable } from "./output.ts";
+
+/** Most actions and violations that are listed. */
+const MOST = 20;
+
+const value = (of: number | boolean | null): string =>
+  of === null ? "" : typeof of === "number" ? formatPlain(of) : of ? "yes" : "no";
+
+const METRICS = [
+  ["slowdown_p50", "slowdown p50"],
+  ["slowdown_p99", "slowdown p99"],
+  ["frames_max", "most frames"],
+  ["tmem_failed", "failed puts"],
+  ["cold_starts", "cold starts"],
+  ["oom_kills", "killed"],
+] as const;
+
+function runsTable({ result, beside = [] }: PolicyReply): string {
+  const runs = [...(result ? [result] : []), ...beside];
+  return textTable(
+    ["policy", ...METRICS.map(([, title]) => title), "actions"],
+    runs.map((run) => [run.title, ...METRICS.map(([name]) => value(run.metrics[name])), value(run.actions)]),
+  );
+}
+
+function actionsTable(actions: NonNullable<PolicyReply["actions"]>): string {
+  const rows = actions
+    .slice(0, MOST)
+    .map((one) => [
+      value(one.epoch),
+      one.kind,
+      value(one.guest),
+      value(one.asked),
+      value(one.granted),
+      one.reason ?? "",
+    ]);
+  const more = actions.length > MOST ? `\n… and ${actions.length - MOST} more (--json has all)` : "";
+  return textTable(["epoch", "action", "guest", "asked", "granted", "reason"], rows) + more;
+}
+
+/** What is wrong, or what the run came to. */
+export function policyWords(reply: PolicyReply): string {
+  const parts = reply.diagnostics.map(
+    ({ line, column, severity, code, message }) =>
+      `${line === null ? "" : `line ${line}, column ${column}: `}${severity} ${code}: ${message}`,
+  );
+  if (reply.result) parts.push(runsTable(reply));
+  if (reply.actions && reply.actions.length > 0) parts.push(actionsTable(reply.actions));
+  for (const { epoch, code, message } of (reply.violations ?? []).slice(0, MOST))
+    parts.push(`stopped ${epoch === 0 ? "while it was loaded" : `in epoch ${epoch}`}: ${message} (${code})`);
+  if (parts.length === 0) parts.push("no mistake found");
+  return parts.join("\n\n");
+}

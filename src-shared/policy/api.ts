@@ -1,0 +1,98 @@
+// What a policy sees and may ask for. Scripts are checked against exactly this file, so it imports nothing.
+
+/** Pages are of 4096 bytes, times in seconds of the run. What a host could not know is not here: no true heat, no contents. */
+export interface Observation {
+  /** Seconds since the start, at the end of the epoch that is seen. */
+  readonly t: number;
+  /** The epoch that is seen; the actions take effect in a later one. */
+  readonly epoch: number;
+  /** Seconds of an epoch. */
+  readonly dt: number;
+  readonly host: HostView;
+  /** Guests that run. */
+  readonly guests: readonly GuestView[];
+}
+
+export interface HostView {
+  /** Frames of the host, and those that are free now. */
+  readonly total: number;
+  readonly free: number;
+  /** free / total · 100. */
+  readonly freePct: number;
+  readonly fastFree: number;
+  readonly slowFree: number;
+  /** Pages on disk, and frames of the compressed pool. */
+  readonly swapUsed: number;
+  readonly zpool: number;
+  /** Pages that the pool of transcendent memory still takes; null without one. */
+  readonly tmemUsed: number;
+  /** Counters of KSM as sysfs shows them; they lag behind. */
+  readonly ksm: KsmView;
+  /** Pages promoted and demoted between tiers in the epoch. */
+  readonly promoted: number;
+  readonly demoted: number;
+}
+
+export interface KsmView {
+  readonly shared: number;
+  readonly sharing: number;
+  readonly unshared: number;
+  readonly volatile: number;
+  readonly skipped: number;
+  readonly zero: number;
+  readonly fullScans: number;
+}
+
+export interface GuestView {
+  /** Number of the guest: what actions name. */
+  readonly id: number;
+  readonly name: string;
+  /** Maximum size, and what the balloon holds of it. */
+  readonly size: number;
+  readonly balloon: number;
+  /** Pages in use, swapped and compressed ones included. */
+  readonly used: number;
+  /** Pages that have a frame in host memory or share one. */
+  readonly rss: number;
+  /** size − balloon − used: pages that the guest does not use. */
+  readonly guestFree: number;
+  readonly swapped: number;
+  /** Share of the epoch that the guest waited for memory, from 0 to 1. */
+  readonly stall: number;
+  /** Time with the mechanisms over time without them, in the epoch. */
+  readonly slowdown: number;
+  readonly tmem: TmemView;
+}
+
+export interface TmemView {
+  readonly used: number;
+  readonly target: number;
+  /** Puts that failed in the epoch. */
+  readonly putFails: number;
+}
+
+/** What a policy may ask for. Whatever cannot be done as asked is clipped or refused, and the run says so. */
+export type Action =
+  /** The balloon of a guest holds this many pages, as fast as its rate allows. */
+  | { readonly kind: "setBalloon"; readonly id: number; readonly pages: number }
+  | { readonly kind: "setTmemTarget"; readonly id: number; readonly pages: number }
+  | { readonly kind: "tmemAdmit"; readonly id: number; readonly admit: boolean }
+  | {
+      readonly kind: "setKsm";
+      readonly run?: boolean;
+      readonly pagesToScan?: number;
+      readonly sleepMs?: number;
+    }
+  /** Idle instances of a function stay at least until `until` (seconds of the run). */
+  | { readonly kind: "keepWarm"; readonly id: number; readonly until: number }
+  /** Idle instances of a function end now. */
+  | { readonly kind: "evict"; readonly id: number };
+
+export interface Decision<State> {
+  readonly actions: readonly Action[];
+  /** Kept until the next call, as JSON of at most 64 KiB. */
+  readonly state: State;
+}
+
+/** Called once an interval; `state` is null at first. `rng()` gives seeded random numbers, there is no clock and no other chance. */
+export type Policy<State = unknown> = (obs: Observation, state: State | null) => Decision<State>;

@@ -1,0 +1,67 @@
+// The view of a finished epoch that a policy gets: what the host's own counters would show.
+import type { Columns } from "../model/engine/columns.ts";
+import { pagesIn } from "../model/engine/ledger.ts";
+import { MERGED, PRIV_FAST, PRIV_SLOW, SWAP, ZEROMAP } from "../model/engine/states.ts";
+import { running, type World } from "../model/engine/world.ts";
+import type { GuestView, Observation } from "./api.ts";
+
+/** Builds the view of `epoch` from its row, after everything that happened in it. */
+export function observe(world: World, row: Float64Array, columns: Columns, epoch: number): Observation {
+  const of = (name: string): number => row[columns.of(name)]!;
+  const free = of("fast.free") + of("slow.free");
+  const total = of("fast.total") + of("slow.total");
+  const dt = world.epochNs / 1e9;
+  return {
+    t: epoch * dt,
+    epoch,
+    dt,
+    host: {
+      total,
+      free,
+      freePct: total === 0 ? 0 : (free / total) * 100,
+      fastFree: of("fast.free"),
+      slowFree: of("slow.free"),
+      swapUsed: of("swap.slots"),
+      zpool: of("fast.zpool") + of("slow.zpool"),
+      tmemUsed: of("tmem.used"),
+      ksm: {
+        shared: of("ksm.pages_shared"),
+        sharing: of("ksm.pages_sharing"),
+        unshared: of("ksm.pages_unshared"),
+        volatile: of("ksm.pages_volatile"),
+        skipped: of("ksm.pages_skipped"),
+        zero: of("ksm.ksm_zero_pages"),
+        fullScans: of("ksm.full_scans"),
+      },
+      promoted: of("tier.promoted"),
+      demoted: of("tier.demoted"),
+    },
+    guests: running(world).map((guest) => guestView(world, row, columns, guest)),
+  };
+}
+
+function guestView(world: World, row: Float64Array, columns: Columns, guest: number): GuestView {
+  const { ledger, columns: guests } = world;
+  const size = world.guests[guest]!.pages;
+  const balloon = guests.ballooned[guest]!;
+  const used = guests.resident[guest]!;
+  const stall = guests.stallNs[guest]! / world.epochNs;
+  const inState = (state: number): number => pagesIn(ledger, guest, state);
+  return {
+    id: guest,
+    name: world.guests[guest]!.spec.name ?? `g${guest}`,
+    size,
+    balloon,
+    used,
+    rss: inState(PRIV_FAST) + inState(PRIV_SLOW) + inState(MERGED) + inState(ZEROMAP),
+    guestFree: size - balloon - used,
+    swapped: inState(SWAP),
+    stall: stall / (1 + stall),
+    slowdown: 1 + stall,
+    tmem: {
+      used: row[columns.ofGuest(guest, "tmem_used")]!,
+      target: row[columns.ofGuest(guest, "tmem_target")]!,
+      putFails: row[columns.ofGuest(guest, "tmem_failed")]!,
+    },
+  };
+}

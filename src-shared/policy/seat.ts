@@ -1,0 +1,76 @@
+// A policy in its seat: once an interval it sees an earlier epoch and sets what mechanisms do, and all of it is written down.
+import type { Columns } from "../model/engine/columns.ts";
+import type { World } from "../model/engine/world.ts";
+import type { AtWork } from "../model/mechanisms/mechanism.ts";
+import { type ActionRecord, act } from "./act.ts";
+import type { Observation } from "./api.ts";
+import { observe } from "./observe.ts";
+import { isViolation, type PolicyReply, type Violation } from "./outcome.ts";
+
+/** Whoever decides: a script in its sandbox, or a built-in one. */
+export interface Decider {
+  ask(epoch: number, observation: Observation): PolicyReply | Violation;
+  /** JSON text for a checkpoint. */
+  state(): string;
+}
+
+export interface SeatOptions {
+  /** Epochs between two calls. */
+  readonly interval?: number;
+  /** How many epochs old the newest view is: 1 or more (causality). */
+  readonly delay?: number;
+}
+
+/** What a policy did in a run. */
+export interface SeatRecord {
+  readonly calls: number;
+  readonly actions: readonly ActionRecord[];
+  /** Actions beyond the most that are kept. */
+  readonly unlisted: number;
+  readonly violations: readonly Violation[];
+}
+
+/** Most records that are kept; the counts go on. */
+const MOST_RECORDS = 200_000;
+
+export interface Seat {
+  /** For `simulate`'s option `policy`. */
+  take(world: World, columns: Columns): AtWork;
+  record(): SeatRecord;
+}
+
+/** A seat for one run. */
+export function createSeat(decider: Decider, { interval = 1, delay = 1 }: SeatOptions = {}): Seat {
+  const actions: ActionRecord[] = [];
+  const violations: Violation[] = [];
+  const views: Observation[] = [];
+  let calls = 0;
+  let unlisted = 0;
+  return {
+    take: (world, columns) => ({
+      decide: (epoch) => {
+        if (epoch % interval !== 0 || violations.length > 0) return;
+        const view = views.findLast((seen) => seen.epoch <= epoch - delay);
+        if (!view) return;
+        calls++;
+        const reply = decider.ask(epoch, view);
+        if (isViolation(reply)) {
+          violations.push(reply);
+          return;
+        }
+        const done = act(world, epoch, reply.actions);
+        const room = MOST_RECORDS - actions.length;
+        actions.push(...done.slice(0, room));
+        unlisted += Math.max(0, done.length - room);
+      },
+      fill: (row, of) => {
+        views.push(observe(world, row, of, row[columns.of("epoch")]!));
+        if (views.length > delay) views.shift();
+      },
+      saved: () => 0,
+      overBudget: () => 0,
+      save: () => decider.state(),
+    }),
+    record: () => ({ calls, actions, unlisted, violations }),
+  };
+}

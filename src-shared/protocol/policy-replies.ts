@@ -1,0 +1,67 @@
+// Replies about policies: what is wrong with a script, and what a run came to, beside other policies.
+import { z } from "zod";
+
+const Diagnostic = z.object({
+  /** Counted from 1; null where it is about the script as a whole. */
+  line: z.int().nullable(),
+  column: z.int().nullable(),
+  severity: z.enum(["error", "warning"]),
+  code: z.string(),
+  message: z.string(),
+});
+
+const Violation = z.object({ epoch: z.int(), code: z.string(), message: z.string() });
+
+/** One action: what was asked and granted, in pages, seconds or yes and no; reason is null when all was granted. */
+const ActionRow = z.object({
+  epoch: z.int(),
+  kind: z.string(),
+  guest: z.int().nullable(),
+  asked: z.union([z.number(), z.boolean()]).nullable(),
+  granted: z.union([z.number(), z.boolean()]).nullable(),
+  reason: z.string().nullable(),
+});
+
+/** What a run is measured by; null where the mechanism is absent. Means over replications. */
+const Metrics = z.object({
+  slowdown_p50: z.number(),
+  slowdown_p99: z.number(),
+  frames_max: z.number(),
+  tmem_failed: z.number().nullable(),
+  cold_starts: z.number().nullable(),
+  oom_kills: z.number(),
+});
+
+const Difference = z.object({
+  best: z.number(),
+  /** 90 % interval of the mean of paired differences; null with fewer than five replications. */
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+});
+
+const PolicyRun = z.object({
+  id: z.string(),
+  title: z.string(),
+  metrics: Metrics,
+  summary: z.record(z.string(), z.unknown()),
+  invariants: z.record(z.string(), z.int()),
+  digest: z.string(),
+  calls: z.int(),
+  actions: z.int(),
+});
+
+export const PolicyReply = z.object({
+  schema: z.literal("plimsoll.policy/1"),
+  ok: z.boolean(),
+  diagnostics: z.array(Diagnostic),
+  result: PolicyRun.optional(),
+  /** Rows of the first replication, as simulate prints them. */
+  rows: z.object({ columns: z.array(z.string()), data: z.array(z.array(z.number())) }).optional(),
+  actions: z.array(ActionRow).optional(),
+  violations: z.array(Violation).optional(),
+  /** Other policies on the same demand; differences are theirs less this policy's. */
+  beside: z.array(PolicyRun.extend({ differences: z.record(z.string(), Difference.nullable()) })).optional(),
+  run: z.record(z.string(), z.unknown()).optional(),
+});
+
+export type PolicyReply = z.infer<typeof PolicyReply>;
