@@ -33,8 +33,6 @@ export function buildProgram(signal: AbortSignal): (argv: readonly string[]) => 
   addFileCommands(shell);
   addValidateCommand(shell);
   addPolicyCommands(shell);
-  addValidateCommand(shell);
-  addFileCommands(shell);
   addOtherCommands(shell);
   addWindowCommands(shell);
 
