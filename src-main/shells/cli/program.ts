@@ -30,9 +30,9 @@ export function buildProgram(signal: AbortSignal): (argv: readonly string[]) => 
   };
   addProjectCommands(shell);
   addAnswerCommands(shell);
-  addPolicyCommands(shell);
-  addValidateCommand(shell);
   addFileCommands(shell);
+  addValidateCommand(shell);
+  addPolicyCommands(shell);
   addOtherCommands(shell);
   addWindowCommands(shell);
 
