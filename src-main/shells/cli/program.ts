@@ -30,8 +30,6 @@ export function buildProgram(signal: AbortSignal): (argv: readonly string[]) => 
   };
   addProjectCommands(shell);
   addAnswerCommands(shell);
-  addFileCommands(shell);
-  addValidateCommand(shell);
   addPolicyCommands(shell);
   addOtherCommands(shell);
   addWindowCommands(shell);
