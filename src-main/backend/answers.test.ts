@@ -9,15 +9,13 @@ import { createAnswers } from "./answers.ts";
 import type { ScenarioInput } from "./handlers/scenario-input.ts";
 
 const { density } = exampleInput();
-const input = (seed: number, more: Partial<ScenarioInput> = {}): ScenarioInput => ({
-  scenario: parseScenario(
+const input = (seed: number, more: Partial<ScenarioInput> = {}): ScenarioInput => {
+  const scenario = parseScenario(
     { host: { memory_bytes: 2 ** 32 }, guests: [{ kind: "static", ram_bytes: 2 ** 28 }], seed },
     null,
-  ),
-  host: null,
-  series: {},
-  ...more,
-});
+  );
+  return { scenario, written: scenario, host: null, series: {}, ...more };
+};
 const table = (...values: number[]) => ({ "a.csv": { columns: ["x"], values: [Float64Array.from(values)] } });
 
 /** Counts what is computed; each answer is told from the others by its seed. */

@@ -103,9 +103,9 @@ export function createAnswers(): Answers {
   };
 }
 
-/** A digest of the scenario and of its series, whose files may change without the project. */
-function markOf({ scenario, series }: ScenarioInput): string {
-  const hash = createHash("sha256").update(JSON.stringify(scenario));
+/** A digest of the scenario with its images laid out and of its series, whose files may change without the project. */
+function markOf({ scenario, written, series }: ScenarioInput): string {
+  const hash = createHash("sha256").update(JSON.stringify([written, scenario]));
   for (const [file, { columns, values }] of Object.entries(series)) {
     hash.update(JSON.stringify([file, columns, values.map((column) => column.length)]));
     for (const column of values) hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));

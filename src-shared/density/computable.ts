@@ -11,7 +11,7 @@ export function refuseUncounted(scenario: Scenario): void {
     refuse(`objects of captured guests (guests[${objects}])`, "give the guest as a series or as static");
   const layout = mechanismsIn(scenario).find((entry) => entry.id === "layout");
   if (layout && layout.layout !== "default")
-    refuse('the mechanism "layout"', "plimsoll layout tells pages and frames of images under each layout");
+    refuse("a layout of guests without images", 'describe them as guests of kind "image"');
 }
 
 /** The same for the inverse question: how much memory a number of guests needs. */

@@ -70,6 +70,16 @@ export const guestKinds = {
     writes: z.array(z.tuple([z.int().min(1), count, z.string()])).default([]),
     ...madeUp,
   }),
+  image: z.strictObject({
+    kind: z.literal("image"),
+    /** File of section sizes, looked up from the scenario's folder. */
+    sizes: z.string().min(1),
+    image: z.string().min(1),
+    /** Pages of its own; absent: those of the size file. */
+    private_pages: count.optional(),
+    arrives_epoch: z.int().min(1).default(1),
+    ...madeUp,
+  }),
   profile: z.strictObject({
     kind: z.literal("profile"),
     profile: z.string().min(1),
@@ -260,6 +270,7 @@ const GuestEntry = z.discriminatedUnion("kind", [
   guestKinds.onoff,
   guestKinds.series,
   guestKinds.pages,
+  guestKinds.image,
   guestKinds.profile,
   guestKinds.work,
   guestKinds.function,

@@ -239,7 +239,7 @@ const MAX_EPOCHS = 1_000_000;
 
 /** Kinds, mechanisms and systems that this version computes. */
 const availableGuests: readonly string[] = [
-  ...["static", "synthetic", "onoff", "series", "pages", "profile"],
+  ...["static", "synthetic", "onoff", "series", "pages", "image", "profile"],
   ...(mechanismOf("hotplug") ? ["function"] : []),
 ];
 const availableMechanisms: readonly string[] = Object.keys(mechanismKinds).filter((id) => mechanismOf(id));

@@ -38,6 +38,7 @@ export function typesOf(
       return [constantType(guest, index, scenario)];
     case "onoff":
       return [burstsType(guest, scenario)];
+    case "image":
     case "work":
     case "function":
       throw failure("scenario.not_available", `guests of kind "${guest.kind}" cannot be computed by this version`, {

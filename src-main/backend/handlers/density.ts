@@ -43,9 +43,10 @@ async function computeDensity(input: ScenarioInput, workers: number, job: Job): 
     (await withEngine(unmerged, engineOptions(workers, job, 1 + ROUNDS, progress), (runReplications) =>
       guestsThatFit(unmerged.scenario, host, { runReplications, series }),
     ));
-  return withEngine(input, engineOptions(workers, job, ROUNDS, progress), (runReplications) =>
+  const answer = await withEngine(input, engineOptions(workers, job, ROUNDS, progress), (runReplications) =>
     answerDensity(input.scenario, host, { engineVersion, runReplications, series, atOnce }),
   );
+  return { ...answer, scenario: input.written };
 }
 
 interface AnswerRequest {

@@ -2,8 +2,8 @@
 import { type Command, Option } from "commander";
 import { failure } from "../../../src-shared/base/errors.ts";
 import type { RequestOptions, Transport } from "../../../src-shared/protocol/transport.ts";
+import { readJsonFile } from "../../files/read-json.ts";
 import type { OutputOptions, progressLine } from "./output.ts";
-import { readJsonFile } from "./read-json.ts";
 
 /** What a command is added to, and what its action works with. */
 export interface Shell {

@@ -2,10 +2,10 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { RequestOptions, Transport } from "../../../src-shared/protocol/transport.ts";
+import { readJsonFile } from "../../files/read-json.ts";
 import { isProject } from "../../store/project.ts";
 import { densityWords } from "./answer-words.ts";
 import { type OutputOptions, printReport, printWords } from "./output.ts";
-import { readJsonFile } from "./read-json.ts";
 
 const sample = (path: string): string => fileURLToPath(new URL(`../../samples/${path}`, import.meta.url));
 

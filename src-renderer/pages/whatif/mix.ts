@@ -78,6 +78,7 @@ const kindTitles: Readonly<Record<GuestEntry["kind"], string>> = {
   onoff: "guest with bursts",
   series: "guests of a table",
   pages: "guest page by page",
+  image: "guest from an image",
   profile: "captured guest",
   work: "guest at work",
   function: "functions",

@@ -108,6 +108,11 @@ export interface BalloonEntry {
 export interface ImagesEntry {
   readonly id: "images";
 }
+/** Has done its work before the engine starts: guests' contents are those of the layout. */
+export interface LayoutEntry {
+  readonly id: "layout";
+  readonly layout?: string | undefined;
+}
 export interface PopulateEntry {
   readonly id: "populate";
   /** Image and boot set. */
@@ -200,6 +205,7 @@ export type EngineMechanism =
   | TieringEntry
   | HotplugEntry
   | ImagesEntry
+  | LayoutEntry
   | PopulateEntry
   | PoolEntry
   | AllocatorEntry;

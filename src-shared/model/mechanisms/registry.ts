@@ -4,6 +4,7 @@ import { balloon } from "./balloon/index.ts";
 import { dedup } from "./dedup/index.ts";
 import { hotplug } from "./hotplug/index.ts";
 import { images } from "./images/index.ts";
+import { layout } from "./layout/index.ts";
 import type { Mechanism } from "./mechanism.ts";
 import { overcommit } from "./overcommit/index.ts";
 import { overhead } from "./overhead/index.ts";
@@ -24,6 +25,7 @@ export const mechanisms: readonly Mechanism[] = [
   balloon,
   overcommit,
   hotplug,
+  layout,
 ];
 
 export const mechanismOf = (id: string): Mechanism | undefined => mechanisms.find((mechanism) => mechanism.id === id);

@@ -1,9 +1,9 @@
 // Commands that answer a scenario: [PROJECT] SCENARIO.json.
 import { Option } from "commander";
+import { readJsonFile } from "../../../files/read-json.ts";
 import { densityWords, reportWords } from "../answer-words.ts";
 import { type Flags, outputOf, projectAndScenario, type Shell, whole, workersOption } from "../arguments.ts";
 import { printReply, printReport } from "../output.ts";
-import { readJsonFile } from "../read-json.ts";
 import * as words from "../words.ts";
 
 function addScenario({ add, backend, options, line }: Shell): void {

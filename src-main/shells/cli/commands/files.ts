@@ -3,10 +3,10 @@ import { Option } from "commander";
 import { failure } from "../../../../src-shared/base/errors.ts";
 import type { SubsetSlots } from "../../../../src-shared/model/mechanisms/layout/spacer.ts";
 import type { Correction } from "../../../../src-shared/profile/reuse/curve.ts";
+import { readJsonFile } from "../../../files/read-json.ts";
 import { type Flags, outputOf, type Shell, whole } from "../arguments.ts";
 import { layoutWords, mrcWords } from "../file-words.ts";
 import { printReply } from "../output.ts";
-import { readJsonFile } from "../read-json.ts";
 
 const refused = (what: string, next: string): Error => failure("usage", what, { next, exit: 2 });
 

@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { failure } from "../../../../src-shared/base/errors.ts";
+import { readJsonFile } from "../../../files/read-json.ts";
 import { common, type Flags, outputOf, type Shell, whole } from "../arguments.ts";
 import { printReply } from "../output.ts";
 import { policyWords } from "../policy-words.ts";
-import { readJsonFile } from "../read-json.ts";
 
 function readScript(path: string): string {
   try {

@@ -1,6 +1,6 @@
 // Reads a JSON file that a user wrote, and says where it is wrong when it is.
 import { readFileSync } from "node:fs";
-import { failure } from "../../../src-shared/base/errors.ts";
+import { failure } from "../../src-shared/base/errors.ts";
 
 /** Where a file of each kind comes from. */
 const MADE_BY = {
