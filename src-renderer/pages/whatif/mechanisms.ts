@@ -27,8 +27,8 @@ const words: Partial<Record<MechanismId, Pick<MechanismForm, "title" | "short" |
 /** Parameters that the switch itself stands for. */
 const SWITCHES: readonly string[] = ["dedup.run"];
 
-/** Mechanisms that act on guests which no answer counts. */
-const NOT_ANSWERED: readonly string[] = ["hotplug"];
+/** Mechanisms of guests that this page does not write: functions, images. */
+const NOT_ANSWERED: readonly string[] = ["hotplug", "layout"];
 
 /** In the order of the registry. */
 export const mechanismForms: readonly MechanismForm[] = registry.flatMap((mechanism): MechanismForm[] => {
