@@ -86,6 +86,7 @@ function InputsBlock({ row, onAgain }: { readonly row: ValidationRow; readonly o
       <div className="validation-inputs">
         {Object.entries(row.inputs).map(([name, { unit }]) => (
           <div key={name} className="validation-input">
+            <span className="dim2">{`${name}${unit ? `, ${unit}` : ""}`}</span>
             <TextField
               label={name}
               value={texts[name] ?? ""}
@@ -93,7 +94,6 @@ function InputsBlock({ row, onAgain }: { readonly row: ValidationRow; readonly o
               onChange={(text) => setTexts((old) => ({ ...old, [name]: text }))}
               onEnter={() => void run()}
             />
-            <span className="dim2">{`${name}${unit ? `, ${unit}` : ""}`}</span>
           </div>
         ))}
       </div>

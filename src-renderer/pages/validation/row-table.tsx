@@ -9,15 +9,15 @@ import { groupOf } from "./view.ts";
 
 const COLUMNS: readonly TableColumn[] = [
   { id: "id", title: "Row" },
+  { id: "verdict", title: "Verdict" },
   { id: "system", title: "System" },
   { id: "claim", title: "Claim" },
-  { id: "kind", title: "Kind" },
-  { id: "evidence", title: "Evidence" },
   { id: "expected", title: "Expected", numeric: true, sortable: false },
   { id: "ours", title: "Ours", numeric: true, sortable: false },
   { id: "deviation", title: "Deviation", unit: "%", numeric: true },
   { id: "tolerance", title: "Within tolerance", sortable: false },
-  { id: "verdict", title: "Verdict" },
+  { id: "kind", title: "Kind" },
+  { id: "evidence", title: "Evidence" },
 ];
 
 const TONES = { good: "pass", bad: "fail", notRun: "none" } as const;
@@ -34,26 +34,27 @@ function tableRow(row: ValidationRow): TableRow {
     id: row.id,
     values: [
       row.id,
+      row.verdict,
       row.system,
       row.claim,
-      row.kind,
-      row.evidence,
       expected,
       ours,
       deviation,
       row.tolerance,
-      row.verdict,
+      row.kind,
+      row.evidence,
     ],
     cells: [
       <span key="id" className="mono dim">
         {row.id}
       </span>,
+      <Verdict key="verdict" tone={tone}>
+        {verdictText(row.verdict)}
+      </Verdict>,
       row.system,
       <span key="claim" className="validation-claim" {...tip(row.claim)}>
         {row.claim}
       </span>,
-      row.kind,
-      <EvidenceTag key="evidence" evidence={row.evidence} />,
       <span key="expected" {...tip(expected.length > MOST ? expected : null)}>
         {row.kind === "external" && row.why_not ? <span className="dim2">a figure</span> : short(expected)}
       </span>,
@@ -74,9 +75,8 @@ function tableRow(row: ValidationRow): TableRow {
       ) : (
         <Gauge key="gauge" row={row} />
       ),
-      <Verdict key="verdict" tone={tone}>
-        {verdictText(row.verdict)}
-      </Verdict>,
+      row.kind,
+      <EvidenceTag key="evidence" evidence={row.evidence} />,
     ],
   };
 }
