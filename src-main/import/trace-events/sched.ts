@@ -1,8 +1,4 @@
 // Which thread ran, waited for a CPU or slept, and how long: rows of the table `sched`.
-<<<<<<< HEAD
-=======
-
->>>>>>> engine
 
 import { wordTable } from "../../../src-shared/base/word-table.ts";
 import { put64 } from "../bytes/columns.ts";
