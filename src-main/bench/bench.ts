@@ -219,6 +219,9 @@ async function missRatios(bench: Bench): Promise<Result[]> {
   return [...curveRates(trace), resultOf("mrc.file", what, trace.length, bytes, cost)];
 }
 
+const engine = async (bench: Bench): Promise<Result[]> =>
+  (await import("./engine-rates.ts")).engineRates(bench.records ?? 20_000_000);
+
 const windows = async (bench: Bench): Promise<Result[]> => (await import("./ui.ts")).measureWindow(bench);
 const largeWindows = async (bench: Bench): Promise<Result[]> => (await import("./ui.ts")).measureLarge(bench);
 
@@ -231,6 +234,7 @@ const benches: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   pyramids,
   answer,
   mrc: missRatios,
+  engine,
   ui: windows,
 };
 

@@ -82,6 +82,7 @@ export function stepsPerGuest(reply: Pick<DensityReply, "waterfall" | "mechanism
     step("untouched", "Never touched", -bytesOf("untouched")),
     step("ballooned", "Balloon", -bytesOf("ballooned"), saved("balloon")),
     step("merged", "KSM", -bytesOf("zero", "merged"), saved("dedup")),
+    step("swapped", "Swap", -bytesOf("compressed", "swapped"), saved("overcommit")),
     step("overhead", "Overhead", bytesOf("overhead")),
   ].filter((one) => one.change_bytes !== 0);
   const total = (id: string, title: string, bytes: number): DrawnStep => ({
@@ -119,6 +120,8 @@ const shortTitles: Readonly<Record<string, string>> = {
   ballooned: "Balloon",
   zero: "Zero pages",
   merged: "Equal pages",
+  compressed: "Compressed",
+  swapped: "On disk",
   frames: "Frames",
   overhead: "Overhead",
   taken: "Taken",

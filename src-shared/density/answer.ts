@@ -68,7 +68,9 @@ export async function answerDensity(
   const typical = details[largest.indexOf(n.p50)]!;
   const shown = Math.max(1, n.p50);
   const points = curvePoints(plan, n);
-  const played = plan.feedback ? await run<"slowdowns">([{ kind: "slowdowns", outer: 0, guests: points }]) : null;
+  const played = plan.feedback
+    ? await run<"points">(searches.map(({ failsAt }, outer) => ({ kind: "points", outer, guests: points, failsAt })))
+    : null;
   const reply = {
     schema: "plimsoll.density/1",
     scenario,
@@ -87,7 +89,7 @@ export async function answerDensity(
       p99: Math.max(slowdownOf(plan, 0.99)(shown), typical.played?.slowdown.p99 ?? 1),
     },
     overrun: overrunOf(plan, details),
-    curve: curveOf(plan, searches, points, played?.[0]?.p99 ?? null),
+    curve: curveOf(plan, searches, points, played),
     marginal_bytes_per_guest: marginalBytes(details),
     checks: scenario.guests.some((guest) => guest.kind === "profile") ? checksOf(host) : [],
     rules_of_thumb: rulesOfThumb(

@@ -124,3 +124,27 @@ test("what an answer does not count is refused in words", async () => {
   const swapped = parse({ host, guests: [guest], mechanisms: [{ id: "overcommit", swap_bytes: PAGE }] });
   await expect(answerSize(swapped, null, 3, {})).rejects.toMatchObject(refused);
 });
+
+test("size and density agree beside a pool that is a share of the host", async () => {
+  const given = { guests: [guest], mechanisms: [{ id: "pool" }] };
+  const { memory_bytes } = await answerSize(parse({ host, ...given }), null, 90, {});
+  const fitsOn = async (bytes: number) => (await ask({ host: { memory_bytes: bytes }, ...given })).n.p50;
+  expect(await fitsOn(memory_bytes.p50)).toBe(90);
+  expect(await fitsOn(memory_bytes.p50 - PAGE)).toBe(89);
+});
+
+test("the curve counts runs that were played at each of its points", async () => {
+  const busy = { kind: "onoff", base_bytes: 10 * PAGE, burst_bytes: 20 * PAGE, p: 0.2, accesses_per_s: 1e6 };
+  const reply = await ask({
+    host: tiers(500, 500),
+    guests: [busy],
+    objective: { p99_slowdown: 1.05, confidence: 0.9 },
+    horizon_s: 20,
+    replications: { outer: 3, inner: 20 },
+  });
+  const at = (n: number): number => reply.curve.find((point) => point.n === n)!.p_fits;
+  expect(at(reply.n.p50)).toBeGreaterThanOrEqual(0.85);
+  expect(at(reply.n.p50 + 1)).toBeLessThan(1);
+  for (const [i, point] of reply.curve.entries())
+    expect(point.p_fits).toBeLessThanOrEqual(reply.curve[i - 1]?.p_fits ?? 1);
+});

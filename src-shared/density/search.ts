@@ -36,7 +36,7 @@ export function bindingAt(outcomes: readonly OutcomeOf<"search">[], n: number): 
 
 const CURVE_POINTS = 48;
 /** Where each point is a run of the engine. */
-const PLAYED_POINTS = 12;
+const PLAYED_POINTS = 6;
 const FEWEST_AROUND = 10;
 
 /** Numbers of guests around N* for the curve. */
@@ -46,20 +46,23 @@ export function curvePoints(plan: Plan, n: Quantiles): number[] {
   return curveGuests(from, to, n.p50, plan.feedback ? PLAYED_POINTS : CURVE_POINTS);
 }
 
-/** Share of all runs that still pass with each number of guests, never rising; with the slowdown that was played, or told by captures. */
+/** Share of all runs that still pass with each number of guests, never rising, and the slowdown: as played, or as captures tell. */
 export function curveOf(
   plan: Plan,
   outcomes: readonly OutcomeOf<"search">[],
   points: readonly number[],
-  played: Float64Array | null,
+  played: readonly OutcomeOf<"points">[] | null,
 ): DensityReply["curve"] {
   const all = outcomes.flatMap(({ failsAt }) => [...failsAt]).sort((a, b) => a - b);
   const slowdown = p99SlowdownOf(plan);
-  return points.map((guests, i) => ({
-    n: guests,
-    p_fits: 1 - upTo(all, guests) / all.length,
-    p99_slowdown: Math.max(slowdown(guests), played?.[i] ?? 1),
-  }));
+  let least = 1;
+  return points.map((guests, i) => {
+    const fits = played
+      ? played.reduce((sum, outcome) => sum + outcome.passed[i]!, 0) / all.length
+      : 1 - upTo(all, guests) / all.length;
+    least = Math.min(least, fits);
+    return { n: guests, p_fits: least, p99_slowdown: Math.max(slowdown(guests), played?.[0]?.p99[i] ?? 1) };
+  });
 }
 
 /** Whole numbers from `from` to `to`, thinned out evenly, N* and its successor always among them. */

@@ -17,8 +17,13 @@ export type Task =
   | { readonly kind: "detail"; readonly outer: number; readonly n: number; readonly failsAt: Int32Array }
   /** Most pages that each inner run needs with up to n and n + 1 guests. */
   | { readonly kind: "size"; readonly outer: number; readonly n: number }
-  /** The engine's slowdown for several numbers of guests. */
-  | { readonly kind: "slowdowns"; readonly outer: number; readonly guests: readonly number[] };
+  /** What the engine says to several numbers of guests; `failsAt` is what the search found. */
+  | {
+      readonly kind: "points";
+      readonly outer: number;
+      readonly guests: readonly number[];
+      readonly failsAt: Int32Array;
+    };
 
 /** Where the RAM of n guests is, in pages: ram = untouched + ballooned + zero + merged + frames. */
 export interface Composition {
@@ -49,8 +54,8 @@ export type Outcome =
       readonly played: Verdict | null;
     }
   | { readonly kind: "size"; readonly needs: Float64Array; readonly needsOneMore: Float64Array }
-  /** 99th percentile of the slowdown for each number of guests. */
-  | { readonly kind: "slowdowns"; readonly p99: Float64Array };
+  /** For each number of guests: runs that pass, and the 99th percentile of the slowdown in the first one. */
+  | { readonly kind: "points"; readonly passed: Int32Array; readonly p99: Float64Array };
 
 export type TaskOf<K extends Task["kind"]> = Extract<Task, { kind: K }>;
 export type OutcomeOf<K extends Task["kind"]> = Extract<Outcome, { kind: K }>;
@@ -75,11 +80,8 @@ export function perform(plan: Plan, task: Task): Outcome {
       return detail(replication, task.n, task.failsAt);
     case "size":
       return size(replication, task.n);
-    case "slowdowns":
-      return {
-        kind: "slowdowns",
-        p99: Float64Array.from(task.guests, (n) => playRun(replication, 0, n, NO_LIMITS).slowdown.p99),
-      };
+    case "points":
+      return points(replication, task.guests, task.failsAt);
   }
 }
 
@@ -211,6 +213,20 @@ function compose(replication: Replication, n: number): Composition {
     overhead: sum.overhead,
     allocated: sum.allocated,
     pairs: shared?.pairs() ?? 0,
+  };
+}
+
+function points(replication: Replication, guests: readonly number[], failsAt: Int32Array): OutcomeOf<"points"> {
+  const { inner, limits } = replication.plan;
+  const passes = (n: number, run: number): boolean =>
+    failsAt[run]! > n && playRun(replication, run, n, limits).miss === null;
+  return {
+    kind: "points",
+    passed: Int32Array.from(
+      guests,
+      (n) => Array.from({ length: inner }, (_, run) => passes(n, run)).filter(Boolean).length,
+    ),
+    p99: Float64Array.from(guests, (n) => playRun(replication, 0, n, NO_LIMITS).slowdown.p99),
   };
 }
 

@@ -21,7 +21,10 @@ const file = {
 
 test("the exact answer of the window and that of the command line are equal to the byte", async () => {
   const host = makeHost({ guests: 3, pages: 2000, seed: 9 });
-  const context = { cached: async () => host } as unknown as Context;
+  const context = {
+    analyses: { host: async () => host },
+    answers: { of: (_project: unknown, _input: unknown, job: unknown, work: (own: unknown) => unknown) => work(job) },
+  } as unknown as Context;
   const ask = async (scenario: unknown, path: string | null) =>
     JSON.stringify(
       await handleDensity({ project: "p", scenario, file: path, workers: 1 }, createJob("density"), context),

@@ -19,11 +19,11 @@ export const allocatorBalloon = (entry: BalloonEntry) => ({
   pageNs: (entry.page_us ?? defaultOf("balloon.page_us")) * 1000,
 });
 
-export function balloonInAllocator(world: World, entry: BalloonEntry): AtWork {
+export function balloonInAllocator(world: World, entry: BalloonEntry, saved: unknown): AtWork {
   const { low, high, chunk, emergency, callNs, pageNs } = allocatorBalloon(entry);
   const { columns } = world;
   /** Pages that the guest really uses; the rest of those it has are free inside it. */
-  const used = new Float64Array(world.guests.length);
+  const used = (saved as Float64Array | undefined)?.slice() ?? new Float64Array(world.guests.length);
   return {
     wanted: (guest, pages) => {
       const size = world.guests[guest]!.pages - columns.ballooned[guest]!;
@@ -60,6 +60,6 @@ export function balloonInAllocator(world: World, entry: BalloonEntry): AtWork {
     },
     saved: () => 0,
     overBudget: () => 0,
-    save: () => null,
+    save: () => used.slice(),
   };
 }

@@ -15,7 +15,7 @@ export const balloon: Mechanism<BalloonEntry> = {
   requires: [{ what: "pages free inside the guest", capture: "virsh dommemstat or QMP guest-stats" }],
   init: (world, entry, saved) => {
     const { target_bytes: target, rate_bytes_per_s: rate } = entry;
-    if (entry.mode === "allocator") return balloonInAllocator(world, entry);
+    if (entry.mode === "allocator") return balloonInAllocator(world, entry, saved);
     // Guests give back what they do not use at once, so a balloon down to what they use takes nothing more.
     const whole = target === undefined || target === null;
     const first = whole ? Number.POSITIVE_INFINITY : Math.floor(target / PAGE_BYTES);
