@@ -15,6 +15,7 @@ const entries = {
   "import-process": "src-main/import/process.ts",
   "query-process": "src-main/store/query-process.ts",
   "parquet-process": "src-main/store/parquet-process.ts",
+  "analysis-process": "src-main/analysis/process.ts",
   "engine-worker": "src-main/jobs/engine-worker.ts",
   "policy-worker": "src-main/jobs/policy-worker.ts",
   "validation-worker": "src-main/jobs/validation-worker.ts",

@@ -3,7 +3,8 @@ import { savedFrames } from "../../src-shared/profile/ksm.ts";
 import type { SnapshotRow } from "../../src-shared/profile/snapshots.ts";
 import type { QueryClient } from "../store/contract.ts";
 import { type Contents, readContents, readSnapshots } from "./contents.ts";
-import { type GuestFaults, readFaults } from "./faults.ts";
+import { type DomainMemory, readDomains } from "./domains.ts";
+import { type GuestFaults, readFaults, type TellTouches } from "./faults.ts";
 import { type KsmRecord, readKsm } from "./ksm.ts";
 import { readSmaps, type SmapsReading } from "./overhead.ts";
 import { readPinned } from "./pinned.ts";
@@ -26,6 +27,8 @@ export interface Findings {
   readonly statistics: ReadonlyMap<string, GuestStatistics>;
   readonly host: HostStatistics;
   readonly smaps: ReadonlyMap<string, readonly SmapsReading[]>;
+  /** Memory of domains as Xen counts it. */
+  readonly domains: ReadonlyMap<string, DomainMemory>;
   readonly pinned: ReadonlyMap<string, string>;
   readonly ksm: KsmRecord | null;
   /** Captures that hold statistics, by what they are about. */
@@ -38,8 +41,8 @@ function mayMerge(ksm: KsmRecord | null, host: HostStatistics): boolean {
   return merged.length === 0 || merged.some((n) => n > 0);
 }
 
-/** Reads a project; the queries run one after another, as the query process runs one at a time. */
-export async function readFindings(query: QueryClient): Promise<Findings> {
+/** Reads a project with one query after another; `tell` hears of the part that takes longest. */
+export async function readFindings(query: QueryClient, tell?: TellTouches): Promise<Findings> {
   const recording = await readRecording(query);
   const { epochs, guests } = recording;
   const ksm = await readKsm(query);
@@ -47,7 +50,8 @@ export async function readFindings(query: QueryClient): Promise<Findings> {
   const contents = await readContents(query, snapshots);
   const inRam = recording.captures.some((c) => c.faultsInRam > 0);
   const host = await readHostStatistics(query);
-  const faults = epochs && inRam ? await readFaults(query, epochs, guests, mayMerge(ksm, host)) : null;
+  const faults =
+    epochs && inRam ? await readFaults(query, epochs, guests, { merging: mayMerge(ksm, host), tell }) : null;
   const statistics = epochs ? await readGuestStatistics(query, epochs) : new Map<string, GuestStatistics>();
   return {
     recording,
@@ -58,6 +62,7 @@ export async function readFindings(query: QueryClient): Promise<Findings> {
     statistics,
     host,
     smaps: await readSmaps(query),
+    domains: await readDomains(query, epochs),
     pinned: await readPinned(query),
     ksm,
     sources: await readStatisticsSources(query),

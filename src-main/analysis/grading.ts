@@ -21,7 +21,10 @@ export function knownGuests(findings: Findings): string[] {
 }
 
 const hasEvidence = (findings: Findings, guest: string): boolean =>
-  findings.faults.has(guest) || findings.smaps.has(guest) || findings.snapshots.some((s) => s.name === guest);
+  findings.faults.has(guest) ||
+  findings.domains.has(guest) ||
+  findings.smaps.has(guest) ||
+  findings.snapshots.some((s) => s.name === guest);
 
 /** Back-test of the host's resident demand; null where a guest's is not known over time, or not for a whole period. */
 function backtestOf(findings: Findings): Backtest | null {

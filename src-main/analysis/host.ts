@@ -31,8 +31,8 @@ function guestOf(findings: Findings, name: string, start: number): CapturedGuest
   if (ramPages === 0) return null;
   const faults = findings.faults.get(name);
   const residents = residentsOf(findings, name);
-  const from = faults ? Math.max(start, faults.firstEpoch) : start;
-  const series = faults && residents.series ? residents.series.slice(from - faults.firstEpoch) : null;
+  const from = Math.max(start, residents.firstEpoch);
+  const series = residents.series?.slice(from - residents.firstEpoch) ?? null;
   const constant = residents.summary === null ? null : Float64Array.of(residents.summary.last);
   const free = notInUse(findings.statistics.get(name), ramPages);
   const overhead = (findings.smaps.get(name) ?? []).findLast((r) => r.overhead !== null)?.overhead ?? null;
@@ -69,8 +69,10 @@ function patternsOf(findings: Findings, names: readonly string[]): CapturedHost[
 }
 
 /** Reads everything the density answer needs of a project. */
-export async function capturedHost(query: QueryClient): Promise<CapturedHost> {
-  const findings = await readFindings(query);
+export const capturedHost = async (query: QueryClient): Promise<CapturedHost> => hostOf(await readFindings(query));
+
+/** The same of a project whose findings were read. */
+export function hostOf(findings: Findings): CapturedHost {
   const names = knownGuests(findings);
   const start = commonStart(findings, names);
   const guests = names.map((name) => guestOf(findings, name, start)).filter((guest) => guest !== null);
@@ -89,6 +91,7 @@ export async function capturedHost(query: QueryClient): Promise<CapturedHost> {
     ksmScanRate: ksm?.scanRate ?? null,
     ksmSavedPages: ksm?.observed ? savedFrames(ksm.observed) : null,
     hostMemoryBytes: host.memoryBytes,
+    xen: findings.domains.size > 0 || host.domain0Bytes !== null ? { domain0Bytes: host.domain0Bytes } : null,
     observed: observedOf(
       findings,
       guests.map((g) => g.name),

@@ -33,9 +33,9 @@ function memoryOf(findings: Findings, guests: readonly string[]): ObservedPages 
   return guests.length > 0 ? { pages, by: "Pss of the guests' processes in smaps" } : null;
 }
 
-/** KSM that scanned pages, or is set to run, ran; one that is off and never scanned did not. */
+/** KSM that scanned pages, merged any, or is set to run, ran; one that is off and did neither did not. */
 function ksmRan({ ksm }: Findings): boolean | null {
-  if (ksm?.scanRate) return true;
+  if (ksm?.scanRate || (ksm?.observed && savedFrames(ksm.observed) > 0)) return true;
   const run = ksm?.settings.run;
   return run === undefined ? null : Number(run) === 1;
 }

@@ -194,6 +194,25 @@ describe("a project that lacks something", () => {
     expect(profile.guests.every((g) => g.working_set.length === 0)).toBe(true);
   });
 
+  it("takes KSM that merged pages as one that ran, though it was off when the settings were read", async () => {
+    const ksm = (id: number, name: string) => ({
+      id,
+      capture_id: 3,
+      name,
+      unit: "pages",
+      kind: "gauge",
+      scope: "host",
+    });
+    const at9 = (series: number, value: number) => ({ capture_id: 3, seq: seq++, t: at(9), series_id: series, value });
+    const { host } = await profileOf({
+      capture: [capture(3, "ksm")],
+      fact: [setting("run", 0)],
+      series: [ksm(0, "ksm.pages_shared"), ksm(1, "ksm.pages_sharing")],
+      counter: [at9(0, 4), at9(1, 12)],
+    });
+    expect(host.observed).toMatchObject({ ksmRan: true, framesSaved: { pages: 12 } });
+  });
+
   it("is empty, and valid, when there is nothing", async () => {
     const { profile, host } = await profileOf({ capture: [capture(1, "nothing")] }, []);
     expect(profile).toEqual({ schema: "plimsoll.profile/1", guests: [], sharing: null, ksm: null });

@@ -50,13 +50,14 @@ function guestProfile(
   const residents = residentsOf(findings, name);
   const inUse = statistics.get(name)?.inUse ?? null;
   const lost = recording.captures.filter((c) => c.faultsInRam > 0).map((c) => c.lost);
+  const from = Math.max(faults?.firstEpoch ?? 0, residents.firstEpoch);
   const windows =
     faults && recording.epochs && residents.series
       ? workingSets({
           epochSeconds: recording.epochs.epochMs / 1000,
-          firstTouches: faults.firstTouches.subarray(faults.firstEpoch),
-          resident: residents.series,
-          inUse: inUse?.subarray(faults.firstEpoch) ?? null,
+          firstTouches: faults.firstTouches.subarray(from),
+          resident: residents.series.subarray(from - residents.firstEpoch),
+          inUse: inUse?.subarray(from) ?? null,
         })
       : [];
   const identified = identifiedOf({
@@ -86,7 +87,10 @@ function guestProfile(
 async function ksmPart(query: QueryClient, findings: Findings): Promise<ProfileReply["ksm"]> {
   const { contents, ksm } = findings;
   if (!contents && !ksm) return null;
-  const prediction = contents ? await predict(query, contents, modelSettings(ksm)) : null;
+  // The counters are of all guests: a prediction from the contents of some would be held against more than it speaks of.
+  const names = new Set(contents?.subjects.map(({ name }) => name));
+  const all = knownGuests(findings).every((name) => names.has(name) || findings.pinned.has(name));
+  const prediction = contents && all ? await predict(query, contents, modelSettings(ksm)) : null;
   return {
     observed: ksm?.observed ?? null,
     predicted: prediction?.counters ?? null,
@@ -109,8 +113,11 @@ function sharingPart(findings: Findings): ProfileReply["sharing"] {
 }
 
 /** The whole profile. Reads the project only; the same project gives the same bytes. */
-export async function profileProject(query: QueryClient): Promise<ProfileReply> {
-  const findings = await readFindings(query);
+export const profileProject = async (query: QueryClient): Promise<ProfileReply> =>
+  profileOf(query, await readFindings(query));
+
+/** The profile of a project whose findings were read. */
+export async function profileOf(query: QueryClient, findings: Findings): Promise<ProfileReply> {
   const contents = await contentsByGuest(query, findings);
   const coverage = gradeOf(findings);
   return {

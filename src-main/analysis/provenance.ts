@@ -1,6 +1,7 @@
 // Where the numbers of a captured host come from: captures with their hashes, and SQL that reads them again.
 import type { ProvenanceEntry } from "../../src-shared/profile/host.ts";
 import { SNAPSHOTS_SQL } from "./contents.ts";
+import { domainsSql } from "./domains.ts";
 import type { Findings } from "./findings.ts";
 import { KSM_LAST_SQL, SCAN_SQL } from "./ksm.ts";
 import { SMAPS_SQL } from "./overhead.ts";
@@ -32,12 +33,13 @@ export function provenanceOf(findings: Findings, overheadNote: string): Provenan
   );
   const faulting = recording.captures.filter((c) => c.faultsInRam > 0).map((c) => c.id);
   const tables = findings.snapshots.filter((s) => s.resident !== null).map((s) => s.capture);
+  const domains = [...findings.domains.values()].flatMap(({ captures }) => captures);
   const statistics = (part: "guest" | "host"): Source[] => captureSources(findings, findings.sources.get(part) ?? []);
   add("guests.ram", every, GUESTS_SQL, assumed("no guest", "nothing names one"));
   add(
     "guests.resident",
-    captureSources(findings, [...faulting, ...tables]),
-    faultsSql ?? SNAPSHOTS_SQL,
+    captureSources(findings, domains.length ? domains : [...faulting, ...tables]),
+    domains.length ? domainsSql(recording.epochs) : (faultsSql ?? SNAPSHOTS_SQL),
     assumed("all of the RAM", "neither page faults in guest RAM nor a page table were recorded"),
   );
   add(

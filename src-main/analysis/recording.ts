@@ -90,6 +90,10 @@ export async function readRecording(query: QueryClient): Promise<Recording> {
 export const epochOf = (epochs: Epochs, ms: number): number =>
   Math.min(epochs.count - 1, Math.max(0, Math.floor((ms - epochs.originMs) / epochs.epochMs)));
 
+/** The same in SQL, of column `t`. */
+export const epochSql = ({ originMs, epochMs, count }: Epochs): string =>
+  `least(${count - 1}, greatest(0, (t // 1000000 - ${originMs}) // ${epochMs}))::BIGINT`;
+
 /** Length of the recording in seconds; null when nothing in it has a time. */
 export const secondsOf = (epochs: Epochs | null): number | null =>
   epochs === null || epochs.count <= 1 ? null : (epochs.count * epochs.epochMs) / 1000;

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readResidentReadings, tileOfReadings } from "./resident-lanes.ts";
+import { readFindings } from "./findings.ts";
+import { residentReadings, tileOfReadings } from "./resident-lanes.ts";
 import { NAMES, openSample, truth } from "./testing/sample.ts";
 
 test("the lane of each guest of the sample ends with the resident pages of its page table", async () => {
   const { query } = await openSample();
-  const readings = await readResidentReadings(query);
+  const readings = residentReadings(await readFindings(query));
   // TRUTH.json: counted from the pagemaps of the stopped guests.
   const last = NAMES.map((name) => (readings.get(name)?.values.at(-1) ?? 0) / 4096);
   expect(last).toEqual(NAMES.map((name) => truth.guests[name]?.resident));

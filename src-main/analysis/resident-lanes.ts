@@ -1,7 +1,6 @@
 // The resident set of each guest over time as a lane of the timeline, for hosts that recorded no statistic of it.
 import { PAGE_BYTES } from "../../src-shared/base/units.ts";
-import type { QueryClient } from "../store/contract.ts";
-import { readFindings } from "./findings.ts";
+import type { Findings } from "./findings.ts";
 import { residentsOf } from "./residents.ts";
 
 /** Readings at equal distances. */
@@ -12,14 +11,13 @@ export interface EvenReadings {
   readonly values: Float64Array;
 }
 
-/** Resident bytes at the end of each epoch, by guest: as the profile tells them, from page faults and what else is known. */
-export async function readResidentReadings(query: QueryClient): Promise<ReadonlyMap<string, EvenReadings>> {
-  const findings = await readFindings(query);
+/** Resident bytes at the end of each epoch, by guest: as the profile tells them, from page faults and what else is known; of domains what Xen counts. */
+export function residentReadings(findings: Findings): ReadonlyMap<string, EvenReadings> {
   const { epochs } = findings.recording;
   const readings = new Map<string, EvenReadings>();
   if (epochs === null) return readings;
-  for (const [guest, { firstEpoch }] of findings.faults) {
-    const { series } = residentsOf(findings, guest);
+  for (const guest of new Set([...findings.faults.keys(), ...findings.domains.keys()])) {
+    const { firstEpoch, series } = residentsOf(findings, guest);
     if (series === null) continue;
     readings.set(guest, {
       firstNs: BigInt(epochs.originMs + (firstEpoch + 1) * epochs.epochMs) * 1_000_000n,

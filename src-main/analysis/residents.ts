@@ -6,7 +6,9 @@ import type { Findings } from "./findings.ts";
 import type { Epochs } from "./recording.ts";
 
 export interface Residents {
-  /** Pages at the end of each epoch from the guest's first fault on; null without faults in its RAM. */
+  /** Epoch that `series` begins with. */
+  readonly firstEpoch: number;
+  /** Pages at the end of each epoch from the guest's first fault on, or from the first time that Xen told its memory. */
   readonly series: Float64Array | null;
   readonly summary: SeriesSummary | null;
   readonly source: ResidentSource | null;
@@ -34,12 +36,19 @@ function counted(findings: Findings, guest: string) {
 }
 
 /**
- * The strongest evidence wins: at the end a page table (every page of the guest), else the faults; smaps stands in where there
+ * The strongest evidence wins: what Xen counts as the domain's memory, which its host pays whoever touched it; at the end a page table (every page of the guest), else the faults; smaps stands in where there
  * are no faults and is a check beside them, because it leaves out pages on the kernel's zero page. Over time the faults.
  */
 export function residentsOf(findings: Findings, guest: string): Residents {
+  const domain = findings.domains.get(guest);
+  if (domain) {
+    const evidence = { residentByFaults: null, residentByTable: null, residentBySmaps: null };
+    const { firstEpoch, pages } = domain;
+    return { firstEpoch, series: pages, summary: summary(pages), source: "domain", evidence };
+  }
   const faults = findings.faults.get(guest);
   const { table, smaps, readings } = counted(findings, guest);
+  const firstEpoch = faults?.firstEpoch ?? 0;
   const last = faults ? faults.resident.best.length - 1 : 0;
   const evidence = {
     residentByFaults: faults
@@ -53,22 +62,22 @@ export function residentsOf(findings: Findings, guest: string): Residents {
     residentBySmaps: smaps,
   };
   if (faults) {
-    const series = faults.resident.best.slice(faults.firstEpoch).map(Math.round);
+    const series = faults.resident.best.slice(firstEpoch).map(Math.round);
     if (table !== null) series[series.length - 1] = table;
-    return { series, summary: summary(series), source: table === null ? "faults" : "page table", evidence };
+    return { firstEpoch, series, summary: summary(series), source: table === null ? "faults" : "page table", evidence };
   }
-  if (table !== null) return { series: null, summary: summary([table]), source: "page table", evidence };
-  if (readings.length > 0) return { series: null, summary: summary(readings), source: "smaps", evidence };
-  return { series: null, summary: null, source: null, evidence };
+  if (table !== null) return { firstEpoch, series: null, summary: summary([table]), source: "page table", evidence };
+  if (readings.length > 0) return { firstEpoch, series: null, summary: summary(readings), source: "smaps", evidence };
+  return { firstEpoch, series: null, summary: null, source: null, evidence };
 }
 
 /**
  * First epoch from which all guests were there, so that their series run side by side; 0 when that would leave less than
- * half of the recording, and each guest's series begins with its own first fault.
+ * half of the recording, and each guest's series begins with itself.
  */
 export function commonStart(findings: Findings, names: readonly string[]): number {
   const count = findings.recording.epochs?.count ?? 0;
-  const latest = names.reduce((at, name) => Math.max(at, findings.faults.get(name)?.firstEpoch ?? 0), 0);
+  const latest = names.reduce((at, name) => Math.max(at, residentsOf(findings, name).firstEpoch), 0);
   return latest * 2 <= count ? latest : 0;
 }
 

@@ -7,13 +7,19 @@ import { groupBy, numberOf, type Row, rowsOf, sqlList } from "./sql.ts";
 /** Statistics that tell the size of a guest: what its balloon leaves it. */
 const SIZE_SERIES = ["domstats.balloon.current", "dommemstat.actual", "qmp.balloon.actual"];
 
+/** How many readings tell the sizes of each guest. */
+export const SIZE_READINGS_SQL = `SELECT guest, count(*) AS n FROM counter
+  WHERE name IN (${sqlList(SIZE_SERIES)}) AND guest IS NOT NULL GROUP BY guest`;
+
 /** Sizes by events (what the guest has, what it was asked to have) and every change of the size that statistics show. */
-const SIZES_SQL = `SELECT guest, kind::VARCHAR AS kind, coalesce(device, '') AS device, t // 1000000 AS ms,
+const sizesSql = (
+  guests: string,
+): string => `SELECT guest, kind::VARCHAR AS kind, coalesce(device, '') AS device, t // 1000000 AS ms,
     NULL::BIGINT AS since_ms, bytes, wanted_bytes FROM guest_event
-  WHERE kind IN ('balloon', 'plug') AND guest IS NOT NULL AND t IS NOT NULL
+  WHERE kind IN ('balloon', 'plug') AND guest IN (${guests}) AND t IS NOT NULL
   UNION ALL SELECT guest, 'statistics', name, ms, coalesce(since_ms, ms), bytes, NULL FROM (
     SELECT guest, name, t // 1000000 AS ms, value::BIGINT AS bytes, lag(t // 1000000) OVER w AS since_ms, lag(value) OVER w AS before
-    FROM counter WHERE name IN (${sqlList(SIZE_SERIES)}) AND guest IS NOT NULL AND t IS NOT NULL AND value IS NOT NULL
+    FROM counter WHERE name IN (${sqlList(SIZE_SERIES)}) AND guest IN (${guests}) AND t IS NOT NULL AND value IS NOT NULL
     WINDOW w AS (PARTITION BY guest, name ORDER BY t, seq)) WHERE before IS NULL OR bytes <> before
   ORDER BY guest, ms, kind, device, bytes, wanted_bytes`;
 
@@ -80,8 +86,9 @@ export function givingSpans(moves: readonly SizeMove[]): GivingSpan[] {
   return spans;
 }
 
-/** Reads the moves of all known guests, in order of time. */
+/** Reads the moves of some guests, in order of time. */
 export const readMoves = async (
   query: QueryClient,
   guests: readonly RecordedGuest[],
-): Promise<Map<string, SizeMove[]>> => movesOf(await rowsOf(query, SIZES_SQL), guests);
+): Promise<Map<string, SizeMove[]>> =>
+  movesOf(await rowsOf(query, sizesSql(sqlList(guests.map(({ name }) => name)))), guests);

@@ -48,3 +48,21 @@ export function groupBy(rows: readonly Row[], name: string): Map<string, Row[]> 
   }
   return groups;
 }
+
+/** Neighbours together as long as their weights sum up to at most `most`; one that weighs more stands alone. */
+export function runsUpTo<T>(items: readonly T[], weightOf: (item: T) => number, most: number): T[][] {
+  const runs: T[][] = [];
+  let sum = 0;
+  for (const item of items) {
+    const weight = weightOf(item);
+    const last = runs.at(-1);
+    if (last && sum + weight <= most) {
+      last.push(item);
+      sum += weight;
+    } else {
+      runs.push([item]);
+      sum = weight;
+    }
+  }
+  return runs;
+}

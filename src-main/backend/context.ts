@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Job } from "../jobs/job.ts";
 import type { JobList } from "../jobs/job-list.ts";
 import { revisionOf } from "../store/revision.ts";
+import { type Analyses, createAnalyses } from "./analyses.ts";
 import { type Answers, createAnswers } from "./answers.ts";
 import { type Cached, createCache } from "./cache.ts";
 import { createFeed, type Feed } from "./feed.ts";
@@ -18,10 +19,12 @@ export interface Context {
   readonly readers: Readers;
   readonly writers: Writers;
   /**
-   * Reads something of a project once for each of its revisions: `await context.cached(project, "profile", (reader) =>
-   * profileProject(reader))`. What it gives is shared: never change it. An abort of the job ends the waiting.
+   * Reads something of a project once for each of its revisions: `await context.cached(project, "clocks", (reader) =>
+   * clocksOf(reader))`. What it gives is shared: never change it. An abort of the job ends the waiting.
    */
   readonly cached: Cached;
+  /** Profile, captured host and resident sets, each read once for a state of a project. */
+  readonly analyses: Analyses;
   /** Exact answers that need not be computed again. */
   readonly answers: Answers;
   /** The shell's folder for files that a window fetches; null: there is none (the command line). */
@@ -63,6 +66,7 @@ export function createShared(jobs: JobList, options: BackendOptions): Shared {
   const readers = createReaders();
   const writers = createWriters();
   const cache = createCache(readers);
+  const analyses = createAnalyses();
   const answers = createAnswers();
   const changes = createFeed<Change | null>(null);
   const { staging = null, home = findHome() } = options;
@@ -88,6 +92,7 @@ export function createShared(jobs: JobList, options: BackendOptions): Shared {
       readers,
       writers,
       cached: (project, key, make) => cache.cached(project, key, make, signal),
+      analyses,
       answers,
       staging,
       home,
@@ -98,7 +103,7 @@ export function createShared(jobs: JobList, options: BackendOptions): Shared {
       watches.close();
       results.close();
       staged.close();
-      await readers.close();
+      await Promise.all([analyses.close(), readers.close()]);
     },
   };
 }

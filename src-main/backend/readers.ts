@@ -1,9 +1,8 @@
 // Query processes of the projects that are open: one a project, started at the first question, always at the present
 // revision of the project, whoever has changed it.
-import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type ProjectClient, startQueryProcess } from "../store/query-client.ts";
-import { revisionOf } from "../store/revision.ts";
+import { folderOf, revisionOf } from "../store/revision.ts";
 
 /** A reader, and what it shows: `version` changes with every change of its views, there and back again too. */
 export interface ReaderAt {
@@ -27,11 +26,6 @@ interface Open {
   readonly reader: ProjectClient;
   revision: string;
   refreshes: number;
-}
-
-function folderOf(path: string): string {
-  const { dev, ino } = statSync(path, { bigint: true });
-  return `${dev} ${ino}`;
 }
 
 export function createReaders(): Readers {

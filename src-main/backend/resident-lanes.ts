@@ -14,7 +14,7 @@ export function residentLanes({ heat }: LaneList): Lane[] {
   const guests = heat.flatMap(({ family, guest }) => (family === "fault" && guest !== null ? [guest] : []));
   return guests.map((guest, at) => ({
     ...{ id: FIRST + at, family: "resident", guest, key: "", kind: "gauge", unit: "bytes", counts: null },
-    ...{ title: `Resident memory of ${guest}, from its page faults`, scope: "guest", subject: null },
+    ...{ title: `Resident memory of ${guest}, as its profile tells it`, scope: "guest", subject: null },
   }));
 }
 

@@ -40,13 +40,25 @@ function exclude(project: string, ...captures: number[]): void {
   open.close();
 }
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 400));
+/** Until what has been done to projects by now has been heard, if it ever is: a change to one more project is. */
+async function settled({ heard, watches }: ReturnType<typeof play>): Promise<void> {
+  const last = join(folder, `${++made}.plimsoll`);
+  createProject(last).close();
+  const seat = watches.seat();
+  seat.look(last, revisionOf(last));
+  exclude(last, 1);
+  const change = `${last} ${revisionOf(last)}`;
+  await expect.poll(() => heard, { timeout: 20_000 }).toContain(change);
+  heard.splice(heard.indexOf(change), 1);
+  seat.leave();
+}
 
 test.each([
   ["by the system", BY_SYSTEM],
   ["by the clock, where the system tells nothing", BY_CLOCK],
 ])("a change by another program is heard %s, as long as a window has the project open", async (_, options) => {
-  const { project, heard, watches, now } = play(options);
+  const played = play(options);
+  const { project, heard, watches, now } = played;
   const [one, two] = [watches.seat(), watches.seat()];
   for (const seat of [one, two]) seat.look(project, revisionOf(project));
   exclude(project, 1);
@@ -58,12 +70,13 @@ test.each([
   expect(heard).toHaveLength(2);
   two.leave();
   exclude(project);
-  await settled();
+  await settled(played);
   expect(heard).toHaveLength(2);
 });
 
 test("a window that opens another project lets go of the first", async () => {
-  const { project, heard, watches } = play(BY_CLOCK);
+  const played = play(BY_CLOCK);
+  const { project, heard, watches } = played;
   const other = join(folder, `${++made}.plimsoll`);
   createProject(other).close();
   const seat = watches.seat();
@@ -72,17 +85,18 @@ test("a window that opens another project lets go of the first", async () => {
   exclude(project, 1);
   exclude(other, 1);
   await expect.poll(() => heard, { timeout: 20_000 }).toEqual([`${other} ${revisionOf(other)}`]);
-  await settled();
+  await settled(played);
   expect(heard).toHaveLength(1);
 });
 
 test("a change that this program has told itself is not told again", async () => {
-  const { project, heard, watches, now } = play(BY_CLOCK);
+  const played = play(BY_CLOCK);
+  const { project, heard, watches, now } = played;
   watches.seat().look(project, revisionOf(project));
   exclude(project, 1);
   watches.told(project, revisionOf(project));
   exclude(project, 1);
-  await settled();
+  await settled(played);
   expect(heard).toEqual([]);
   exclude(project, 2);
   await expect.poll(() => heard, { timeout: 20_000 }).toEqual([now()]);
@@ -104,10 +118,11 @@ test.each([
   ["by the clock", BY_CLOCK],
   ["by clock and system", { pollMs: 20 }],
 ])("a project that was away is heard when it is there again, %s", async (_, options) => {
-  const { project, heard, watches, now } = play(options);
+  const played = play(options);
+  const { project, heard, watches, now } = played;
   watches.seat().look(project, revisionOf(project));
   renameSync(project, `${project}.away`);
-  await settled();
+  await settled(played);
   expect(heard).toEqual([]);
   exclude(`${project}.away`, 1);
   renameSync(`${project}.away`, project);

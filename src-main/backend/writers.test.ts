@@ -53,6 +53,19 @@ describe("work in turn", () => {
     return { job, heard, abort };
   }
 
+  /** The first of three is at work until its gate opens. */
+  function oneAtWork() {
+    const writers = createWriters();
+    const [a, b, c] = [waiting(), waiting(), waiting()];
+    const first = gate();
+    const order: string[] = [];
+    const one = writers.inTurn("/p", a.job, async () => {
+      await first.passed;
+      order.push("one");
+    });
+    return { writers, one, first, order, b, c };
+  }
+
   it("begins when the work before it has ended, well or not, and tells that it waits", async () => {
     const writers = createWriters();
     const [a, b, c] = [waiting(), waiting(), waiting()];
@@ -77,14 +90,7 @@ describe("work in turn", () => {
   });
 
   it("gives up its place when it is cancelled, and who comes after it still waits for who was before", async () => {
-    const writers = createWriters();
-    const [a, b, c] = [waiting(), waiting(), waiting()];
-    const first = gate();
-    const order: string[] = [];
-    const one = writers.inTurn("/p", a.job, async () => {
-      await first.passed;
-      order.push("one");
-    });
+    const { writers, one, first, order, b, c } = oneAtWork();
     const two = writers.inTurn("/p", b.job, async () => order.push("two")).catch((thrown) => thrown.report.code);
     const three = writers.inTurn("/p", c.job, async () => order.push("three"));
     b.abort.abort();
@@ -97,14 +103,7 @@ describe("work in turn", () => {
   });
 
   it("is not begun beside earlier work by who comes when all that waited have given up", async () => {
-    const writers = createWriters();
-    const [a, b, c] = [waiting(), waiting(), waiting()];
-    const first = gate();
-    const order: string[] = [];
-    const one = writers.inTurn("/p", a.job, async () => {
-      await first.passed;
-      order.push("one");
-    });
+    const { writers, one, first, order, b, c } = oneAtWork();
     const two = writers.inTurn("/p", b.job, async () => order.push("two")).catch((thrown) => thrown.report.code);
     b.abort.abort();
     expect(await two).toBe("job.cancelled");

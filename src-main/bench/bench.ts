@@ -11,7 +11,7 @@ import { writeFtraceText, writeImage, writePerfData, writePerfText } from "./gen
 import { writeTraceDat } from "./generate-trace.ts";
 import { writeXentrace } from "./generate-xentrace.ts";
 import { type Cost, installed, measure, type Result } from "./measure.ts";
-import { ftraceParseRate, hashRate, parseRate, xenRates } from "./stages.ts";
+import { ftraceParseRate, hashRate, parseRate, perfRate, traceRate, xenRates } from "./stages.ts";
 
 /** What a bench gets: a folder of its own, how many records to make, and the program to measure. */
 interface Bench {
@@ -19,6 +19,8 @@ interface Bench {
   readonly records: number | null;
   readonly program: readonly string[];
 }
+
+type Peer = Omit<NonNullable<Result["peer"]>, "ratio">;
 
 const RUNS = 3;
 
@@ -38,14 +40,7 @@ const beyond = (start: Cost, whole: Cost): Cost => ({
   cpuSeconds: Math.max(0.001, whole.cpuSeconds - start.cpuSeconds),
 });
 
-function resultOf(
-  id: string,
-  what: string,
-  records: number,
-  bytes: number,
-  cost: Cost,
-  peer: Result["peer"] = null,
-): Result {
+function resultOf(id: string, what: string, records: number, bytes: number, cost: Cost): Result {
   return {
     id,
     what,
@@ -55,7 +50,7 @@ function resultOf(
     wall_seconds: cost.wallSeconds,
     rate_per_cpu_second: records / Math.max(0.001, cost.cpuSeconds),
     peak_pss_bytes: cost.peakPssBytes,
-    peer,
+    peer: null,
   };
 }
 
@@ -76,6 +71,18 @@ async function startCost(bench: Bench): Promise<Cost> {
   return imported(bench, file);
 }
 
+/** Rate at which another program goes through the same records; null where it is not installed. */
+async function peerOf(records: number, argv: readonly string[]): Promise<Peer | null> {
+  const [program = ""] = argv;
+  if (!installed(program)) return null;
+  const cost = await median(() => measure(["sh", "-c", 'exec "$0" "$@" >/dev/null 2>&1', ...argv]));
+  return { id: argv.slice(0, 2).join(" "), rate_per_cpu_second: records / Math.max(0.001, cost.cpuSeconds) };
+}
+
+/** A result beside the rate of another program. */
+const beside = (own: Result, peer: Peer | null): Result =>
+  peer ? { ...own, peer: { ...peer, ratio: own.rate_per_cpu_second / peer.rate_per_cpu_second } } : own;
+
 async function perfData(bench: Bench): Promise<Result[]> {
   const records = bench.records ?? 2_000_000;
   const file = join(bench.folder, "faults.perf.data");
@@ -83,15 +90,15 @@ async function perfData(bench: Bench): Promise<Result[]> {
   const start = await startCost(bench);
   const whole = await imported(bench, file);
   const cost = beyond(start, whole);
-  let peer: Result["peer"] = null;
-  if (installed("perf")) {
-    const other = await median(() => measure(["sh", "-c", 'exec perf script -i "$0" >/dev/null 2>&1', file]));
-    const rate = records / Math.max(0.001, other.cpuSeconds);
-    peer = { id: "perf script", rate_per_cpu_second: rate, ratio: records / cost.cpuSeconds / rate };
-  }
+  const decoded = await perfRate(file, bytes);
+  const peer = await peerOf(records, ["perf", "script", "-i", file]);
   return [
     resultOf("start", "process start and an import of one record, whole process tree", 1, 0, start),
-    resultOf("perf.data", "page-fault samples into a closed capture file, start left out", records, bytes, cost, peer),
+    beside(decoded, peer),
+    beside(
+      resultOf("perf.data", "page-fault samples into a closed capture file, start left out", records, bytes, cost),
+      peer,
+    ),
   ];
 }
 
@@ -101,22 +108,19 @@ async function traceDat(bench: Bench): Promise<Result[]> {
   const bytes = writeTraceDat(file, records);
   const cost = beyond(await startCost(bench), await imported(bench, file));
   const what = "exits, faults and entries of a trace.dat into a closed capture file, start left out";
-  const results = [resultOf("trace.dat", what, records, bytes, cost, await traceCmd(file, records, cost))];
+  const report = ["trace-cmd", "report", "-i"];
+  const peer = await peerOf(records, [...report, file]);
+  const results = [
+    beside(await traceRate(file, bytes), peer),
+    beside(resultOf("trace.dat", what, records, bytes, cost), peer),
+  ];
   const packed = join(bench.folder, "kvm.zstd.dat");
   const convert = ["trace-cmd", "convert", "-i", file, "-o", packed, "--file-version", "7", "--compression", "zstd"];
   if (!installed("trace-cmd") || (await measure(convert)).exitCode !== 0) return results;
   const packedCost = beyond(await startCost(bench), await imported(bench, packed));
   const same = "the same, compressed by trace-cmd with zstd";
-  const peer = await traceCmd(packed, records, packedCost);
-  return [...results, resultOf("trace.dat.zstd", same, records, statSync(packed).size, packedCost, peer)];
-}
-
-/** What trace-cmd needs to print the records, where it is installed. */
-async function traceCmd(file: string, records: number, own: Cost): Promise<Result["peer"]> {
-  if (!installed("trace-cmd")) return null;
-  const other = await median(() => measure(["sh", "-c", 'exec trace-cmd report -i "$0" >/dev/null 2>&1', file]));
-  const rate = records / Math.max(0.001, other.cpuSeconds);
-  return { id: "trace-cmd report", rate_per_cpu_second: rate, ratio: records / own.cpuSeconds / rate };
+  const packedResult = resultOf("trace.dat.zstd", same, records, statSync(packed).size, packedCost);
+  return [...results, beside(packedResult, await peerOf(records, [...report, packed]))];
 }
 
 async function texts(bench: Bench): Promise<Result[]> {
@@ -157,18 +161,17 @@ async function image(bench: Bench): Promise<Result[]> {
 async function xentrace(bench: Bench): Promise<Result[]> {
   const file = join(bench.folder, "exits.xt");
   const { records, bytes } = writeXentrace(file, bench.records ?? 2_000_000);
-  const start = await startCost(bench);
-  const whole = await imported(bench, file);
-  const cost = beyond(start, whole);
-  let peer: Result["peer"] = null;
-  if (installed("xenalyze")) {
-    const other = await median(() => measure(["sh", "-c", 'exec xenalyze --svm-mode -a "$0" >/dev/null 2>&1', file]));
-    const rate = records / Math.max(0.001, other.cpuSeconds);
-    peer = { id: "xenalyze --dump-all", rate_per_cpu_second: rate, ratio: records / cost.cpuSeconds / rate };
-  }
+  const cost = beyond(await startCost(bench), await imported(bench, file));
+  const whole = resultOf(
+    "xentrace",
+    "records of xentrace into a closed capture file, start left out",
+    records,
+    bytes,
+    cost,
+  );
   return [
     ...(await xenRates(file, bytes)),
-    resultOf("xentrace", "records of xentrace into a closed capture file, start left out", records, bytes, cost, peer),
+    beside(whole, await peerOf(records, ["xenalyze", "--svm-mode", "-a", file])),
   ];
 }
 

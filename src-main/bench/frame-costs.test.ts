@@ -4,38 +4,42 @@ import { frameCosts, type TraceEvent } from "./frame-costs.ts";
 const thread = (pid: number, tid: number, name: string): TraceEvent => ({
   ...{ name: "thread_name", ph: "M", pid, tid, ts: 0, args: { name } },
 });
-const task = (pid: number, tid: number, ts: number, dur: number, tdur: number): TraceEvent => ({
-  ...{ name: "RunTask", ph: "X", pid, tid, ts, dur, tdur },
+const event = (name: string, pid: number, tid: number, ts: number, dur = 1, tdur = 1): TraceEvent => ({
+  ...{ name, ph: "X", pid, tid, ts, dur, tdur },
 });
-const frame = (pid: number, tid: number, ts: number): TraceEvent => ({
-  ...{ name: "FireAnimationFrame", ph: "X", pid, tid, ts, dur: 1, tdur: 1 },
-});
+const task = (pid: number, tid: number, ts: number, dur: number, tdur: number): TraceEvent =>
+  event("RunTask", pid, tid, ts, dur, tdur);
 
-test("a frame costs what its thread computed from its task to the next frame's, however long that waited", () => {
+test("a frame costs what its thread computed since the frame before was painted, however long that waited", () => {
   const events = [
     thread(7, 1, "CrRendererMain"),
     thread(7, 2, "DedicatedWorker thread"),
     thread(8, 1, "CrRendererMain"),
-    // Before the first frame: nobody's.
+    // The first frame, with what came before it: its beginning is not known.
     task(7, 1, 0, 900, 900),
-    // Two frames; the first has a task of 30 ms behind it that computed for 4 ms.
     task(7, 1, 1000, 3000, 2500),
-    frame(7, 1, 1500),
+    event("Commit", 7, 1, 3500),
+    // A task of 30 ms that computed for 4 ms, then the next frame, for which two scripts were called.
     task(7, 1, 5000, 30_000, 4000),
     task(7, 1, 40_000, 2000, 2000),
-    frame(7, 1, 40_500),
-    task(7, 1, 50_000, 1000, 1000),
-    frame(7, 1, 60_000),
-    // The worker draws twice.
+    event("FireAnimationFrame", 7, 1, 40_100),
+    event("FireAnimationFrame", 7, 1, 40_200),
+    event("Commit", 7, 1, 41_500),
+    // A frame that no script asked for, then work that was not painted any more.
+    task(7, 1, 50_000, 1500, 1000),
+    event("Commit", 7, 1, 51_000),
+    task(7, 1, 60_000, 700, 700),
+    // The worker takes tiles and draws, twice.
     task(7, 2, 2000, 9000, 7000),
-    frame(7, 2, 2100),
+    event("FireAnimationFrame", 7, 2, 2100),
+    task(7, 2, 30_000, 600, 500),
     task(7, 2, 42_000, 5000, 5000),
-    frame(7, 2, 42_100),
+    event("FireAnimationFrame", 7, 2, 42_100),
     // Another window that paints less.
     task(8, 1, 0, 90_000, 90_000),
-    frame(8, 1, 10),
+    event("Commit", 8, 1, 10),
   ];
-  expect(frameCosts(events)).toEqual({ main: [6.5, 3], worker: [7], tasks: [0.9, 2.5, 4, 2, 1] });
+  expect(frameCosts(events)).toEqual({ main: [6, 1], worker: [5.5], tasks: [0.9, 2.5, 4, 2, 1, 0.7] });
 });
 
 test("a trace without frames costs nothing", () => {

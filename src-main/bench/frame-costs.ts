@@ -14,7 +14,7 @@ export interface TraceEvent {
 }
 
 export interface FrameCosts {
-  /** CPU ms of the main thread from each animation frame to the next. */
+  /** CPU ms of the main thread for each frame that it painted. */
   readonly main: readonly number[];
   /** The same of the worker that draws; empty where none does. */
   readonly worker: readonly number[];
@@ -25,54 +25,68 @@ export interface FrameCosts {
 /** What a trace must record. */
 export const TRACED = ["devtools.timeline", "disabled-by-default-devtools.timeline"];
 
-const MAIN = "CrRendererMain";
-const WORKER = /^DedicatedWorker/;
-const FRAME = "FireAnimationFrame";
 const TASK = "RunTask";
+
+/** How a kind of thread is known, and what ends a frame of it. */
+interface Kind {
+  readonly isOne: (name: string) => boolean;
+  readonly paints: string;
+}
+
+/** A frame of the main thread is painted when it is handed to the compositor, whether or not a script asked for it. */
+const MAIN: Kind = { isOne: (name) => name === "CrRendererMain", paints: "Commit" };
+/** A worker draws when it is called for a frame. */
+const WORKER: Kind = { isOne: (name) => name.startsWith("DedicatedWorker"), paints: "FireAnimationFrame" };
 
 interface Thread {
   readonly pid: number;
-  readonly name: string;
-  readonly frames: number[];
-  readonly tasks: TraceEvent[];
+  /** When each frame was painted. */
+  readonly paints: readonly number[];
+  readonly tasks: readonly TraceEvent[];
 }
 
-function threadsOf(events: readonly TraceEvent[]): Thread[] {
-  const threads = new Map<string, Thread>();
+function threadsOf(events: readonly TraceEvent[], { isOne, paints }: Kind): Thread[] {
+  const threads = new Map<string, { pid: number; paints: number[]; tasks: TraceEvent[] }>();
   for (const { ph, name, pid, tid, args } of events)
-    if (ph === "M" && name === "thread_name")
-      threads.set(`${pid} ${tid}`, { pid, name: args?.name ?? "", frames: [], tasks: [] });
+    if (ph === "M" && name === "thread_name" && isOne(args?.name ?? ""))
+      threads.set(`${pid} ${tid}`, { pid, paints: [], tasks: [] });
   for (const event of events) {
     const thread = threads.get(`${event.pid} ${event.tid}`);
     if (event.ph !== "X" || !thread) continue;
-    if (event.name === FRAME) thread.frames.push(event.ts);
+    if (event.name === paints) thread.paints.push(event.ts);
     else if (event.name === TASK) thread.tasks.push(event);
   }
   return [...threads.values()];
 }
 
-/** CPU ms from each frame to the next; what a frame begins inside belongs to it. The last frame has no end. */
-function perFrame({ frames, tasks }: Thread): number[] {
-  const starts = [...frames].sort((a, b) => a - b);
-  const costs = new Float64Array(starts.length);
-  const sorted = [...tasks].sort((a, b) => a.ts - b.ts);
-  let frame = -1;
-  for (const { ts, dur = 0, tdur = 0 } of sorted) {
-    while (frame + 1 < starts.length && (starts[frame + 1] as number) < ts + dur) frame++;
-    if (frame >= 0) (costs[frame] as number) += tdur / 1000;
+/**
+ * A frame costs all tasks behind the one that painted the frame before, up to the one that painted it: nothing the thread did is
+ * left out, and several calls for one frame are one frame. What came before the first has no beginning, and is nobody's.
+ */
+function perFrame({ paints, tasks }: Thread): number[] {
+  const painted = [...paints].sort((a, b) => a - b);
+  const costs: number[] = [];
+  let at = 0;
+  let cost = 0;
+  for (const { ts, dur = 0, tdur = 0 } of [...tasks].sort((a, b) => a.ts - b.ts)) {
+    cost += tdur / 1000;
+    const before = at;
+    while (at < painted.length && (painted[at] as number) < ts + dur) at++;
+    if (at === before) continue;
+    costs.push(cost);
+    cost = 0;
   }
-  return [...costs.subarray(0, Math.max(0, starts.length - 1))];
+  return costs.slice(1);
 }
 
-const mostFrames = (threads: readonly Thread[]): Thread | undefined =>
-  [...threads].sort((a, b) => b.frames.length - a.frames.length)[0];
+const paintsMost = (threads: readonly Thread[]): Thread | undefined =>
+  [...threads].sort((a, b) => b.paints.length - a.paints.length)[0];
 
 /** Costs of the window that painted most, and of the worker of its process that did. */
 export function frameCosts(events: readonly TraceEvent[]): FrameCosts {
-  const threads = threadsOf(events);
-  const main = mostFrames(threads.filter(({ name }) => name === MAIN));
+  const main = paintsMost(threadsOf(events, MAIN));
   if (!main) return { main: [], worker: [], tasks: [] };
-  const worker = mostFrames(threads.filter(({ name, pid }) => WORKER.test(name) && pid === main.pid));
+  const worker = paintsMost(threadsOf(events, WORKER).filter(({ pid }) => pid === main.pid));
   return {
     main: perFrame(main),
     worker: worker ? perFrame(worker) : [],

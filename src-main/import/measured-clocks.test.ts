@@ -1,10 +1,10 @@
 // Clocks that a job measures: two made recordings of the same faults, whose distance is known because it was put in.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { JobResult } from "./import-job.ts";
-import { runJob } from "./pipeline.ts";
+import { importFiles } from "./testing/import-files.ts";
 import { perfFile, sampleRecord, type WrittenEvent } from "./testing/write-perf.ts";
 
 let folder = "";
@@ -48,25 +48,7 @@ function recording(
   return perfFile({ events: [event], records: samples });
 }
 
-async function importAll(files: Readonly<Record<string, Uint8Array>>): Promise<JobResult> {
-  const paths = Object.entries(files).map(([name, content]) => {
-    writeFileSync(join(folder, name), content);
-    return join(folder, name);
-  });
-  const spec = {
-    paths,
-    file: join(folder, "0001.duckdb"),
-    fileName: "0001.duckdb",
-    firstCaptureId: 1,
-    options: { pageHash: "xxh128" },
-    chunkBytes: null,
-    catalogue: [],
-    shifts: [],
-    folder,
-    version: "test",
-  } as const;
-  return runJob(spec, new AbortController().signal, () => {});
-}
+const importAll = (files: Parameters<typeof importFiles>[1]) => importFiles(folder, files);
 
 const idOf = (result: JobResult, name: string) => result.captures.find((c) => c.name === name)?.id;
 

@@ -1,11 +1,11 @@
 // What the sources of one job say of each other: repeated events, RAM found by its size, layouts that are there twice.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { matchGuests } from "./guests.ts";
 import type { JobResult } from "./import-job.ts";
-import { runJob } from "./pipeline.ts";
+import { importFiles } from "./testing/import-files.ts";
 import { perfFile, sampleRecord } from "./testing/write-perf.ts";
 
 let folder = "";
@@ -14,26 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function importAll(files: Readonly<Record<string, string | Uint8Array>>): Promise<JobResult> {
-  const paths = Object.entries(files).map(([name, content]) => {
-    const path = join(folder, name);
-    writeFileSync(path, content);
-    return path;
-  });
-  const spec = {
-    paths,
-    file: join(folder, "0001.duckdb"),
-    fileName: "0001.duckdb",
-    firstCaptureId: 1,
-    options: { pageHash: "xxh128" },
-    chunkBytes: null,
-    catalogue: [],
-    shifts: [],
-    folder,
-    version: "test",
-  } as const;
-  return runJob(spec, new AbortController().signal, () => {});
-}
+const importAll = (files: Parameters<typeof importFiles>[1]) => importFiles(folder, files);
 const guestsOf = (result: JobResult) => matchGuests([result.evidence], []);
 const captureOf = (result: JobResult, name: string) => result.captures.find((c) => c.name === name);
 

@@ -3,6 +3,7 @@ import { counterCsv } from "./formats/counter-csv/index.ts";
 import { damo } from "./formats/damo/index.ts";
 import { delimited } from "./formats/delimited/index.ts";
 import { eventsCsv } from "./formats/events-csv/index.ts";
+import { ftraceNumbers } from "./formats/ftrace-numbers/index.ts";
 import { ftraceText } from "./formats/ftrace-text/index.ts";
 import { kvmStat } from "./formats/kvm-stat/index.ts";
 import { libvirtEvents } from "./formats/libvirt-events/index.ts";
@@ -48,6 +49,7 @@ export const importers: readonly Importer[] = [
   settings,
   kvmStat,
   ftraceText,
+  ftraceNumbers,
   perfScript,
   delimited,
   pageHashes,

@@ -1,27 +1,17 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { answerDensity } from "../../src-shared/density/answer.ts";
 import { parseScenario } from "../../src-shared/density/scenario.ts";
 import { makeHost } from "../../src-shared/density/testing/host.ts";
+import { bundle, bundleFolder } from "../store/testing/bundle.ts";
 import { type EngineOptions, withEngine } from "./engine-pool.ts";
 
-let folder = "";
-let script: URL;
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "plimsoll-engine-"));
-  await build({
-    configFile: false,
-    logLevel: "error",
-    ssr: { noExternal: true },
-    build: { ssr: join(import.meta.dirname, "engine-worker.ts"), outDir: folder, emptyOutDir: false },
-  });
-  script = pathToFileURL(join(folder, "engine-worker.js"));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const built = bundleFolder(`engine-${process.pid}`);
+const script = pathToFileURL(join(built, "engine-worker.js"));
+beforeAll(() => bundle(built, { "engine-worker": "src-main/jobs/engine-worker.ts" }));
+afterAll(() => rmSync(built, { recursive: true, force: true }));
 
 const input = () => ({
   scenario: parseScenario(
@@ -64,7 +54,7 @@ test.each([1, 2])("an abort ends the search with %i threads", async (workers) =>
 });
 
 test("a lost thread is told, not waited for", async () => {
-  const gone = pathToFileURL(join(folder, "missing.js"));
+  const gone = pathToFileURL(join(built, "missing.js"));
   await expect(answer({ workers: 2, script: gone })).rejects.toMatchObject({
     report: { code: "engine.worker_died", exit: 5 },
   });

@@ -1,28 +1,18 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { engineInput } from "../../src-shared/density/engine-input.ts";
 import { parseScenario } from "../../src-shared/density/scenario.ts";
 import { makeHost } from "../../src-shared/density/testing/host.ts";
 import { simulate } from "../../src-shared/model/engine/simulate.ts";
+import { bundle, bundleFolder } from "../store/testing/bundle.ts";
 import { type SimulationOptions, type SimulationRequest, simulateInThread } from "./simulation.ts";
 
-let folder = "";
-let script: URL;
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "plimsoll-simulation-"));
-  await build({
-    configFile: false,
-    logLevel: "error",
-    ssr: { noExternal: true },
-    build: { ssr: join(import.meta.dirname, "engine-worker.ts"), outDir: folder, emptyOutDir: false },
-  });
-  script = pathToFileURL(join(folder, "engine-worker.js"));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const built = bundleFolder(`simulation-${process.pid}`);
+const script = pathToFileURL(join(built, "engine-worker.js"));
+beforeAll(() => bundle(built, { "engine-worker": "src-main/jobs/engine-worker.ts" }));
+afterAll(() => rmSync(built, { recursive: true, force: true }));
 
 const inputOf = (horizon: number, guests: readonly object[]) => ({
   scenario: parseScenario(
@@ -70,7 +60,7 @@ test("what is wrong is told as where it is called", async () => {
   const { checkpoint } = await run({ until: 3 });
   expect(await codeOf(run({ resume: checkpoint, guests: 9 }))).toBe("checkpoint.other_scenario");
   expect(await codeOf(run({}, {}, { ...input, host: null as never }))).toBe("scenario.needs_project");
-  expect(await codeOf(run({}, { script: pathToFileURL(join(folder, "missing.js")) }))).toBe("engine.worker_died");
+  expect(await codeOf(run({}, { script: pathToFileURL(join(built, "missing.js")) }))).toBe("engine.worker_died");
 });
 
 test("a long run tells how far it is, lets others go on meanwhile, and ends when it is cancelled", async () => {

@@ -1,5 +1,5 @@
 // Panels of dashboards as the report's document holds them, and back into what drawings take.
-import type { HeatData, SeriesAxis, SeriesData } from "../../src-shared/charts/series-data.ts";
+import type { HeatData, LostSpan, SeriesAxis, SeriesData } from "../../src-shared/charts/series-data.ts";
 import type { ColourName } from "../../src-shared/charts/tokens.ts";
 import { lookOf } from "../../src-shared/dashboard/look.ts";
 import type { PanelData } from "../../src-shared/dashboard/panel-data.ts";
@@ -9,8 +9,10 @@ import type { ReportPanel } from "../../src-shared/protocol/report.ts";
 type Shown = ReportPanel["shown"];
 type Axis = Extract<Shown, { shape: "series" }>["axis"];
 
-const known = (values: ArrayLike<number>): (number | null)[] =>
-  Array.from(values, (value) => (Number.isNaN(value) ? null : value));
+/** JSON has no number for what is not finite. */
+const finite = <T>(value: T): T | null => (typeof value === "number" && !Number.isFinite(value) ? null : value);
+
+const known = (values: ArrayLike<number>): (number | null)[] => Array.from(values, finite);
 
 const bare: Axis = {
   ...{ kind: "words", at: [], words: [], guests: [], name: "", from_ms: null, to_ms: null, step_ms: null },
@@ -32,6 +34,7 @@ export function shownOf(panel: Panel, data: PanelData): Shown {
       return {
         shape: "series",
         axis: axisOf(data.axis),
+        lost: (data.lost ?? []).map(({ fromMs, toMs }) => [fromMs, toMs]),
         unit: data.unit,
         series: data.series.map(({ title, guest, colour, mean, min, max }) => ({
           ...{ title, guest, colour, mean: known(mean) },
@@ -44,6 +47,7 @@ export function shownOf(panel: Panel, data: PanelData): Shown {
       return {
         shape: "heat",
         axis: axisOf(data.axis),
+        lost: (data.lost ?? []).map(({ fromMs, toMs }) => [fromMs, toMs]),
         columns: data.columns,
         rows: data.rows,
         cells: cellsOf(data),
@@ -54,11 +58,11 @@ export function shownOf(panel: Panel, data: PanelData): Shown {
       return {
         shape: "rows",
         columns: data.columns.map(({ name, type, unit }) => ({ name, type, unit })),
-        rows: data.rows.map((row) => [...row]),
+        rows: data.rows.map((row) => row.map(finite)),
         total: data.total,
       };
     case "number":
-      return { shape: "number", value: data.value, unit: data.unit, of: data.of, start: data.start };
+      return { shape: "number", value: finite(data.value), unit: data.unit, of: data.of, start: finite(data.start) };
     case "answer":
       return { shape: "answer", field: data.field };
     default:
@@ -88,8 +92,12 @@ function readAxis(axis: Axis): SeriesAxis {
   return { kind: "time", at, fromMs, toMs, stepMs: axis.step_ms, absolute: axis.absolute };
 }
 
+const lostOf = ({ lost }: { readonly lost: readonly (readonly [number, number])[] }): readonly LostSpan[] =>
+  lost.map(([fromMs, toMs]) => ({ fromMs, toMs }));
+
 export const readSeries = (shown: Extract<Shown, { shape: "series" }>): SeriesData => ({
   axis: readAxis(shown.axis),
+  lost: lostOf(shown),
   unit: shown.unit,
   series: shown.series.map(({ title, guest, colour, mean, min, max }, at) => ({
     ...{ id: String(at), title, guest, colour: colour as ColourName | null, mean: floats(mean) },
@@ -98,8 +106,9 @@ export const readSeries = (shown: Extract<Shown, { shape: "series" }>): SeriesDa
   limit: shown.limit,
 });
 
-export function readHeat({ axis, columns, rows, cells, y, unit }: Extract<Shown, { shape: "heat" }>): HeatData {
+export function readHeat(shown: Extract<Shown, { shape: "heat" }>): HeatData {
+  const { axis, columns, rows, cells, y, unit } = shown;
   const values = new Float64Array(columns * rows);
   for (const [column, row, value] of cells) values[column * rows + row] = value;
-  return { axis: readAxis(axis), columns, rows, values, y, unit };
+  return { axis: readAxis(axis), lost: lostOf(shown), columns, rows, values, y, unit };
 }

@@ -112,7 +112,8 @@ const dashboards = (words: string): NonNullable<ReportInput["dashboards"]> => {
     ...{ id, title: `${words} ${id}`, sub: words, shown, notes: [words], how: `${words}.`, sql },
   });
   const series = { title: words, guest: 0, colour: null, mean: [1234, null, 5678.5], min: null, max: null };
-  const lines = { shape: "series" as const, axis, unit: "bytes", series: [series], limit: null, stacked: false };
+  const lost: [number, number][] = [[500, 1500]];
+  const lines = { shape: "series" as const, axis, lost, unit: "bytes", series: [series], limit: null, stacked: false };
   return [
     {
       title: words,
@@ -136,6 +137,7 @@ const dashboards = (words: string): NonNullable<ReportInput["dashboards"]> => {
           ...{
             shape: "heat",
             axis,
+            lost,
             columns: 3,
             rows: 4,
             cells: [

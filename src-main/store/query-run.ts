@@ -46,7 +46,10 @@ export async function withResult<T>(
   try {
     if (signal.aborted) throw cancelled("the query");
     const prepared = await prepareQuery(connection, request.sql, request.params, request.selection);
-    return await read(await prepared.stream());
+    const answer = await read(await prepared.stream());
+    // A stream that is interrupted between two chunks ends as if it were whole.
+    if (signal.aborted || late) throw cancelled("the query");
+    return answer;
   } catch (thrown) {
     if (signal.aborted) throw cancelled("the query");
     if (late) throw tooLate(request.deadlineMs as number);

@@ -2,6 +2,7 @@
 import { cellsOf, SATURATED } from "./build-heat.ts";
 import { LEVEL_STEP } from "./build-lanes.ts";
 import type { ManifestGuest } from "./contract.ts";
+import { literal } from "./ddl.ts";
 import { HEAT_ROWS, heatFamilies } from "./heat-lanes.ts";
 import type { TileSource } from "./read-tiles.ts";
 import { numberColumns } from "./result-columns.ts";
@@ -54,7 +55,8 @@ function fromRows(
   const family = heatFamilies.find(({ id }) => id === lane.family);
   if (!family) throw new Error(`no heat lanes ${lane.family}`);
   const [from, until] = [first << BigInt(level), (first + BigInt(HEAT_BUCKETS)) << BigInt(level)];
-  const rows = family.rows(`${captures} AND t >= ${from} AND t < ${until}`, guests);
+  const guest = lane.guest === null ? "guest IS NULL" : `guest = ${literal(lane.guest)}`;
+  const rows = family.rows(`${captures} AND t >= ${from} AND t < ${until} AND ${guest}`, guests);
   return `SELECT ((b - (${first})) * ${HEAT_ROWS} + a)::INTEGER AS place, ${SATURATED}
     FROM (${cellsOf(family, rows, file, level)}) WHERE lane = ${lane.id} GROUP BY place`;
 }

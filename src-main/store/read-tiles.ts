@@ -66,16 +66,20 @@ export async function readTiles(
   const columns = blankColumns(lanes.length);
   const stored = lanes.filter(({ least }) => level >= least);
   if (stored.length > 0) await fill(source, columns, fromPyramids(source.file, lanes, stored, window));
-  const before = new Map<StoredLane, number>();
+  const lasts = await readLasts(
+    source,
+    lanes.filter(({ kind, least }) => kind === "gauge" || (kind === "rate" && level < least)),
+    window,
+  );
+  const nearer = new Map<StoredLane, number>();
   for (const [family, own] of byFamily(lanes.filter(({ least }) => level < least))) {
-    const lasts = family.kind === "count" ? new Map<StoredLane, number>() : await readLasts(source, own, window);
     await fill(source, columns, fromRows(source, family, lanes, own, window, lasts));
-    if (family.kind !== "gauge") continue;
-    for (const [lane, value] of await readNearer(source, family, own, window, lasts)) before.set(lane, value);
+    if (family.kind !== "gauge" || bucketStart(own[0] as StoredLane, window.from) === window.from) continue;
+    for (const [lane, value] of await readNearer(source, family, own, window)) nearer.set(lane, value);
   }
-  const gauges = stored.filter(({ kind }) => kind === "gauge");
-  for (const [lane, value] of await readLasts(source, gauges, window)) before.set(lane, value);
-  return lanes.map((lane, at) => tileOf(columns, at, before.get(lane) ?? null));
+  const beforeOf = (lane: StoredLane): number | null =>
+    lane.kind === "gauge" ? (nearer.get(lane) ?? lasts.get(lane) ?? null) : null;
+  return lanes.map((lane, at) => tileOf(columns, at, beforeOf(lane)));
 }
 
 type Columns = Omit<Tile, "before">;
@@ -161,9 +165,10 @@ function rowsBetween(
   [from, until]: readonly [bigint, bigint],
   lasts: ReadonlyMap<StoredLane, number>,
 ): string {
-  const carried = [...lasts].flatMap(([lane, value]) => {
+  const carried = lanes.flatMap((lane) => {
+    const value = lasts.get(lane);
     const active = lane.series?.parts.findLast(({ first }) => first < from);
-    return active ? [`(${active.series}, ${value}::DOUBLE)`] : [];
+    return active && value !== undefined ? [`(${active.series}, ${value}::DOUBLE)`] : [];
   });
   const asked: RowsAsked = {
     ...{ file, captures, from, times: `t >= ${from} AND t < ${until}` },
@@ -193,36 +198,39 @@ function fromRows(
     FROM (${rows}) r ${joinWanted(all, lanes)} WHERE t >= ${from} GROUP BY place HAVING n > 0`;
 }
 
+/** The highest stored level on which a tile of `level` begins with a bucket, else the lowest one: it has the fewest buckets. */
+const levelOfStart = ({ least, greatest }: StoredLane, level: number): number => {
+  const most = Math.min(greatest, level + Math.log2(TILE_BUCKETS));
+  return most <= least ? least : most - ((most - least) % LEVEL_STEP);
+};
+
 /** The last readings of lanes in the stored buckets that end before or where the tile begins. */
 async function readLasts(
   { connection, file }: TileSource,
   lanes: readonly StoredLane[],
-  { from }: Window,
+  { level, from }: Window,
 ): Promise<Map<StoredLane, number>> {
   if (lanes.length === 0) return new Map();
-  const selects = [...groupOf(lanes, ({ least }) => least)].map(
-    ([least, own]) => `SELECT lane_id, arg_max(last, b) FROM ${file}.tile1
-      WHERE p = ${least} AND lane_id IN (${idsOf(own)}) AND b < ${from >> BigInt(least)} GROUP BY lane_id`,
+  const selects = [...groupOf(lanes, (lane) => levelOfStart(lane, level))].map(
+    ([p, own]) => `SELECT lane_id, arg_max(last, b) FROM ${file}.tile1
+      WHERE p = ${p} AND lane_id IN (${idsOf(own)}) AND b < ${from >> BigInt(p)} GROUP BY lane_id`,
   );
   const [ids = NONE, values = NONE] = await numberColumns(connection, selects.join(" UNION ALL "));
   const known = new Map(lanes.map((lane) => [lane.id, lane]));
   return new Map([...ids].map((id, row) => [known.get(id) as StoredLane, values[row] as number]));
 }
 
-/** Last readings between the start of the stored bucket and the tile; where there are none, those before stay. */
+/** Last readings between the start of the stored bucket and the tile. */
 async function readNearer(
   source: TileSource,
   family: LaneFamily,
   lanes: readonly StoredLane[],
   { from }: Window,
-  lasts: ReadonlyMap<StoredLane, number>,
 ): Promise<Map<StoredLane, number>> {
   const rows = rowsBetween(source, family, lanes, [bucketStart(lanes[0] as StoredLane, from), from], new Map());
   const [at = NONE, values = NONE] = await numberColumns(
     source.connection,
     `SELECT lane_at, arg_max(reading, ${READING_ORDER})::DOUBLE FROM (${rows}) r ${joinWanted(lanes, lanes)} GROUP BY lane_at`,
   );
-  const nearer = new Map(lasts);
-  for (const [row, lane] of at.entries()) nearer.set(lanes[lane] as StoredLane, values[row] as number);
-  return nearer;
+  return new Map([...at].map((lane, row) => [lanes[lane] as StoredLane, values[row] as number]));
 }

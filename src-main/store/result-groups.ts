@@ -1,9 +1,9 @@
 // Points of a kept result for a chart that tells the values of one column apart: a series for each of them.
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { axisOf, type ChartPoints, type ChartRequest, requireNumbers } from "./result-chart.ts";
+import { axisOf, type ChartPoints, type ChartRequest, requireNumbers, sumOf } from "./result-chart.ts";
 import type { ColumnHead } from "./result-columns.ts";
 
-export interface GroupRequest extends Pick<ChartRequest, "x" | "points" | "startNs" | "wall"> {
+export interface GroupRequest extends Pick<ChartRequest, "x" | "points" | "startNs" | "wall" | "exact"> {
   /** Columns by their index. */
   readonly y: number;
   readonly by: number;
@@ -16,7 +16,10 @@ export interface Groups extends ChartPoints {
   readonly left_out: number;
 }
 
-/** Error: `result.not_numeric`. All series stand on one axis; where one has no row at a place its value is NaN. */
+/**
+ * Error: `result.not_numeric`. All series stand on one axis, of words of the first `points`; where one has no row at a place
+ * its value is NaN.
+ */
 export async function readGroups(
   connection: DuckDBConnection,
   table: string,
@@ -28,12 +31,14 @@ export async function readGroups(
   const source = `(SELECT ${axis ?? `coalesce(c${request.x}::VARCHAR, '')`} AS x, coalesce(c${request.by}::VARCHAR, '') AS g, rowid AS r,
     CASE WHEN isfinite(c${request.y}::DOUBLE) THEN c${request.y}::DOUBLE END AS v FROM ${table})
     ${axis === null ? "" : "WHERE isfinite(x)"}`;
-  const kept = await greatest(connection, source, request.groups);
+  const kept = await greatest(connection, source, request);
+  const first =
+    axis === null ? `AND x IN (SELECT x FROM ${source} GROUP BY x ORDER BY min(r) LIMIT ${request.points})` : "";
   const binned = axis === null ? "x AS bin" : `${await binOf(connection, source, request.points)} AS bin`;
   const drawn = (
     await connection.runAndReadAll(
-      `SELECT bin, g, avg(v), min(v), max(v), min(r) AS first, count(*)::DOUBLE
-       FROM (SELECT ${binned}, g, v, r FROM ${source}) WHERE g IN (SELECT unnest(${listOf(kept.names)}))
+      `SELECT bin, g, ${sumOf("v", "r", request.exact)} / count(v), min(v), max(v), min(r) AS first, count(*)::DOUBLE
+       FROM (SELECT ${binned}, x, g, v, r FROM ${source}) WHERE g IN (SELECT unnest(${listOf(kept.names)})) ${first}
        GROUP BY bin, g ORDER BY ${axis === null ? "first" : "bin"}`,
     )
   ).getRows();
@@ -75,12 +80,12 @@ function byName({ name: a }: { readonly name: string }, { name: b }: { readonly 
 async function greatest(
   connection: DuckDBConnection,
   source: string,
-  most: number,
+  { groups, exact }: GroupRequest,
 ): Promise<{ readonly names: readonly string[]; readonly left: number }> {
   const rows = (
     await connection.runAndReadAll(
-      `SELECT g, count(*) OVER ()::INTEGER FROM (SELECT g, sum(abs(v)) AS s FROM ${source} GROUP BY g)
-       ORDER BY s DESC NULLS LAST, g LIMIT ${Math.trunc(most)}`,
+      `SELECT g, count(*) OVER ()::INTEGER FROM (SELECT g, ${sumOf("abs(v)", "r", exact)} AS s FROM ${source} GROUP BY g)
+       ORDER BY s DESC NULLS LAST, g LIMIT ${Math.trunc(groups)}`,
     )
   ).getRows();
   return { names: rows.map(([name]) => String(name)), left: Number(rows[0]?.[1] ?? 0) - rows.length };

@@ -4,6 +4,7 @@ import { type DrawnNames, drawnColumns } from "../../src-shared/dashboard/column
 import { type ChartPoints, type ChartRequest, readChart } from "./result-chart.ts";
 import type { ColumnHead } from "./result-columns.ts";
 import { readGroups } from "./result-groups.ts";
+import { type ResultNumber, readNumber } from "./result-number.ts";
 import { type ResultPage, readRows } from "./result-page.ts";
 import type { QuerySelection } from "./statement.ts";
 
@@ -15,8 +16,11 @@ export interface PanelRequest {
   /** Rows of the first page. */
   readonly rows: number;
   readonly draw: (DrawnNames & { readonly points: number; readonly groups: number }) | null;
+  /** Whether one number is asked for. */
+  readonly number: boolean;
   readonly startNs: ChartRequest["startNs"];
   readonly wall: boolean;
+  readonly exact: boolean;
 }
 
 export interface PanelResult {
@@ -26,6 +30,7 @@ export interface PanelResult {
   readonly page: ResultPage;
   readonly draw: { readonly x: number; readonly y: readonly number[]; readonly by: number | null } | null;
   readonly chart: (ChartPoints & { readonly left_out?: number }) | null;
+  readonly number: ResultNumber | null;
 }
 
 interface Loaded {
@@ -43,15 +48,15 @@ export async function readPanel(
   const draw = request.draw && drawnColumns(heads, request.draw);
   const kept = { heads, rows };
   const { points = 2, groups = 1 } = request.draw ?? {};
-  const { startNs, wall } = request;
+  const { startNs, wall, exact } = request;
   const chart =
     draw === null || rows === 0
       ? null
       : draw.by === null
-        ? await readChart(connection, table, kept, { x: draw.x, y: draw.y, points, startNs, wall })
+        ? await readChart(connection, table, kept, { x: draw.x, y: draw.y, points, startNs, wall, exact })
         : await readGroups(connection, table, heads, {
             ...{ x: draw.x, y: draw.y[0] as number, by: draw.by, points, groups },
-            ...{ startNs, wall },
+            ...{ startNs, wall, exact },
           });
   return {
     columns: heads,
@@ -60,5 +65,6 @@ export async function readPanel(
     page: await readRows(connection, table, kept, 0, request.rows),
     draw,
     chart,
+    number: request.number ? await readNumber(connection, table, kept) : null,
   };
 }

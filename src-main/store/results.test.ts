@@ -8,6 +8,7 @@ import { openReader, type Reader } from "./reader.ts";
 import { createResults, MOST_RESULTS, type PageRequest, type Results } from "./results.ts";
 import { checkSql } from "./sql-check.ts";
 import type { QuerySelection } from "./statement.ts";
+import { computing } from "./testing/computing.ts";
 import { captureRow, guest, makeProject, removeFolder, temporaryFolder } from "./testing/project.ts";
 
 let folder: string;
@@ -218,13 +219,15 @@ describe("results", () => {
 
   test("a cancel ends the query, and its half-read rows are not kept", async () => {
     const abort = new AbortController();
-    setTimeout(() => abort.abort(), 50);
     const endless = "SELECT a.range * b.range AS n FROM range(10000000) a, range(10000000) b";
-    await expect(open(endless, 50_000_000, nothing, abort.signal)).rejects.toMatchObject(code("job.cancelled"));
+    const request = { sql: endless, selection: nothing, limit: 50_000_000, first: 5 };
+    const half = results.open(reader, request, abort.signal, () => abort.abort());
+    await expect(half).rejects.toMatchObject(code("job.cancelled"));
     const sum = new AbortController();
-    setTimeout(() => sum.abort(), 50);
-    const one = `SELECT sum(n) FROM (${endless})`;
-    await expect(open(one, 10, nothing, sum.signal)).rejects.toMatchObject(code("job.cancelled"));
+    const running = open(`SELECT sum(n) FROM (${endless})`, 10, nothing, sum.signal);
+    await computing();
+    sum.abort();
+    await expect(running).rejects.toMatchObject(code("job.cancelled"));
     expect((await open("SELECT 1")).rows).toBe(1);
   });
 

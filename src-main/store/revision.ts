@@ -32,6 +32,12 @@ export function revisionOf(project: string): string {
   }
 }
 
+/** Tells a folder from another one that was made anew at the same path. */
+export function folderOf(path: string): string {
+  const { dev, ino } = statSync(path, { bigint: true });
+  return `${dev} ${ino}`;
+}
+
 const states = new WeakMap<Manifest, string>();
 
 /** What tells one state of a project from another, of a manifest that was read and is not changed. */

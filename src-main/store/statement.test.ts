@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runJson } from "./query-run.ts";
 import { openReader, type Reader } from "./reader.ts";
+import { computing } from "./testing/computing.ts";
 import { captureRow, makeProject, removeFolder, temporaryFolder } from "./testing/project.ts";
 
 let folder: string;
@@ -136,9 +137,14 @@ test("a deadline and a cancel stop a query, and the reader goes on", async () =>
   await expect(runJson(reader, { sql: ENDLESS, deadlineMs: 50 }, never)).rejects.toMatchObject({
     report: { code: "query.deadline", exit: 4 },
   });
+  // Rows that had been read by then are no answer either.
+  const rows = { sql: "FROM range(1000000000000)", limit: 1e12, deadlineMs: 50 };
+  await expect(runJson(reader, rows, never)).rejects.toMatchObject({ report: { code: "query.deadline" } });
   const abort = new AbortController();
-  setTimeout(() => abort.abort(), 50);
-  await expect(runJson(reader, { sql: ENDLESS }, abort.signal)).rejects.toMatchObject({
+  const running = runJson(reader, { sql: ENDLESS }, abort.signal);
+  await computing();
+  abort.abort();
+  await expect(running).rejects.toMatchObject({
     report: { code: "job.cancelled", exit: 4 },
   });
   expect((await run("SELECT 1")).rows).toEqual([[1]]);

@@ -25,7 +25,9 @@ const lastIn = new Map<string, HTMLElement>();
 function focusIn(region: HTMLElement): void {
   const before = lastIn.get(region.id);
   const first = [...region.querySelectorAll<HTMLElement>(CAN_FOCUS)].find(isVisible);
-  (before?.isConnected && isVisible(before) ? before : (first ?? region)).focus();
+  // Of a row of links the one of the page is reached: the others have left the order since.
+  const isStill = before?.isConnected && isVisible(before) && before.tabIndex >= 0;
+  (isStill ? before : (first ?? region)).focus();
 }
 
 export function focusPage(): void {

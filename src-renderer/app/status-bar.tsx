@@ -1,6 +1,7 @@
 // The status bar: what is open, its clock, the quality of its data, the selection, the engine; each cell opens what it names.
 import { type ReactNode, useEffect, useState } from "react";
 import { useStore } from "zustand";
+import type { Progress } from "../../src-shared/protocol/requests.ts";
 import { Icon } from "../ui/icon.tsx";
 import { tip } from "../ui/tip.ts";
 import { useApp } from "./app.tsx";
@@ -8,7 +9,7 @@ import { formatSpan } from "./clock.ts";
 import { isOver } from "./job-words.ts";
 import { emptySelection, isEmptySelection } from "./selection.ts";
 import { durationWords, listWords } from "./selection-words.ts";
-import { clockWords, countWords, engineVersion, qualityOf } from "./status-words.ts";
+import { clockWords, countWords, engineVersion, qualityOf, qualityPending } from "./status-words.ts";
 import { useRequest, useSession } from "./use-request.ts";
 
 export function StatusBar() {
@@ -79,8 +80,9 @@ function QualityCell({ project }: { readonly project: string }) {
     const timer = window.setTimeout(() => setRipe(true), IDLE_MS);
     return () => window.clearTimeout(timer);
   }, [ripe, idle]);
-  const { data, error } = useRequest("profile", ripe ? { project } : null);
+  const { data, error, loading, progress } = useRequest("profile", ripe ? { project } : null);
   const quality = data && qualityOf(data);
+  if (!quality && loading) return <QualityPending progress={progress} />;
   if (!quality && !error) return null;
   return (
     <span className="cell">
@@ -90,6 +92,18 @@ function QualityCell({ project }: { readonly project: string }) {
       <Cell tip={quality?.detail ?? error?.what ?? ""} onClick={() => route.go("guests")}>
         {quality && <span className="sr">Grade {quality.grade} </span>}
         {quality ? "data quality" : "data quality not known"}
+      </Cell>
+    </span>
+  );
+}
+
+/** The job centre tells the rest, and cancels it. */
+function QualityPending({ progress }: { readonly progress: Progress | null }) {
+  const { commands } = useApp();
+  return (
+    <span className="cell">
+      <Cell tip="Show jobs" onClick={() => commands.run("view.jobs")}>
+        {qualityPending(progress)}
       </Cell>
     </span>
   );

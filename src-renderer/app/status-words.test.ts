@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ReplyOf } from "../../src-shared/protocol/reply-schemas.ts";
-import { clockWords, countWords, engineVersion, qualityOf } from "./status-words.ts";
+import { clockWords, countWords, engineVersion, qualityOf, qualityPending } from "./status-words.ts";
 
 type Clocks = Parameters<typeof clockWords>[0];
 const project = (clocks: readonly (string | null)[], rest: Partial<Clocks> = {}): Clocks => ({
@@ -66,5 +66,14 @@ describe("quality of the data", () => {
 
   it("counts in words", () => {
     expect([countWords(1, "guest"), countWords(0, "capture")]).toEqual(["1 guest", "0 captures"]);
+  });
+});
+
+describe("the quality of data that is being read", () => {
+  const at = (done: number, total: number | null) => ({ title: "", done, total, detail: null });
+  it("is told as work that goes on, with its share where that is known", () => {
+    expect(qualityPending(null)).toBe("grading data");
+    expect(qualityPending(at(3, null))).toBe("grading data");
+    expect(plain(qualityPending(at(439, 1000)))).toBe("grading data, 43 %");
   });
 });

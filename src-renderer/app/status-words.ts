@@ -1,6 +1,7 @@
 // What the status bar says of the open project: counts, clocks, quality of the data.
-import { formatNumber, formatSeconds, plural } from "../../src-shared/base/format.ts";
+import { formatNumber, formatPercent, formatSeconds, plural } from "../../src-shared/base/format.ts";
 import type { ReplyOf } from "../../src-shared/protocol/reply-schemas.ts";
+import type { Progress } from "../../src-shared/protocol/requests.ts";
 import type { OpenReply } from "../../src-shared/protocol/window-replies.ts";
 
 const CLOCKS: Readonly<Record<string, string>> = {
@@ -57,6 +58,14 @@ const GRADES = "ABCDE";
 export interface Quality {
   readonly grade: string;
   readonly detail: string;
+}
+
+/** While the profile is on its way: how far it is, where that is known. */
+export function qualityPending(progress: Progress | null): string {
+  const { done = 0, total = null } = progress ?? {};
+  return total === null || total <= 0
+    ? "grading data"
+    : `grading data, ${formatPercent(Math.floor((100 * done) / total) / 100)}`;
 }
 
 /** The lowest coverage grade of the guests, as it limits an answer about all of them; null without guests. */

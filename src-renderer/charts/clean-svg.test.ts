@@ -31,7 +31,8 @@ const drawn = (svg: string, prefix = "d-") =>
         ids!,
       );
       document.body.replaceChildren(...(made ? [made] : []));
-      await new Promise((done) => setTimeout(done, 50));
+      // Whatever the drawing could ask for has been refused when this picture, asked for later, has been.
+      await new Promise((done) => Object.assign(new Image(), { onerror: done, src: "x" }));
       return {
         html: document.body.innerHTML,
         text: document.body.textContent,

@@ -40,4 +40,4 @@ export function DropZone({ withSample = true }: { readonly withSample?: boolean 
 
 /** In the order of how much they tell. */
 const WHAT_IS_READ =
-  "perf.data and perf script, KSM, libvirt, QEMU, /proc and /sys statistics, memory maps, memory images; plain, gzip or zstd";
+  "perf.data, trace.dat, xentrace and their text, DAMON, statistics of /proc, KSM, libvirt, QEMU and Xen, memory maps and images, tables; plain, gzip or zstd";

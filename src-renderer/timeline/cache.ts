@@ -33,8 +33,23 @@ interface Kept {
   frame: number;
 }
 
+export const columnsOf = (tile: LaneTile | HeatTile): readonly (Float32Array | Uint32Array)[] =>
+  "sum" in tile ? [tile.count, tile.min, tile.max, tile.sum] : [tile.count];
+
 const sizeOf = (tile: LaneTile | HeatTile): number =>
-  "sum" in tile ? 4 * 4 * tile.count.length : tile.count.byteLength;
+  columnsOf(tile).reduce((bytes, { byteLength }) => bytes + byteLength, 0);
+
+/** The tile with memory of its own, so that it can go without the others of its reply. */
+const alone = (tile: LaneTile | HeatTile): LaneTile | HeatTile =>
+  "sum" in tile
+    ? {
+        count: tile.count.slice(),
+        min: tile.min.slice(),
+        max: tile.max.slice(),
+        sum: tile.sum.slice(),
+        before: tile.before,
+      }
+    : tile;
 
 /** `mostBytes` may be passed by what one frame needs at once. */
 export function createCache(mostBytes = 64 * 2 ** 20): TileCache {
@@ -62,7 +77,7 @@ export function createCache(mostBytes = 64 * 2 ** 20): TileCache {
     put(name, tile) {
       const key = keyOf(name);
       bytes -= kept.get(key)?.bytes ?? 0;
-      const one = { tile, bytes: sizeOf(tile), frame };
+      const one = { tile: alone(tile), bytes: sizeOf(tile), frame };
       kept.set(key, one);
       bytes += one.bytes;
       if (bytes > mostBytes) shrink();

@@ -1,7 +1,9 @@
 // A lane as pixels: its quantities in the order of the track, hatches where nothing was recorded or events were lost.
 import type { Columns } from "./columns.ts";
+import { drawFlags, placeFlags, TONES } from "./flags.ts";
 import type { Frame, LaneData } from "./lane-data.ts";
 import { area, box, column, fill, hatch, line, type Surface } from "./surface.ts";
+import { SHORT_MARK, type Tick } from "./ticks.ts";
 import type { Measure, Track } from "./track.ts";
 import { pxOf } from "./view.ts";
 
@@ -20,8 +22,8 @@ export interface LanePicture {
   readonly range: Range;
   /** By the measure's id. */
   readonly columns: ReadonlyMap<string, Columns>;
-  /** Moments of the written marks of the axis. */
-  readonly ticks: readonly number[];
+  /** The marks of the axis; lines go down from those that are written. */
+  readonly ticks: readonly Tick[];
   readonly inks: Inks;
 }
 
@@ -36,21 +38,40 @@ const TICK = 7;
 /** `cells` draws a heat map's cells, below everything but the grid. */
 export function drawLane(s: Surface, picture: LanePicture, data: LaneData, cells: (() => void) | null = null): void {
   const { track, frame, inks, ticks } = picture;
-  fill(s, inkOf(inks, "--bg-1"));
-  for (const ms of ticks) {
-    const x = Math.floor(pxOf(ms, frame.view, s.width));
-    box(
-      s,
-      { from: x, until: x + Math.max(1, Math.floor(frame.ratio)), top: 0, bottom: s.height },
-      inkOf(inks, "--c-grid"),
-    );
+  if (track.axis) {
+    drawMarks(s, picture);
+    return;
   }
+  fill(s, inkOf(inks, "--bg-1"));
+  for (const { ms, text } of ticks) if (text !== null) mark(s, frame, ms, s.height, inkOf(inks, "--c-grid"));
   cells?.();
   const stacked = scratch(0, s.width);
   stacked.fill(0);
   for (const measure of track.measures) drawMeasure(s, picture, measure, data, stacked);
   drawMissing(s, picture);
   drawLosses(s, picture);
+  if (track.flags) {
+    const places = placeFlags(track.flags, frame.view, s.width / frame.ratio);
+    drawFlags(
+      s,
+      places,
+      frame.ratio,
+      TONES.map((tone) => inkOf(inks, `--${tone}`)),
+    );
+  }
+}
+
+/** A line up from the bottom at a moment. */
+function mark(s: Surface, { view, ratio }: Frame, ms: number, height: number, colour: number): void {
+  const x = Math.floor(pxOf(ms, view, s.width));
+  box(s, { from: x, until: x + Math.max(1, Math.floor(ratio)), top: s.height - height, bottom: s.height }, colour);
+}
+
+/** Behind the marks of the axis stands what the page has there. */
+function drawMarks(s: Surface, { frame, ticks, inks }: LanePicture): void {
+  s.pixels.fill(0);
+  for (const { ms, text } of ticks)
+    mark(s, frame, ms, text === null ? SHORT_MARK * frame.ratio : s.height, inkOf(inks, "--c-axis"));
 }
 
 interface Drawn {

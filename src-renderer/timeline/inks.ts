@@ -2,7 +2,7 @@
 import type { Inks } from "./draw.ts";
 
 const VARIABLES: readonly string[] = [
-  ..."bg-1 c-grid c-axis m-hatch fg-2 fg-3 err warn info m-anon m-file m-shared m-tiered m-overhead m-free m-balloon m-swapped".split(
+  ..."bg-1 c-grid c-axis m-hatch fg-2 fg-3 err warn ok info m-anon m-file m-shared m-tiered m-overhead m-free m-balloon m-swapped".split(
     " ",
   ),
   "m-shared-line",

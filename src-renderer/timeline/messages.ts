@@ -7,10 +7,23 @@ import type { TileName } from "./tiles.ts";
 import type { LaneInfo, Track } from "./track.ts";
 import type { View } from "./view.ts";
 
+/** Lanes lie on sheets: the strip of the whole project, the time axis, the pinned lanes, the list of the others. */
+export type SheetId = "overview" | "axis" | "pinned" | "rows";
+
 /** A lane on the page, as far as it is seen. */
 export interface SeenLane {
   readonly id: string;
-  /** Height in px. */
+  readonly sheet: SheetId;
+  /** From the top of its sheet, in px. */
+  readonly top: number;
+  /** Height in px; 0 where it is only told. */
+  readonly height: number;
+}
+
+/** A canvas shows a part of a sheet: `height` px of it from `top`. */
+export interface Band {
+  readonly sheet: SheetId;
+  readonly top: number;
   readonly height: number;
 }
 
@@ -24,14 +37,21 @@ export type ToWorker =
     }
   | { readonly is: "tracks"; readonly tracks: readonly Track[] }
   | { readonly is: "inks"; readonly inks: Inks; readonly startWallMs: number | null }
-  /** `token` tells one canvas of a lane from the next. */
-  | { readonly is: "canvas"; readonly id: string; readonly token: number; readonly canvas: OffscreenCanvas }
-  | { readonly is: "gone"; readonly id: string; readonly token: number }
+  /** `token` tells one canvas from all others. */
+  | { readonly is: "canvas"; readonly token: number; readonly band: Band; readonly canvas: OffscreenCanvas }
+  | { readonly is: "gone"; readonly token: number }
   /** Lanes in the order in which their tiles are wanted. */
   | { readonly is: "seen"; readonly lanes: readonly SeenLane[] }
-  | { readonly is: "view"; readonly view: View; readonly width: number; readonly ratio: number; readonly turn: number }
+  | {
+      readonly is: "view";
+      readonly view: View;
+      readonly cursorMs: number;
+      readonly width: number;
+      readonly ratio: number;
+      readonly turn: number;
+    }
   | { readonly is: "cursor"; readonly ms: number | null }
-  | { readonly is: "tile"; readonly name: TileName; readonly tile: LaneTile | HeatTile }
+  | { readonly is: "tiles"; readonly names: readonly TileName[]; readonly tiles: readonly (LaneTile | HeatTile)[] }
   | { readonly is: "failed"; readonly name: TileName; readonly error: ErrorReport }
   /** Tiles of a lane that failed are wanted again; null: of all. */
   | { readonly is: "retry"; readonly id: string | null }
@@ -74,6 +94,9 @@ export type FromWorker =
       readonly lanes: readonly LaneShown[];
       /** Tiles that are on their way. */
       readonly waiting: number;
+      /** Where the cursor is, and the values there. */
+      readonly ms: number | null;
+      readonly values: readonly LaneValues[];
     }
   | { readonly is: "values"; readonly ms: number | null; readonly lanes: readonly LaneValues[] }
   /** The tiles that are missing, most wanted first; what is on its way and not among them is given up. */

@@ -1,5 +1,5 @@
 // The page's end of the drawing worker: which tiles are asked for together, and what is given up.
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { batchOf, createPainter } from "./painter.ts";
 import { keyOf, type TileName } from "./tiles.ts";
@@ -34,6 +34,15 @@ function makePainter() {
   };
 }
 
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** Lets promises go on. */
+const turns = async (): Promise<void> => {
+  for (let at = 0; at < 5; at++) await Promise.resolve();
+};
+const one = { count: new Uint32Array(1) };
+
 describe("bringing tiles", () => {
   it("asks for lanes in one place together, and for a heat tile alone", () => {
     const wanted = [lane(1), lane(2), lane(1, 18), heat(9), lane(3)];
@@ -54,33 +63,38 @@ describe("bringing tiles", () => {
     const { asked, want, sent } = makePainter();
     want(...[10, 11, 12, 13, 14].map((level) => lane(1, level)));
     expect(asked).toHaveLength(3);
-    asked[0]?.answer([{} as never]);
-    await Promise.resolve();
-    await Promise.resolve();
-    expect(sent).toMatchObject([{ is: "tile", name: lane(1, 10) }]);
+    asked[0]?.answer([one as never]);
+    await turns();
+    expect(sent).toMatchObject([{ is: "tiles", names: [lane(1, 10)], tiles: [one] }]);
     expect(asked).toHaveLength(4);
   });
 
-  it("gives up what is no longer wanted, and keeps what still is in part", () => {
+  it("gives up what is no longer wanted a little later, and keeps what still is in part", () => {
     const { asked, want } = makePainter();
     want(lane(1, 10), lane(2, 10), lane(3, 11));
+    want(lane(4, 12));
     want(lane(2, 10));
+    expect(asked.map(({ signal }) => signal.aborted)).toEqual([false, false]);
+    vi.advanceTimersByTime(100);
     expect(asked.map(({ signal }) => signal.aborted)).toEqual([false, true]);
+    expect(asked).toHaveLength(2);
   });
 
   it("tells the worker of each tile that failed, and of none that was given up", async () => {
     const { asked, want, sent } = makePainter();
     want(lane(1), lane(2));
     asked[0]?.fail(new Error("the disk failed"));
-    await new Promise((done) => setTimeout(done));
+    await turns();
     expect(sent).toMatchObject([
       { is: "failed", name: lane(1) },
       { is: "failed", name: lane(2) },
     ]);
+    vi.advanceTimersByTime(100);
     want(lane(5));
     want();
+    vi.advanceTimersByTime(100);
     asked[1]?.fail(new Error("given up"));
-    await new Promise((done) => setTimeout(done));
+    await turns();
     expect(sent).toHaveLength(2);
   });
 

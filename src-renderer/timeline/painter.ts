@@ -1,7 +1,7 @@
 // The page's end of the drawing worker: hands it canvases and what is seen, brings the tiles that it wants.
 import { toReport } from "../../src-shared/base/errors.ts";
-import type { HeatTile, LaneTile } from "./cache.ts";
-import type { FromWorker, LaneRow, LaneShown, LaneValues, SeenLane, ToWorker } from "./messages.ts";
+import { columnsOf, type HeatTile, type LaneTile } from "./cache.ts";
+import type { Band, FromWorker, LaneRow, LaneShown, LaneValues, SeenLane, ToWorker } from "./messages.ts";
 import { keyOf, type TileName } from "./tiles.ts";
 import type { View } from "./view.ts";
 
@@ -18,8 +18,8 @@ export interface Painted {
 
 export interface Painter {
   send(message: Exclude<ToWorker, { readonly is: "canvas" | "rows" }>): void;
-  /** Gives a canvas to a lane, until the returned function is called. A canvas can be given away once. */
-  canvas(id: string, canvas: HTMLCanvasElement): () => void;
+  /** Gives a canvas a part of a sheet to show, until the returned function is called. A canvas can be given away once. */
+  canvas(canvas: HTMLCanvasElement, band: Band): () => void;
   see(lanes: readonly SeenLane[]): void;
   /** The numbers behind what a lane shows of a view. */
   rows(id: string, view: View, most: number): Promise<LaneRows>;
@@ -37,6 +37,8 @@ export interface LaneRows {
 const AT_ONCE = 3;
 /** Lanes of one question: the first answers come soon. */
 const LANES_AT_ONCE = 32;
+/** What is asked for is changed at most this often. */
+const WISH_MS = 80;
 
 interface Batch {
   readonly names: readonly TileName[];
@@ -73,6 +75,7 @@ export function createPainter(worker: Worker, bring: BringTiles): Painter {
   let tokens = 0;
   let asks = 0;
   let closed = false;
+  let pause: ReturnType<typeof setTimeout> | null = null;
 
   const post = (message: ToWorker, transfer: readonly Transferable[] = []): void =>
     worker.postMessage(message, [...transfer]);
@@ -94,37 +97,52 @@ export function createPainter(worker: Worker, bring: BringTiles): Painter {
     const { names, abort } = batch;
     batches.add(batch);
     for (const name of names) asked.add(keyOf(name));
-    let messages: readonly ToWorker[];
+    let tell: () => void;
     try {
       const tiles = await bring(names, abort.signal);
-      messages = names.map((name, at) => ({ is: "tile", name, tile: tiles[at] as LaneTile | HeatTile }));
+      tell = () => post({ is: "tiles", names, tiles }, buffersOf(tiles));
     } catch (thrown) {
       const error = toReport(thrown);
-      messages = names.map((name) => ({ is: "failed", name, error }));
+      tell = () => {
+        for (const name of names) post({ is: "failed", name, error });
+      };
     }
     if (abort.signal.aborted || closed) return;
     end(batch);
     wanted = wanted.filter((name) => !names.includes(name));
-    for (const message of messages) post(message);
+    tell();
     fetchMore();
   }
 
-  /** What is on its way goes on as long as any of it is wanted. */
+  /** While the view moves every frame wants other tiles: the latest wish is looked at now and then. */
   function want(tiles: readonly TileName[]): void {
     wanted = tiles;
-    const keys = new Set(tiles.map(keyOf));
+    if (pause !== null) return;
+    giveUp();
+    fetchMore();
+    pause = setTimeout(() => {
+      pause = null;
+      giveUp();
+      fetchMore();
+    }, WISH_MS);
+  }
+
+  /** What is on its way goes on as long as any of it is wanted. */
+  function giveUp(): void {
+    const keys = new Set(wanted.map(keyOf));
     for (const batch of batches)
       if (!batch.names.some((name) => keys.has(keyOf(name)))) {
         end(batch);
         batch.abort.abort();
       }
-    fetchMore();
   }
 
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if (data.is === "want") want(data.tiles);
-    else if (data.is === "painted") for (const listen of painted) listen(data);
-    else if (data.is === "values") for (const listen of values) listen(data.ms, data.lanes);
+    else if (data.is === "painted") {
+      for (const listen of painted) listen(data);
+      for (const listen of values) listen(data.ms, data.values);
+    } else if (data.is === "values") for (const listen of values) listen(data.ms, data.lanes);
     else {
       waiting.get(data.ask)?.(data);
       waiting.delete(data.ask);
@@ -136,12 +154,12 @@ export function createPainter(worker: Worker, bring: BringTiles): Painter {
       if (message.is === "base") slow = new Set(message.lanes.filter((lane) => lane.slow).map(({ id }) => id));
       post(message);
     },
-    canvas(id, canvas) {
+    canvas(canvas, band) {
       const token = ++tokens;
       const offscreen = canvas.transferControlToOffscreen();
-      post({ is: "canvas", id, token, canvas: offscreen }, [offscreen]);
+      post({ is: "canvas", token, band, canvas: offscreen }, [offscreen]);
       return () => {
-        if (!closed) post({ is: "gone", id, token });
+        if (!closed) post({ is: "gone", token });
       };
     },
     see: (lanes) => post({ is: "seen", lanes }),
@@ -155,12 +173,18 @@ export function createPainter(worker: Worker, bring: BringTiles): Painter {
     onValues: (listen) => listening(values, listen),
     close() {
       closed = true;
+      if (pause !== null) clearTimeout(pause);
       for (const { abort } of batches) abort.abort();
       batches.clear();
       worker.terminate();
     },
   };
 }
+
+/** The memory of tiles, which several may share: it goes to the worker instead of being copied. */
+const buffersOf = (tiles: readonly (LaneTile | HeatTile)[]): Transferable[] => [
+  ...new Set(tiles.flatMap((tile) => columnsOf(tile).map(({ buffer }) => buffer as ArrayBuffer))),
+];
 
 function listening<T>(all: Set<T>, listen: T): () => void {
   all.add(listen);

@@ -4,6 +4,7 @@ import type { LaneTile } from "./cache.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { createStudio } from "./studio.ts";
 import type { Surface } from "./surface.ts";
+import { AXIS, ticksOf } from "./ticks.ts";
 import { bucketMs, keyOf, type TileName } from "./tiles.ts";
 import type { Measure, Track } from "./track.ts";
 
@@ -41,8 +42,12 @@ function tile(value: number, only?: number): LaneTile {
 
 function makeStudio(tracks: readonly Track[], heights: Readonly<Record<string, number>> = {}) {
   const told: FromWorker[] = [];
-  const studio = createStudio((message) => told.push(message));
+  const makeSurface = (width: number, height: number): Surface => ({
+    ...{ pixels: new Uint32Array(width * height), width, height },
+  });
+  const studio = createStudio((message) => told.push(message), makeSurface);
   const papers = new Map<string, Surface>();
+  const shown: string[] = [];
   let turn = 0;
   const send = (message: Exclude<ToWorker, { readonly is: "canvas" }>): void => studio.take(message);
   send({ is: "base", starts: new Float64Array(63), lengthMs: LENGTH - 1e-6, lanes: [] });
@@ -52,22 +57,29 @@ function makeStudio(tracks: readonly Track[], heights: Readonly<Record<string, n
     inks: { "--bg-1": 0x000000, "--c-grid": 0x000000, "--m-anon": 0xff0000, "--m-hatch": 0x00ff00, "--err": 0x0000ff },
     startWallMs: null,
   });
-  send({ is: "seen", lanes: tracks.map(({ id }) => ({ id, height: heights[id] ?? 20 })) });
-  for (const { id } of tracks)
-    studio.addPaper(id, 1, {
-      surface(width, height) {
-        const surface = papers.get(id) ?? { pixels: new Uint32Array(width * height), width, height };
-        papers.set(id, surface);
-        return surface;
+  // Every lane has a band of its own.
+  const place = (at: number) => ({ sheet: "rows" as const, top: at * 100 });
+  send({ is: "seen", lanes: tracks.map(({ id }, at) => ({ id, ...place(at), height: heights[id] ?? 20 })) });
+  for (const [at, { id }] of tracks.entries())
+    studio.addPaper(
+      at,
+      { ...place(at), height: 100 },
+      {
+        clear: () => {},
+        put(picture) {
+          papers.set(id, picture);
+          shown.push(id);
+        },
       },
-      show: () => {},
-    });
+    );
   return {
     send,
     papers,
+    /** Lanes that were shown anew since this was asked last. */
+    shown: () => shown.splice(0),
     /** Shows a view and draws; gives what was painted. */
     look(fromMs: number, toMs: number, width = 100) {
-      send({ is: "view", view: { fromMs, toMs }, width, ratio: 1, turn: ++turn });
+      send({ is: "view", view: { fromMs, toMs }, cursorMs: fromMs, width, ratio: 1, turn: ++turn });
       return this.paint();
     },
     paint() {
@@ -78,7 +90,7 @@ function makeStudio(tracks: readonly Track[], heights: Readonly<Record<string, n
     last: <K extends FromWorker["is"]>(is: K) =>
       told.findLast((one) => one.is === is) as Extract<FromWorker, { is: K }>,
     give: (name: Omit<TileName, "form">, one: LaneTile) =>
-      send({ is: "tile", name: { form: "lane", ...name }, tile: one }),
+      send({ is: "tiles", names: [{ form: "lane", ...name }], tiles: [one] }),
   };
 }
 
@@ -244,9 +256,54 @@ describe("drawing the lanes that are seen", () => {
     const studio = makeStudio([track("a", [measure(1)])]);
     studio.look(0, LENGTH);
     expect(studio.idle()).toBe(true);
-    studio.send({ is: "gone", id: "a", token: 1 });
+    studio.send({ is: "gone", token: 0 });
     studio.papers.clear();
     studio.look(0, LENGTH / 2);
     expect(studio.papers.size).toBe(0);
+  });
+
+  it("draws those lanes anew whose tiles have come, all of them when the view has moved, the overview only when it changes", () => {
+    const studio = makeStudio([
+      track("a", [measure(1)]),
+      track("b", [measure(2)]),
+      track("o", [measure(1)], { overview: true }),
+    ]);
+    studio.look(0, LENGTH);
+    for (const lane of [1, 2]) studio.give({ lane, level: TOP, index: 0 }, tile(5));
+    studio.paint();
+    studio.shown();
+    studio.give({ lane: 2, level: TOP, index: 0 }, tile(5, 256));
+    studio.paint();
+    expect(studio.shown()).toEqual(["b"]);
+    studio.look(0, LENGTH / 2);
+    expect(studio.shown()).toEqual(["a", "b"]);
+    studio.look(0, LENGTH / 2, 50);
+    expect(studio.shown()).toEqual(["a", "b", "o"]);
+  });
+
+  it("tells the values at the cursor with the frame", () => {
+    const studio = makeStudio([track("a", [measure(1)])]);
+    studio.give({ lane: 1, level: TOP, index: 0 }, tile(7));
+    expect(studio.look(0, LENGTH)).toMatchObject({ ms: 0, values: [{ id: "a", values: [["m1", 7]] }] });
+  });
+
+  it("draws the marks of the axis up from the bottom, the written ones higher, and flags of events", () => {
+    const flags = {
+      ms: Float64Array.from([LENGTH / 2]),
+      tone: Uint8Array.from([3]),
+      letters: Uint16Array.from([4]),
+    };
+    const studio = makeStudio([AXIS, track("events", [], { flags })], { axis: 7, events: 42 });
+    studio.look(0, LENGTH, 400);
+    const axis = studio.papers.get("axis") as Surface;
+    const rowOf = (y: number): number =>
+      axis.pixels.subarray(y * axis.width, (y + 1) * axis.width).reduce((sum, one) => sum + Number(one !== 0), 0);
+    const ticks = ticksOf({ fromMs: 0, toMs: LENGTH }, 400, null).filter(({ ms }) => ms < LENGTH);
+    expect(rowOf(6)).toBe(ticks.length);
+    expect(rowOf(0)).toBe(ticks.filter(({ text }) => text !== null).length);
+    const { pixels, width } = studio.papers.get("events") as Surface;
+    // The pole goes down to the bottom, in the ink of errors.
+    expect((pixels[41 * width + 200] as number) & 0xffffff).toBe(0xff0000);
+    expect((pixels[41 * width + 199] as number) & 0xffffff).toBe(0);
   });
 });

@@ -5,26 +5,22 @@ import { type Columns, makeColumns } from "./columns.ts";
 import { drawLane, type Inks, type Range } from "./draw.ts";
 import { drawHeat, heatLevelFor, heatMost, heatPieces, heatScale, rowsReached } from "./heat.ts";
 import { createLaneData, type Frame, type LaneData, readColumns, readingsIn } from "./lane-data.ts";
-import type { FromWorker, LaneRow, LaneShown, SeenLane, ToWorker } from "./messages.ts";
+import type { Band, FromWorker, LaneRow, LaneShown, LaneValues, SeenLane, ToWorker } from "./messages.ts";
 import { extentOf, extentOfOne, rangeFor } from "./range.ts";
+import { createSheets, type Paper } from "./sheets.ts";
 import { bucketOf, joined, startsOf } from "./shown.ts";
 import type { Surface } from "./surface.ts";
-import { ticksOf } from "./ticks.ts";
+import { type Tick, ticksOf } from "./ticks.ts";
 import { bucketMs, keyOf, type TileName, topLevel } from "./tiles.ts";
-import { lanesOf, type Track } from "./track.ts";
+import { type Heat, lanesOf, type Track } from "./track.ts";
 import { pxOf, type View, whole } from "./view.ts";
 import { missingTiles } from "./want.ts";
 
-/** Something that pixels can be shown on. */
-export interface Paper {
-  /** Pixels of that size; what stands in them is what was shown last, or anything. */
-  surface(width: number, height: number): Surface;
-  show(): void;
-}
-
 export interface Studio {
   take(message: Exclude<ToWorker, { readonly is: "canvas" }>): void;
-  addPaper(id: string, token: number, paper: Paper): void;
+  addPaper(token: number, band: Band, paper: Paper): void;
+  /** Something has changed that is to be drawn. */
+  isStale(): boolean;
   /** Draws what has changed since; false: nothing has. */
   paint(now: () => number): boolean;
 }
@@ -34,6 +30,14 @@ const WHOLE_COLUMNS = 512;
 
 interface Lane {
   track: Track;
+  /** The data lanes it reads. */
+  reads: ReadonlySet<number>;
+  /** What it shows is of the present frame and of all tiles that have come. */
+  current: boolean;
+  /** The range with which it was drawn last. */
+  drawn: Range | null;
+  /** Scale and rows of its cells as they are drawn. */
+  heat: LaneShown["heat"];
   readonly columns: Map<string, Columns>;
   /** Extent of what is seen. */
   seen: Range | null;
@@ -41,11 +45,24 @@ interface Lane {
   extent: Range | null | undefined;
 }
 
+interface Drawing {
+  readonly frame: Frame;
+  readonly ticks: readonly Tick[];
+  readonly data: LaneData;
+  /** Forms and data lanes of the tiles that are missing. */
+  readonly waitingFor: ReadonlySet<string>;
+}
+
+const isOf = ({ track, reads }: Lane, { form, lane }: TileName): boolean =>
+  form === "heat" ? track.heat?.lane === lane : reads.has(lane);
 const groupOf = ({ track }: Lane): string => track.scale.group ?? track.id;
 
-export function createStudio(post: (message: FromWorker) => void): Studio {
+export function createStudio(
+  post: (message: FromWorker) => void,
+  makeSurface: (width: number, height: number) => Surface,
+): Studio {
   const cache = createCache();
-  const papers = new Map<string, { readonly token: number; readonly paper: Paper }>();
+  const sheets = createSheets(makeSurface);
   const lanes = new Map<string, Lane>();
   /** Rows of addresses by heat lane, where they had to be found. */
   const reached = new Map<number, number>();
@@ -68,39 +85,49 @@ export function createStudio(post: (message: FromWorker) => void): Studio {
     const ids = new Set(tracks.map(({ id }) => id));
     for (const id of lanes.keys()) if (!ids.has(id)) lanes.delete(id);
     for (const track of tracks) {
+      const fresh = { track, reads: new Set(lanesOf(track)), current: false, extent: undefined };
       const known = lanes.get(track.id);
       if (known) {
-        known.track = track;
-        known.extent = undefined;
+        Object.assign(known, fresh);
         known.columns.clear();
-      } else lanes.set(track.id, { track, columns: new Map(), seen: null, extent: undefined });
+      } else lanes.set(track.id, { ...fresh, columns: new Map(), seen: null, drawn: null, heat: null });
     }
+  }
+
+  /** All are drawn anew, or all but those that show the whole project anyway. */
+  function outdate(overviews = true): void {
+    for (const lane of lanes.values()) if (overviews || !lane.track.overview) lane.current = false;
   }
 
   function putTile(name: TileName, tile: LaneTile | HeatTile): void {
     cache.put(name, tile);
     failed.delete(keyOf(name));
     if (name.form === "heat") reached.delete(name.lane);
-    if (name.form !== "lane" || !data || name.level !== topLevel(data.base)) return;
-    data.forget(name.lane);
-    for (const lane of lanes.values()) if (lanesOf(lane.track).includes(name.lane)) lane.extent = undefined;
+    const isTop = name.form === "lane" && data !== null && name.level === topLevel(data.base);
+    if (isTop) data?.forget(name.lane);
+    for (const lane of lanes.values()) {
+      if (!isOf(lane, name)) continue;
+      lane.current = false;
+      if (isTop) lane.extent = undefined;
+    }
   }
 
   function take(message: Exclude<ToWorker, { readonly is: "canvas" }>): void {
     stale = stale || (message.is !== "cursor" && message.is !== "rows" && message.is !== "gone");
     if (message.is === "base") setBase(message);
     else if (message.is === "tracks") setTracks(message.tracks);
-    else if (message.is === "inks") ({ inks, startWallMs } = message);
-    else if (message.is === "gone") forgetPaper(message.id, message.token);
-    else if (message.is === "seen") seen = message.lanes;
+    else if (message.is === "inks") setInks(message);
+    else if (message.is === "gone") sheets.remove(message.token);
+    else if (message.is === "seen") setSeen(message.lanes);
     else if (message.is === "view") setView(message);
-    else if (message.is === "tile") putTile(message.name, message.tile);
+    else if (message.is === "tiles")
+      for (const [at, name] of message.names.entries()) putTile(name, message.tiles[at] as LaneTile | HeatTile);
     else if (message.is === "failed") failed.set(keyOf(message.name), message);
     else if (message.is === "retry") retry(message.id);
     else if (message.is === "rows") tellRows(message.ask, message.id, message.view, message.most);
     else {
       cursorMs = message.ms;
-      tellValues();
+      post({ is: "values", ms: cursorMs, lanes: valuesAtCursor() });
     }
   }
 
@@ -111,19 +138,35 @@ export function createStudio(post: (message: FromWorker) => void): Studio {
     reached.clear();
     data = createLaneData({ starts, lengthMs }, cache, new Map(infos.map((lane) => [lane.id, lane])));
     for (const lane of lanes.values()) lane.extent = undefined;
+    outdate();
   }
 
-  function setView({ view, width, ratio, turn: of }: Extract<ToWorker, { readonly is: "view" }>): void {
-    frame = { view, width: Math.round(width * ratio), ratio };
+  function setInks(message: Extract<ToWorker, { readonly is: "inks" }>): void {
+    ({ inks, startWallMs } = message);
+    outdate();
+  }
+
+  function setSeen(now: readonly SeenLane[]): void {
+    const before = new Set(seen.map(({ id }) => id));
+    for (const { id } of now) {
+      const lane = before.has(id) ? undefined : lanes.get(id);
+      if (lane) lane.current = false;
+    }
+    seen = now;
+    sheets.place(now);
+  }
+
+  function setView({ view, cursorMs: ms, width, ratio, turn: of }: Extract<ToWorker, { readonly is: "view" }>): void {
+    const wide = Math.round(width * ratio);
+    outdate(frame?.width !== wide || frame.ratio !== ratio);
+    frame = { view, width: wide, ratio };
+    cursorMs = ms;
     turn = of;
   }
 
-  function forgetPaper(id: string, token: number): void {
-    if (papers.get(id)?.token === token) papers.delete(id);
-  }
-
   function retry(id: string | null): void {
-    for (const [key, { name }] of failed) if (id === null || isOf(lanes.get(id)?.track, name)) failed.delete(key);
+    const lane = id === null ? null : lanes.get(id);
+    for (const [key, { name }] of failed) if (id === null || (lane && isOf(lane, name))) failed.delete(key);
   }
 
   /** Values of all measures for a frame; false while something is not known. */
@@ -157,7 +200,7 @@ export function createStudio(post: (message: FromWorker) => void): Studio {
   function setRanges(shown: readonly Lane[], source: LaneData): void {
     const extents = new Map<string, Range | null>();
     for (const lane of shown) {
-      lane.seen = extentOf(lane.track, lane.columns);
+      if (!lane.current) lane.seen = extentOf(lane.track, lane.columns);
       const own = joined(lane.seen, wholeExtent(lane, source));
       extents.set(groupOf(lane), joined(extents.get(groupOf(lane)) ?? null, own));
     }
@@ -174,13 +217,11 @@ export function createStudio(post: (message: FromWorker) => void): Studio {
     stale = false;
     const began = now();
     cache.nextFrame();
-    const ticks = ticksOf(frame.view, frame.width / frame.ratio, startWallMs)
-      .filter(({ text }) => text !== null)
-      .map(({ ms }) => ms);
+    const ticks = ticksOf(frame.view, frame.width / frame.ratio, startWallMs);
     const shown = seen.map(({ id }) => laneOf(id)).filter((lane): lane is Lane => lane !== null);
     const overview: Frame = { ...frame, view: whole(data.base.lengthMs) };
     const frameOf = ({ track }: Lane): Frame => (track.overview ? overview : (frame as Frame));
-    for (const lane of shown) read(lane, lane.columns, frameOf(lane), data);
+    for (const lane of shown) if (!lane.current) read(lane, lane.columns, frameOf(lane), data);
     setRanges(shown, data);
     const missing = missingTiles(
       data,
@@ -188,63 +229,66 @@ export function createStudio(post: (message: FromWorker) => void): Studio {
       frame,
     ).filter((name) => !failed.has(keyOf(name)));
     const waitingFor = new Set(missing.map(({ form, lane }) => `${form} ${lane}`));
-    const drawn: LaneShown[] = [];
-    for (const { id, height } of seen) {
-      const lane = laneOf(id);
+    const told: LaneShown[] = [];
+    const drawn = new Set<string>();
+    for (const one of seen) {
+      const lane = laneOf(one.id);
       if (!lane) continue;
-      drawn.push(
-        drawOne(lane, height, { frame: frameOf(lane), ticks: lane.track.overview ? [] : ticks, data, waitingFor }),
-      );
+      const at = { frame: frameOf(lane), ticks: lane.track.overview ? [] : ticks, data, waitingFor };
+      if (draw(lane, one, at)) drawn.add(one.id);
+      told.push(shownOf(lane, one.height, at));
+      lane.current = true;
     }
+    sheets.show(drawn, frame.width, frame.ratio);
     ask(missing);
-    post({ is: "painted", turn, workerMs: now() - began, lanes: drawn, waiting: missing.length });
-    tellValues();
+    const values = valuesAtCursor();
+    post({ is: "painted", turn, workerMs: now() - began, lanes: told, waiting: missing.length, ms: cursorMs, values });
     return true;
   }
 
-  function drawOne(
-    lane: Lane,
-    height: number,
-    at: { frame: Frame; ticks: readonly number[]; data: LaneData; waitingFor: ReadonlySet<string> },
-  ): LaneShown {
+  /** False where the picture is what it was. */
+  function draw(lane: Lane, seenLane: SeenLane, at: Drawing): boolean {
     const { track, columns } = lane;
     const range = ranges.get(groupOf(lane)) as Range;
-    const paper = papers.get(track.id)?.paper;
-    const pixels = Math.round(height * at.frame.ratio);
-    let heat: LaneShown["heat"] = null;
-    if (paper && pixels > 0) {
-      const surface = paper.surface(at.frame.width, pixels);
-      const cells = (): void => {
-        if (track.heat) heat = drawCells(surface, track, at.frame, at.data);
-      };
-      drawLane(surface, { track, frame: at.frame, range, columns, ticks: at.ticks, inks }, at.data, cells);
-      paper.show();
-    }
+    const picture = sheets.picture(seenLane, at.frame.width, at.frame.ratio);
+    const same = lane.current && lane.drawn?.from === range.from && lane.drawn.to === range.to;
+    if (!picture || (same && !picture.isNew)) return false;
+    lane.drawn = range;
+    const { surface } = picture;
+    const cells = (): void => {
+      lane.heat = track.heat ? drawCells(surface, track.heat, at.frame, at.data) : null;
+    };
+    drawLane(surface, { track, frame: at.frame, range, columns, ticks: at.ticks, inks }, at.data, cells);
+    return true;
+  }
+
+  function shownOf(lane: Lane, height: number, { frame: at, data: source, waitingFor }: Drawing): LaneShown {
+    const { track, reads, columns } = lane;
+    const range = ranges.get(groupOf(lane)) as Range;
     return {
       id: track.id,
       range,
       extent: track.says === undefined ? lane.seen : extentOfOne(columns.get(track.says)),
-      heat,
-      starts: startsOf(lane, range, pixels, at.frame.ratio),
-      bucketMs: bucketOf(track, at.frame, at.data),
+      heat: lane.heat,
+      starts: startsOf(lane, range, Math.round(height * at.ratio), at.ratio),
+      bucketMs: bucketOf(track, at, source),
       waiting:
-        lanesOf(track).some((one) => at.waitingFor.has(`lane ${one}`)) ||
-        (track.heat !== null && at.waitingFor.has(`heat ${track.heat.lane}`)),
-      error: errorOf(track),
+        [...reads].some((one) => waitingFor.has(`lane ${one}`)) ||
+        (track.heat !== null && waitingFor.has(`heat ${track.heat.lane}`)),
+      error: errorOf(lane),
     };
   }
 
-  function drawCells(surface: Surface, track: Track, at: Frame, source: LaneData): LaneShown["heat"] {
-    if (!track.heat) return null;
-    const pieces = heatPieces(cache, source.base, track.heat.lane, at);
+  function drawCells(surface: Surface, heat: Heat, at: Frame, source: LaneData): LaneShown["heat"] {
+    const pieces = heatPieces(cache, source.base, heat.lane, at);
     const scale = heatScale(1000 / bucketMs(heatLevelFor(source.base, at)), heatMost(pieces, at));
-    const rows = heatRows(track.heat, source);
-    drawHeat(surface, track.heat, rows, pieces, at, scale, inks);
+    const rows = heatRows(heat, source);
+    drawHeat(surface, heat, rows, pieces, at, scale, inks);
     return { ...scale, rows };
   }
 
   /** Of a guest whose memory is not known, the rows that its events reach in the whole project. */
-  function heatRows({ lane, rows }: NonNullable<Track["heat"]>, source: LaneData): number {
+  function heatRows({ lane, rows }: Heat, source: LaneData): number {
     if (rows !== null) return rows;
     const at: Frame = { view: whole(source.base.lengthMs), width: 1, ratio: 1 };
     const known = reached.get(lane) ?? rowsReached(heatPieces(cache, source.base, lane, at));
@@ -252,11 +296,8 @@ export function createStudio(post: (message: FromWorker) => void): Studio {
     return known;
   }
 
-  const isOf = (track: Track | undefined, { form, lane }: TileName): boolean =>
-    track !== undefined && (form === "heat" ? track.heat?.lane === lane : lanesOf(track).includes(lane));
-
-  function errorOf(track: Track): ErrorReport | null {
-    for (const { name, error } of failed.values()) if (isOf(track, name)) return error;
+  function errorOf(lane: Lane): ErrorReport | null {
+    for (const { name, error } of failed.values()) if (isOf(lane, name)) return error;
     return null;
   }
 
@@ -267,12 +308,11 @@ export function createStudio(post: (message: FromWorker) => void): Studio {
     post({ is: "want", tiles: missing });
   }
 
-  function tellValues(): void {
-    if (!frame) return;
-    const ms = cursorMs;
-    const width = frame.width;
-    const x = ms === null ? -1 : Math.floor(pxOf(ms, frame.view, width));
-    const told = seen.flatMap(({ id }) => {
+  function valuesAtCursor(): readonly LaneValues[] {
+    if (!frame) return [];
+    const { view, width } = frame;
+    const x = cursorMs === null ? -1 : Math.floor(pxOf(cursorMs, view, width));
+    return seen.flatMap(({ id }) => {
       const lane = laneOf(id);
       if (!lane) return [];
       const values = [...lane.columns].map(([name, { value }]): readonly [string, number] => [
@@ -281,7 +321,6 @@ export function createStudio(post: (message: FromWorker) => void): Studio {
       ]);
       return [{ id, values }];
     });
-    post({ is: "values", ms, lanes: told });
   }
 
   /** Rows of the columns in which anything was read or happened. */
@@ -305,9 +344,10 @@ export function createStudio(post: (message: FromWorker) => void): Studio {
 
   return {
     take,
+    isStale: () => stale,
     paint,
-    addPaper(id, token, paper) {
-      papers.set(id, { token, paper });
+    addPaper(token, band, paper) {
+      sheets.add(token, band, paper);
       stale = true;
     },
   };

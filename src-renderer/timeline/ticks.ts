@@ -1,4 +1,5 @@
 // Marks of a time axis: round clock times, as close as their words allow.
+import type { Track } from "./track.ts";
 import type { View } from "./view.ts";
 import { lengthOf } from "./view.ts";
 
@@ -7,6 +8,15 @@ export interface Tick {
   /** Null: a short mark between two that are written. */
   readonly text: string | null;
 }
+
+/** The axis itself, as a lane that shows the marks. */
+export const AXIS: Track = {
+  ...{ id: "axis", measures: [], heat: null, scale: { from: "zero", binary: false }, losses: [] },
+  axis: true,
+};
+/** Height of a mark that is written, and of one that is not, in px. */
+export const AXIS_HEIGHT = 7;
+export const SHORT_MARK = 4;
 
 const S = 1000;
 const MIN = 60 * S;

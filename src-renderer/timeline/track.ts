@@ -1,5 +1,7 @@
 // What is drawn in a lane: which data, put together how, in which colours. Pages make tracks; the worker draws them.
 
+import type { FlagColumns } from "./flags.ts";
+
 /** Data lanes that tell the same thing, of captures that follow each other; their value times `factor`. */
 export interface Term {
   readonly lanes: readonly number[];
@@ -80,6 +82,10 @@ export interface Track {
   readonly says?: string;
   /** Drawn over all of the project, whatever is seen of it. */
   readonly overview?: boolean;
+  /** Events that stand in it as flags. */
+  readonly flags?: FlagColumns;
+  /** It shows the marks of the time axis, and nothing else. */
+  readonly axis?: boolean;
   /** Spans in which events were lost, as pairs of ms. */
   readonly losses: readonly number[];
 }

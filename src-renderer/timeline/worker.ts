@@ -1,6 +1,7 @@
 // The drawing worker: takes canvases and tiles from the page, draws at most once a frame.
 import type { FromWorker, ToWorker } from "./messages.ts";
-import { createStudio, type Paper } from "./studio.ts";
+import type { Paper } from "./sheets.ts";
+import { createStudio } from "./studio.ts";
 import type { Surface } from "./surface.ts";
 
 /** What a worker's global scope has that a window's has not, or has otherwise. */
@@ -11,7 +12,17 @@ interface Scope {
 }
 
 const scope = self as unknown as Scope;
-const studio = createStudio((message) => scope.postMessage(message));
+/** The pictures of lanes, by the pixels that are drawn. */
+const images = new WeakMap<Surface, ImageData>();
+
+function makeSurface(width: number, height: number): Surface {
+  const image = new ImageData(width, height);
+  const surface = { pixels: new Uint32Array(image.data.buffer), width, height };
+  images.set(surface, image);
+  return surface;
+}
+
+const studio = createStudio((message) => scope.postMessage(message), makeSurface);
 let asked = false;
 
 function paintSoon(): void {
@@ -23,28 +34,23 @@ function paintSoon(): void {
   });
 }
 
-/** A canvas whose pixels are written and shown as a whole. */
+/** A canvas on which pictures are put as they are. */
 function paperOf(canvas: OffscreenCanvas): Paper {
-  const context = canvas.getContext("2d", { alpha: false });
-  let image: ImageData | null = null;
-  let surface: Surface | null = null;
+  const context = canvas.getContext("2d");
   return {
-    surface(width, height) {
-      if (surface?.width === width && surface.height === height) return surface;
-      canvas.width = width;
-      canvas.height = height;
-      image = new ImageData(width, height);
-      surface = { pixels: new Uint32Array(image.data.buffer), width, height };
-      return surface;
+    clear(width, height) {
+      if (canvas.width === width && canvas.height === height) context?.clearRect(0, 0, width, height);
+      else Object.assign(canvas, { width, height });
     },
-    show() {
-      if (image) context?.putImageData(image, 0, 0);
+    put(surface, top) {
+      const image = images.get(surface);
+      if (image) context?.putImageData(image, 0, top);
     },
   };
 }
 
 scope.onmessage = ({ data: message }) => {
-  if (message.is === "canvas") studio.addPaper(message.id, message.token, paperOf(message.canvas));
+  if (message.is === "canvas") studio.addPaper(message.token, message.band, paperOf(message.canvas));
   else studio.take(message);
-  paintSoon();
+  if (studio.isStale()) paintSoon();
 };

@@ -24,6 +24,22 @@ test("axis steps are round and cut the range into at most the wanted parts", () 
   );
 });
 
+test("N* has its name at the point, or above its line where it would leave the chart at the right", () => {
+  const points = [
+    { n: 40, p_fits: 1 },
+    { n: 52, p_fits: 0.5 },
+    { n: 64, p_fits: 0 },
+  ];
+  const named = (range: readonly [number, number]) => {
+    const { option } = fitsCurve(points, { ...marks, range }, variableTokens);
+    const at = part(option, "series", 0, "markLine", "data", 0, "label", "show");
+    const series = part(option, "series") as readonly { label?: { formatter: unknown } }[];
+    return [at, series.some(({ label }) => label?.formatter === "N* 52")];
+  };
+  expect(named([40, 90])).toEqual([false, true]);
+  expect(named([0, 60])).toEqual([true, false]);
+});
+
 test("the curve of chances runs from 0 to 100 % and marks N* with its interval", () => {
   const { option } = fitsCurve(
     [

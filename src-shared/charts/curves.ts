@@ -49,12 +49,13 @@ export function fitsCurve(
   const best = at(marks.n.p50);
   return plan(t, {
     xs: points.map((point) => point.n),
+    says: !pointSays(marks),
     more: [
       ...others.flatMap((other, i) => otherSeries(other, others.length <= MOST_NAMED ? i : null, marks.range, t)),
       ...planSeries(marks, points, t),
       ...(best === undefined
         ? []
-        : [pointSeries(marks.n.p50, best * 100, marks.range ? starWords(marks) : null, true, t)]),
+        : [pointSeries(marks.n.p50, best * 100, pointSays(marks) ? starWords(marks) : null, true, t)]),
     ],
     yTitle: "runs in which N guests fit, %",
     yMax: 100,
@@ -211,6 +212,9 @@ function planSeries(
   return [dashed, pointSeries(guests, level, words, false, t)];
 }
 
+/** N* is named at its point where the axis is given and the words have room at the right; else above its line. */
+const pointSays = ({ n, range }: CurveMarks): boolean => range !== undefined && !isLate(n.p50, range);
+
 const starWords = ({ n }: CurveMarks): string => `N* ${formatNumber(n.p50)}`;
 
 /** Words at the right of it would leave the chart. */
@@ -250,6 +254,8 @@ const pointSeries = (
 });
 
 interface CurveParts {
+  /** Whether N* is named above its line; left out: where the axis is not given. */
+  readonly says?: boolean;
   /** Series beside the curve itself. */
   readonly more?: readonly object[];
   readonly xs: readonly number[];
@@ -327,12 +333,11 @@ function plan(t: ChartTokens, parts: CurveParts): ChartPlan {
                 lineStyle: { color: t.colour.text, width: 1.5, type: "dashed" },
                 label: {
                   ...markStyle(t),
-                  // Where the axis is given the point itself says it.
-                  show: parts.marks.range === undefined,
+                  show: parts.says ?? parts.marks.range === undefined,
                   formatter: starWords(parts.marks),
                   position: "end",
                   distance: 5,
-                  align: onRight ? "left" : "right",
+                  align: parts.marks.range ? "center" : onRight ? "left" : "right",
                 },
               },
               ...(level === null

@@ -3,6 +3,7 @@ import type { EChartsOption } from "echarts";
 import { formatPlain } from "../base/format.ts";
 import { lying, marksFor, textWidth } from "./axes.ts";
 import { base, labelStyle } from "./furniture.ts";
+import { lostSeries } from "./lost-spans.ts";
 import { stepOf } from "./scale.ts";
 import type { ChartFrame, DrawnChart } from "./series-chart.ts";
 import { greatestOf, type HeatData } from "./series-data.ts";
@@ -78,7 +79,7 @@ export function heatChart(data: HeatData, frame: ChartFrame, t: ChartTokens): Dr
           axisLabel: { ...labelStyle(t), formatter: (value: number) => scaledText(value, unit) },
           splitLine: { show: false },
         },
-    series: [cellSeries(data, scale, t)],
+    series: [cellSeries(data, scale, t), ...lostSeries(data.lost, t)],
   };
   return { option: option as unknown as EChartsOption, plot, scale: unitScale(data.unit, scale.greatest) };
 }

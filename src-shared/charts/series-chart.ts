@@ -3,6 +3,7 @@ import type { EChartsOption } from "echarts";
 import { lying, marksFor, type PlotBox, textWidth, upright, type ValueMarks, valueMarks, wordText } from "./axes.ts";
 import { bandSeries } from "./band.ts";
 import { base, labelStyle, markStyle, shortened, still } from "./furniture.ts";
+import { lostSeries } from "./lost-spans.ts";
 import { greatestOf, leastOf, type Series, type SeriesData, type SeriesLook } from "./series-data.ts";
 import { tip, tipText } from "./tip.ts";
 import { type ChartTokens, type ColourName, guestColour } from "./tokens.ts";
@@ -76,7 +77,10 @@ export function seriesChart(data: SeriesData, look: SeriesLook, frame: ChartFram
     xAxis: lying(t, barAxis(data, look).axis, frame.startWallMs, frame.width - plot.left - plot.right),
     yAxis: upright(t, marks, scale.name, labels),
     ...(data.axis.kind === "time" || frame.still ? {} : { tooltip: tooltipOf(data, scale, look, t) }),
-    series: data.series.flatMap((one, nth) => drawnSeries(data, one, nth, look, { scale, stacked, t })),
+    series: [
+      ...data.series.flatMap((one, nth) => drawnSeries(data, one, nth, look, { scale, stacked, t })),
+      ...lostSeries(data.lost, t),
+    ],
   };
   return { option: option as unknown as EChartsOption, plot, scale };
 }
@@ -261,15 +265,17 @@ function multiples(data: SeriesData, look: SeriesLook, frame: ChartFrame, t: Cha
       axisLabel: { show: false },
       splitLine: { show: false },
     })),
-    series: data.series.flatMap((one, nth) =>
-      drawnSeries({ ...data, limit: null }, one, nth, { ...look, form: "area" }, { scale, stacked: false, t }).map(
-        (drawn) => ({
+    series: data.series.flatMap((one, nth) => {
+      const grid = { xAxisIndex: nth, yAxisIndex: nth };
+      const drawing = { scale, stacked: false, t };
+      return [
+        ...drawnSeries({ ...data, limit: null }, one, nth, { ...look, form: "area" }, drawing).map((drawn) => ({
           ...drawn,
-          xAxisIndex: nth,
-          yAxisIndex: nth,
-        }),
-      ),
-    ),
+          ...grid,
+        })),
+        ...lostSeries(data.lost, t, { ...grid, id: `lost ${nth}` }),
+      ];
+    }),
   };
   return { option: option as unknown as EChartsOption, plot, scale };
 }

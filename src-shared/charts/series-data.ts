@@ -41,8 +41,16 @@ export interface SeriesLimit {
   readonly title: string;
 }
 
+/** A span of the time line in which records were lost; the same moment twice where no more is known. */
+export interface LostSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 export interface SeriesData {
   readonly axis: SeriesAxis;
+  /** Where what is counted is too low, on a time axis. */
+  readonly lost?: readonly LostSpan[];
   readonly unit: string | null;
   readonly series: readonly Series[];
   readonly limit: SeriesLimit | null;
@@ -57,6 +65,8 @@ export interface SeriesLook {
 /** Counts of cells, `values[x * rows + y]`; what was not seen is 0. */
 export interface HeatData {
   readonly axis: SeriesAxis;
+  /** Where what is counted is too low, on a time axis. */
+  readonly lost?: readonly LostSpan[];
   readonly columns: number;
   readonly rows: number;
   readonly values: ArrayLike<number>;

@@ -27,6 +27,7 @@ const colours = {
   neutral: ["--line-3", "#6a7b91", "#7d8a9b"],
   // States of memory
   free: ["--m-free", "#2a3545", "#e3e9f0"],
+  hatch: ["--m-hatch", "#3b485b", "#c3cedb"],
   zero: ["--m-zero", "#46566c", "#b9c4d1"],
   anon: ["--m-anon", "#5594f5", "#2462c4"],
   onAnon: ["--on-anon", "#0b1017", "#ffffff"],

@@ -10,6 +10,10 @@ interface Head {
 export const isNumeric = (type: string): boolean =>
   /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*\)|BIGNUM)$/.test(type);
 
+/** The first column of numbers that are no times; -1 without one. */
+export const numberColumn = (heads: readonly Head[]): number =>
+  heads.findIndex((head) => isNumeric(head.type) && timeKind(head) === null);
+
 /** Columns by their index. */
 export interface Drawn {
   readonly x: number;

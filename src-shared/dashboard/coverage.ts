@@ -15,18 +15,25 @@ interface Recorded {
   readonly excluded: readonly number[];
 }
 
+/** When a capture recorded. */
+export interface CoveredSpan extends SpanMs {
+  readonly capture: number;
+}
+
 /** The spans of the captures that hold rows of a table; none where no such capture has times. */
-export function coverageOf({ captures, spans, excluded }: Recorded): (table: string) => readonly SpanMs[] {
+export function coverageOf({ captures, spans, excluded }: Recorded): (table: string) => readonly CoveredSpan[] {
   const places = new Map(spans.map((span) => [span.capture, span]));
-  const known = new Map<string, readonly SpanMs[]>();
+  const known = new Map<string, readonly CoveredSpan[]>();
   return (table) => {
     const kept = known.get(table);
     if (kept) return kept;
     const found = captures
       .filter(({ id, tables, duplicate_of: of }) => (tables[table] ?? 0) > 0 && of === null && !excluded.includes(id))
-      .flatMap(({ id }): SpanMs[] => {
+      .flatMap(({ id }): CoveredSpan[] => {
         const span = places.get(id);
-        return span?.from_ms == null || span.to_ms === null ? [] : [{ fromMs: span.from_ms, toMs: span.to_ms }];
+        return span?.from_ms == null || span.to_ms === null
+          ? []
+          : [{ capture: id, fromMs: span.from_ms, toMs: span.to_ms }];
       });
     known.set(table, found);
     return found;

@@ -1,5 +1,6 @@
 // Heat panels of lanes: faults of one guest by address and time.
 import { HEAT_FAMILY, heatName, matches } from "./lanes.ts";
+import { lostIn } from "./lost.ts";
 import { nothing, type PanelData } from "./panel-data.ts";
 import type { LanesSource } from "./schema.ts";
 import type { PanelSources, Scope } from "./sources.ts";
@@ -54,6 +55,7 @@ GROUP BY ALL ORDER BY ALL`,
   };
   if (highest < 0) return nothing("Nothing in this span", `no ${lane.counts} lie in it`, null, evidence);
   const rows = highest + 1;
+  const lost = lostIn([lane.family], line, span, scope);
   return {
     shape: "heat",
     axis: {
@@ -63,16 +65,19 @@ GROUP BY ALL ORDER BY ALL`,
       toMs: span.toMs,
       stepMs: buckets.bucketMs,
     },
+    lost: lost.spans,
     columns: buckets.count,
     rows,
     values: trimmed(values, buckets.count, rows),
     y: { from: 0, to: rows * 2 ** lane.shift, unit: "bytes", words: null },
     unit: lane.counts,
     evidence,
-    notes:
-      all.length > 1 && scope.guests.length === 0
+    notes: [
+      ...(all.length > 1 && scope.guests.length === 0
         ? [`${lane.guest ?? lane.title} is shown; select another guest to see it`]
-        : [],
+        : []),
+      ...lost.notes,
+    ],
   };
 }
 

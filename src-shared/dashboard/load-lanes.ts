@@ -1,7 +1,19 @@
 // Panels of lanes: tiles of the span become courses, totals or one number.
-import { greatestOf, type Series, type SeriesLimit } from "../charts/series-data.ts";
+import type { Series, SeriesLimit } from "../charts/series-data.ts";
 import type { LanesReply } from "../protocol/column-replies.ts";
-import { laneSql, totalSql } from "./lane-sql.ts";
+import { numberOf } from "./lane-number.ts";
+import {
+  boundsOf,
+  emptySpan,
+  type Frame,
+  isEmpty,
+  ofOneUnit,
+  type Read,
+  readingsAt,
+  totalOf,
+  totalUnit,
+} from "./lane-reads.ts";
+import { laneSql } from "./lane-sql.ts";
 import {
   groupsOf,
   type LaneGroup,
@@ -12,15 +24,12 @@ import {
   takenOf,
   unitOfTaken,
 } from "./lanes.ts";
-import type { Evidence, NumberPanel, PanelData, RowsPanel, SeriesPanel } from "./panel-data.ts";
-import { nothing } from "./panel-data.ts";
-import type { ChartLook, LanesSource, NumberLook, Panel } from "./schema.ts";
+import { lostIn } from "./lost.ts";
+import { type Evidence, nothing, type PanelData, type RowsPanel, type SeriesPanel } from "./panel-data.ts";
+import type { ChartLook, LanesSource, Panel } from "./schema.ts";
 import { guestPlaces, type PanelSources, type Scope } from "./sources.ts";
 import {
-  type Buckets,
   bucketsOf,
-  type Counted,
-  type Course,
   courseOf,
   gathered,
   type SpanMs,
@@ -40,27 +49,12 @@ const NUMBER_BUCKETS = 128;
 
 type LanePanel = Extract<Panel, { kind: "chart" | "table" | "number" }> & { readonly source: LanesSource };
 
-/** One line of a panel with what was read of it. */
-interface Read {
-  readonly group: LaneGroup;
-  readonly title: string;
-  readonly taken: Taken;
-  readonly unit: string | null;
-  readonly counted: Counted;
-  readonly course: Course;
-}
-
-interface Frame {
-  readonly line: LanesReply;
-  readonly span: SpanMs;
-  readonly buckets: Buckets;
-}
-
 export async function loadLanes(panel: LanePanel, scope: Scope, sources: PanelSources): Promise<PanelData> {
   const line = await sources.lanes();
   const groups = groupsOf(panel.source, line.lanes, scope.guests);
   if (groups.length === 0) return noLane(panel, scope, line);
   const span = clipped(scope.span, line);
+  if (!span) return nothing("Nothing in this span", "it lies outside of the recording");
   const frame = {
     line,
     span,
@@ -74,17 +68,19 @@ export async function loadLanes(panel: LanePanel, scope: Scope, sources: PanelSo
   if (panel.kind === "table") return tableOf(read, frame, notes);
   const look = panel.chart ?? { form: "line" };
   const limit = await limitOf(look, frame, sources);
-  return look.totals || look.form === "lying"
-    ? totalsOfLanes(read, frame, scope, limit, notes)
-    : coursesOf(read, frame, scope, limit, notes);
+  const { kept, notes: told } = ofOneUnit(read, notes);
+  const evidence = evidenceOf(kept, frame);
+  if (kept.every(isEmpty)) return emptySpan(evidence);
+  const shownLines = { kept, evidence, notes: told, limit };
+  return look.totals || look.form === "lying" ? totalsOfLanes(shownLines, scope) : coursesOf(shownLines, frame, scope);
 }
 
 /** A span that lies outside of the recording shows nothing; one that is partly in it shows that part. */
-function clipped(span: SpanMs | null, line: LanesReply): SpanMs {
+function clipped(span: SpanMs | null, line: LanesReply): SpanMs | null {
   const whole = wholeSpan(line);
   if (!span) return whole;
   const [fromMs, toMs] = [Math.max(whole.fromMs, span.fromMs), Math.min(whole.toMs, span.toMs)];
-  return toMs > fromMs ? { fromMs, toMs } : whole;
+  return toMs > fromMs ? { fromMs, toMs } : null;
 }
 
 function noLane(panel: LanePanel, { guests }: Scope, line: LanesReply): PanelData {
@@ -120,32 +116,22 @@ async function readAll(
   });
 }
 
-/** Units that cannot stand on one axis: the first one counts, the others are said to be left out. */
-function ofOneUnit(
-  read: readonly Read[],
-  notes: readonly string[],
-): { kept: readonly Read[]; notes: readonly string[] } {
-  const [first] = read;
-  const kept = read.filter(({ unit }) => unit === first?.unit);
-  const out = read.filter(({ unit }) => unit !== first?.unit).map(({ title }) => title);
-  return { kept, notes: out.length === 0 ? notes : [...notes, `${out.join(", ")}: another unit, left out`] };
+/** What a chart of lanes is made of: lines of one unit, and what is said of them. */
+interface Shown {
+  readonly kept: readonly Read[];
+  readonly evidence: Evidence;
+  readonly notes: readonly string[];
+  readonly limit: SeriesLimit | null;
 }
 
-const isEmpty = ({ counted }: Read): boolean => counted.before === null && greatestOf(counted.count) === 0;
-
-function coursesOf(
-  all: readonly Read[],
-  frame: Frame,
-  scope: Scope,
-  limit: SeriesLimit | null,
-  told: readonly string[],
-): PanelData {
-  const { kept, notes } = ofOneUnit(all, told);
-  const evidence = evidenceOf(kept, frame);
-  if (kept.every(isEmpty)) return nothing("Nothing in this span", "no reading and no event lies in it", null, evidence);
+function coursesOf({ kept, evidence, notes, limit }: Shown, frame: Frame, scope: Scope): SeriesPanel {
   const place = guestPlaces(scope);
   const { buckets, span } = frame;
-  const data: SeriesPanel = {
+  const families = kept.flatMap(({ group }) =>
+    group.lanes.filter(({ kind }) => kind === "count").map((one) => one.family),
+  );
+  const lost = lostIn(families, frame.line, span, scope);
+  return {
     shape: "series",
     axis: {
       kind: "time",
@@ -153,6 +139,7 @@ function coursesOf(
       ...span,
       stepMs: buckets.bucketMs,
     },
+    lost: lost.spans,
     unit: kept[0]?.unit ?? null,
     series: kept.map(
       ({ group, title, course }): Series => ({
@@ -165,46 +152,11 @@ function coursesOf(
     ),
     limit,
     evidence,
-    notes,
+    notes: [...notes, ...lost.notes],
   };
-  return data;
 }
 
-/** The total of a lane: events and sums of counts, the mean of levels and of values of events. */
-function totalOf({ taken, counted, course }: Read): number {
-  const { events, sum } = totalsOf(counted);
-  if (taken === "events_per_s") return events;
-  if (taken === "value_per_s") return sum;
-  if (taken === "value_per_event") return events > 0 ? sum / events : Number.NaN;
-  return meanOf(course.mean);
-}
-
-const totalUnit = ({ group, taken, unit }: Read): string | null => {
-  if (taken === "events_per_s") return null;
-  const own = group.lanes[0]?.unit ?? "";
-  return taken === "value_per_s" ? (own === "count" || own === "" ? null : own) : unit;
-};
-
-function meanOf(values: Float64Array): number {
-  let [sum, n] = [0, 0];
-  for (const value of values)
-    if (!Number.isNaN(value)) {
-      sum += value;
-      n++;
-    }
-  return n === 0 ? Number.NaN : sum / n;
-}
-
-function totalsOfLanes(
-  all: readonly Read[],
-  frame: Frame,
-  scope: Scope,
-  limit: SeriesLimit | null,
-  told: readonly string[],
-): PanelData {
-  const { kept, notes } = ofOneUnit(all, told);
-  const evidence = evidenceOf(kept, frame);
-  if (kept.every(isEmpty)) return nothing("Nothing in this span", "no reading and no event lies in it", null, evidence);
+function totalsOfLanes({ kept, evidence, notes, limit }: Shown, scope: Scope): SeriesPanel {
   const place = guestPlaces(scope);
   const values = Float64Array.from(kept, totalOf);
   const [first] = kept as readonly [Read];
@@ -282,12 +234,6 @@ function evidenceOf(read: readonly Read[], { buckets, span }: Frame): Evidence {
   };
 }
 
-/** The span that the buckets cover. */
-const boundsOf = ({ buckets }: Pick<Frame, "buckets">): SpanMs => ({
-  fromMs: buckets.fromMs,
-  toMs: buckets.fromMs + buckets.count * buckets.bucketMs,
-});
-
 /** The dashed line of a chart: a number, or the last reading of a lane. */
 async function limitOf(look: ChartLook, frame: Frame, sources: PanelSources): Promise<SeriesLimit | null> {
   if (look.limit === undefined) return null;
@@ -297,107 +243,4 @@ async function limitOf(look: ChartLook, frame: Frame, sources: PanelSources): Pr
   const lane = frame.line.lanes.find((one) => laneName(one) === name);
   const [value = null] = lane ? await readingsAt([lane.id], frame.span.toMs, frame.line, sources) : [];
   return value === null ? null : { value, title };
-}
-
-/** The last readings of gauges up to a moment: what tiles of the finest level behind it say came before. */
-async function readingsAt(
-  lanes: readonly number[],
-  ms: number,
-  line: LanesReply,
-  sources: PanelSources,
-): Promise<readonly (number | null)[]> {
-  const tileMs = TILE_BUCKETS / 1e6;
-  const index = Math.floor((ms - (line.level_start_ms[0] ?? 0)) / tileMs) + 1;
-  const { before } = await sources.tiles({ lanes: [...lanes], level: 0, index });
-  return lanes.map((_, at) => (Number.isNaN(before[at] ?? Number.NaN) ? null : (before[at] as number)));
-}
-
-async function numberOf(
-  look: NumberLook,
-  all: readonly Read[],
-  frame: Frame,
-  sources: PanelSources,
-  told: readonly string[],
-): Promise<PanelData> {
-  const { kept, notes } = ofOneUnit(all, told);
-  const [first] = kept as readonly [Read];
-  const show = look.show ?? (first.taken === "level" ? "last" : "mean");
-  const groups = kept.map(({ group }) => group);
-  const sql = totalSql(groups, first.taken, show);
-  const evidence = { how: numberWords(first.taken, show), sql, bounds: boundsOf(frame) };
-  if (kept.every(isEmpty)) return nothing("Nothing in this span", "no reading and no event lies in it", null, evidence);
-  const spark = summed(kept);
-  const held = first.group.lanes[0]?.family === "gauge" ? heldAtEnd(kept) : kept;
-  const read = async (ms: number): Promise<number | null> => {
-    const lanes = (ms === frame.span.toMs ? held : kept).flatMap(({ group }) => group.lanes.map(({ id }) => id));
-    const values = await readingsAt(lanes, ms, frame.line, sources);
-    return values.every((value) => value === null)
-      ? null
-      : values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
-  };
-  const exact = first.taken === "level" && groups.every(({ lanes }) => lanes.length === 1);
-  const last = show === "last" && exact ? await read(frame.span.toMs) : null;
-  const start = show === "last" && exact ? ((await read(frame.span.fromMs)) ?? firstKnown(spark)) : null;
-  const value = last ?? shownOf(show, first.taken, kept, spark, frame);
-  const unit = show === "sum" ? totalUnit(first) : (look.unit ?? first.unit);
-  const panel: NumberPanel = {
-    shape: "number",
-    value: Number.isNaN(value) ? null : value,
-    unit,
-    of: show,
-    start,
-    spark,
-    evidence,
-    notes,
-  };
-  return panel;
-}
-
-/** Lanes that were still read when the newest reading was made: a guest that has gone holds nothing any more. */
-function heldAtEnd(read: readonly Read[]): readonly Read[] {
-  const newest = summed(read).findLastIndex((value) => !Number.isNaN(value));
-  return newest < 0 ? read : read.filter(({ course }) => !Number.isNaN(course.mean[newest] as number));
-}
-
-const firstKnown = (values: Float64Array): number | null => values.find((value) => !Number.isNaN(value)) ?? null;
-
-/** Lanes of one number are added up; where none is known nothing is. */
-function summed(read: readonly Read[]): Float64Array {
-  const length = read[0]?.course.mean.length ?? 0;
-  return Float64Array.from({ length }, (_, at) => {
-    let [sum, known] = [0, false];
-    for (const { course } of read) {
-      const value = course.mean[at] as number;
-      if (Number.isNaN(value)) continue;
-      [sum, known] = [sum + value, true];
-    }
-    return known ? sum : Number.NaN;
-  });
-}
-
-function shownOf(show: string, taken: Taken, read: readonly Read[], spark: Float64Array, { span }: Frame): number {
-  const known = spark.filter((value) => !Number.isNaN(value));
-  const add = (of: (one: Read) => number): number => read.reduce((sum, one) => sum + of(one), 0);
-  if (show === "sum") return taken === "level" ? add(totalOf) : add(totalOf);
-  const single =
-    read.length === 1 && (taken === "level" || taken === "value_per_event")
-      ? totalsOf((read[0] as Read).counted)
-      : null;
-  if (show === "max") return single?.max ?? known.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  if (show === "min") return single?.min ?? known.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  if (show === "last") return known.at(-1) ?? Number.NaN;
-  if (taken === "events_per_s" || taken === "value_per_s") return add(totalOf) / ((span.toMs - span.fromMs) / 1000);
-  return add(totalOf);
-}
-
-function numberWords(taken: Taken, show: string): string {
-  const what = taken === "level" ? "reading" : taken === "value_per_event" ? "value of an event" : "rate";
-  const words: Readonly<Record<string, string>> = {
-    last: `The last ${what} in the span; the change is counted from its start.`,
-    mean: taken === "level" ? "Mean of the readings in the span." : `Mean ${what} over the span.`,
-    max: `The greatest ${what} in the span.`,
-    min: `The least ${what} in the span.`,
-    sum: "All of the span together.",
-  };
-  return words[show] ?? "";
 }

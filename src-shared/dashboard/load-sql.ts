@@ -5,14 +5,13 @@ import { unitText } from "../charts/units.ts";
 import type { ColumnData, PanelReply, ResultChartReply } from "../protocol/column-replies.ts";
 import { timeKind } from "../protocol/time-columns.ts";
 import { isNumeric } from "./columns.ts";
-import { type Cell, type Evidence, type NumberPanel, nothing, type PanelData, type RowsPanel } from "./panel-data.ts";
+import { type Cell, type Evidence, nothing, type PanelData, type RowsPanel } from "./panel-data.ts";
 import type { ChartLook, NumberLook, Panel, ParameterValue } from "./schema.ts";
 import { guestPlaces, type PanelSources, type Scope } from "./sources.ts";
 import { followsSpan, withValues } from "./sql-text.ts";
 
 /** Rows of a table that a panel holds; all of them are for the Query page. */
 const TABLE_ROWS = 1000;
-const NUMBER_ROWS = 1000;
 /** Points of a chart: about one for each two pixels of a wide panel. */
 const POINTS = 512;
 const HEAT_POINTS = 256;
@@ -31,7 +30,8 @@ export async function loadSql(panel: SqlPanel, scope: Scope, sources: PanelSourc
       points: look.form === "heat" ? HEAT_POINTS : (scope.points ?? POINTS),
       groups: look.form === "heat" ? 256 : 12,
     },
-    rows: panel.kind === "table" ? TABLE_ROWS : panel.kind === "number" ? NUMBER_ROWS : 0,
+    number: panel.kind === "number",
+    rows: panel.kind === "table" ? TABLE_ROWS : 0,
   });
   const evidence = evidenceOf(sql, scope.parameters);
   const notes = reply.truncated ? [`only the first ${unitText(reply.rows, null)} rows are used`] : [];
@@ -96,7 +96,11 @@ function seriesOf(
   const lost = chart.left_out ? 0 : reply.rows - chart.rows;
   const notes = [
     ...told,
-    ...(lost > 0 && axis.kind !== "words" ? [`${unitText(lost, null)} rows have no place on this axis`] : []),
+    ...(lost > 0
+      ? [
+          `${unitText(lost, null)} rows ${axis.kind === "words" ? "of further words are left out" : "have no place on this axis"}`,
+        ]
+      : []),
     ...(chart.left_out ? [`${unitText(chart.left_out, null)} smaller groups are left out`] : []),
   ];
   const limit = typeof look.limit === "number" ? { value: look.limit, title: look.limit_title ?? "limit" } : null;
@@ -171,17 +175,20 @@ const stepOf = (at: Float64Array): number => {
   return steps.length > 0 ? steps.reduce((a, b) => Math.min(a, b)) : 1;
 };
 
-/** A value of a column of a page: whole numbers up to 2^53 as numbers, larger ones as text. */
-function cellOf({ data, valid }: ColumnData, row: number): Cell {
+/** A value of a column of a page: numbers as such, but whole ones beyond 2^53 as text. */
+function cellOf({ data, valid }: ColumnData, row: number, type: string): Cell {
   if (valid && valid[row] === 0) return null;
   const value = data[row];
   if (value === undefined || value === null) return null;
-  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  return value;
+  if (typeof value === "number" || !isNumeric(type)) return typeof value === "bigint" ? String(value) : value;
+  const number = Number(value);
+  return Number.isInteger(number) && !Number.isSafeInteger(number) ? String(value) : number;
 }
 
 function rowsOf({ columns, page, rows }: PanelReply, evidence: Evidence, told: readonly string[]): RowsPanel {
-  const shown = Array.from({ length: page.rows }, (_, row) => page.columns.map((column) => cellOf(column, row)));
+  const shown = Array.from({ length: page.rows }, (_, row) =>
+    page.columns.map((column, at) => cellOf(column, row, columns[at]?.type ?? "")),
+  );
   const notes =
     rows > page.rows ? [...told, `the first ${unitText(page.rows, null)} of ${unitText(rows, null)} rows`] : told;
   return { shape: "rows", columns, rows: shown, total: rows, evidence, notes };
@@ -190,40 +197,21 @@ function rowsOf({ columns, page, rows }: PanelReply, evidence: Evidence, told: r
 /** The first column of numbers: one row gives the number, several a course of which one is shown. */
 function numberOf(
   look: NumberLook,
-  { columns, page }: PanelReply,
+  { columns, rows, number }: PanelReply,
   evidence: Evidence,
   notes: readonly string[],
 ): PanelData {
-  const isTime = (at: number): boolean => timeKind(columns[at] as { name: string; type: string }) !== null;
-  const at = columns.findIndex(({ type }, i) => isNumeric(type) && !isTime(i));
-  const column = page.columns[at];
-  if (!column) return nothing("No number", "the query gives no column of numbers", "edit", evidence);
-  const values = Float64Array.from({ length: page.rows }, (_, row) => {
-    const value = cellOf(column, row);
-    return value === null ? Number.NaN : Number(value);
-  });
-  const known = values.filter((value) => !Number.isNaN(value));
-  const series = page.rows > 1;
+  if (!number) return nothing("No number", "the query gives no column of numbers", "edit", evidence);
+  const series = rows > 1;
   const show = look.show ?? "last";
-  const value = known.length === 0 ? null : shownOf(show, known);
-  const panel: NumberPanel = {
+  return {
     shape: "number",
-    value,
-    unit: look.unit ?? columns[at]?.unit ?? null,
+    value: show === "mean" ? number.sum && number.sum / number.known : number[show],
+    unit: look.unit ?? columns[number.column]?.unit ?? null,
     of: series ? show : null,
-    start: series && show === "last" ? (known[0] ?? null) : null,
-    spark: series ? values : null,
+    start: series && show === "last" ? number.first : null,
+    spark: series ? number.course : null,
     evidence,
     notes,
   };
-  return panel;
-}
-
-function shownOf(show: NonNullable<NumberLook["show"]>, known: Float64Array): number {
-  const sum = known.reduce((a, b) => a + b, 0);
-  if (show === "sum") return sum;
-  if (show === "mean") return sum / known.length;
-  if (show === "max") return known.reduce((a, b) => Math.max(a, b));
-  if (show === "min") return known.reduce((a, b) => Math.min(a, b));
-  return known.at(-1) as number;
 }

@@ -1,5 +1,5 @@
 // The table behind a panel: the same numbers as are drawn, with their units, for the window and the report.
-import { formatNumber, formatPlain, NOT_SEEN } from "../base/format.ts";
+import { formatDecimal, formatNumber, formatPlain, NOT_SEEN } from "../base/format.ts";
 import type { HeatData, SeriesData } from "../charts/series-data.ts";
 import { scaledText, unitScale } from "../charts/units.ts";
 import { timeKind } from "../protocol/time-columns.ts";
@@ -107,6 +107,17 @@ function rowsColumn({ name, type, unit }: RowsColumn): PanelColumn {
 const ADDRESS = /^(addr|.*_addr|address|gpa|hva|gva|hpa|ip)$/i;
 const NAMING = /^(id|.*_id|pid|tid|domid|cpu|vcpu|capture|snapshot|n)$/i;
 
+/** Whole numbers beyond 2^53 come as text, of which every digit counts. */
+const isDigits = (value: Cell): value is string => typeof value === "string" && /^-?\d+$/.test(value);
+
+function addressText(value: number | string): string {
+  const whole = isDigits(value) ? BigInt(value) : Number.isFinite(value) ? BigInt(Math.round(Number(value))) : null;
+  return whole === null || whole < 0n ? digitsText(value) : `0x${whole.toString(16)}`;
+}
+
+const digitsText = (value: number | string): string =>
+  isDigits(value) ? formatDecimal(value) : formatPlain(Number(value));
+
 /** How the values of a column are written, decided once for all of them; sizes in the unit of the largest. */
 export function cellWords(
   column: PanelColumn,
@@ -118,16 +129,12 @@ export function cellWords(
     0,
   );
   if (!numeric) return { unit: null, text: (value) => (value === null ? NOT_SEEN : String(value)) };
-  if (ADDRESS.test(title))
-    return {
-      unit: null,
-      text: (value) => (value === null ? NOT_SEEN : `0x${BigInt(Math.round(Number(value))).toString(16)}`),
-    };
+  if (ADDRESS.test(title)) return { unit: null, text: (value) => (value === null ? NOT_SEEN : addressText(value)) };
   if (unit === "share")
     return { unit: "%", text: (value) => (value === null ? NOT_SEEN : formatNumber(Number(value) * 100, 1)) };
   // A moment in ns is read digit by digit, not in seconds.
   if (timeKind({ name: title, type: "BIGINT" }) !== null || NAMING.test(title))
-    return { unit, text: (value) => (value === null ? NOT_SEEN : formatPlain(Number(value))) };
+    return { unit, text: (value) => (value === null ? NOT_SEEN : digitsText(value)) };
   const scale = unitScale(unit, greatest);
   return {
     unit: scale.name === "" ? unit : scale.name,

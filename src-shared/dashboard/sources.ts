@@ -2,6 +2,7 @@
 import type { LanesReply, PanelReply, Tile2Reply, TilesReply } from "../protocol/column-replies.ts";
 import type { DensityReply } from "../protocol/replies.ts";
 import type { RequestInput } from "../protocol/requests.ts";
+import type { CoveredSpan } from "./coverage.ts";
 import type { ParameterValue } from "./schema.ts";
 import type { SpanMs } from "./tiles.ts";
 
@@ -36,7 +37,7 @@ export interface Scope {
   readonly points?: number;
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   /** When rows of a table were recorded; empty where no capture of it has times. */
-  covered(table: string): readonly SpanMs[];
+  covered(table: string): readonly CoveredSpan[];
 }
 
 /** A guest's place by its name; null for a word that is none. */

@@ -85,6 +85,14 @@ describe("what lanes had in a span", () => {
     expect([...courseOf(gathered(buckets(3), [[tile({}, 7)]]), "level", buckets(3), "gauge").mean]).toEqual([7, 7, 7]);
   });
 
+  test("of a level holds the last reading ahead of the span, whichever capture made it", () => {
+    const place = { ...buckets(2), first: 6 };
+    const [early, late] = [tile({ 1: [1, 10, 10, 10] }, 9), tile({ 4: [1, 20, 20, 20] }, 8)];
+    expect(gathered(place, [[early], [late]]).before).toBe(20);
+    expect(gathered(place, [[tile({}, 9)], [late]]).before).toBe(20);
+    expect(gathered({ ...place, first: 0 }, [[early], [late]]).before).toBe(9);
+  });
+
   test("of a level has a gap where readings stay away much longer than usual", () => {
     const slots = Object.fromEntries([0, 1, 2, 3, 20, 21].map((at) => [at, [1, at, at, at] as const]));
     const { mean } = courseOf(gathered(buckets(22), [[tile(slots)]]), "level", buckets(22), "gauge");

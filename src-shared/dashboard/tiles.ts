@@ -120,17 +120,15 @@ function beyond(
 const least = (a: number, b: number): number => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.min(a, b));
 const most = (a: number, b: number): number => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.max(a, b));
 
-/** The reading that still held when the first bucket began: the last one before it in its tile, else the tile's own. */
+/** The reading that still held when the first bucket began: the last one of any lane before it in its tile, else a tile's own. */
 function beforeOf({ first }: Buckets, lanes: readonly (readonly TileReply[])[]): number | null {
-  for (const [tile] of lanes) {
-    if (!tile) continue;
-    for (let slot = (first % TILE_BUCKETS) - 1; slot >= 0; slot--) {
-      const n = tile.count[slot] as number;
-      if (n > 0) return (tile.sum[slot] as number) / n;
+  const tiles = lanes.flatMap(([tile]) => (tile ? [tile] : []));
+  for (let slot = (first % TILE_BUCKETS) - 1; slot >= 0; slot--)
+    for (const { count, sum } of tiles) {
+      const n = count[slot] as number;
+      if (n > 0) return (sum[slot] as number) / n;
     }
-    if (tile.before !== null) return tile.before;
-  }
-  return null;
+  return tiles.find(({ before }) => before !== null)?.before ?? null;
 }
 
 /** One value a bucket, NaN where nothing is known, with the least and greatest where they differ. */

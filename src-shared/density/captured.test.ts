@@ -185,6 +185,8 @@ test("guests that are not there are named", async () => {
   const scenario = { ...profile(), guests: [{ kind: "profile", profile: "guest7" }] };
   await expect(ask(scenario, host)).rejects.toMatchObject({ report: { code: "scenario.unknown_guest", exit: 2 } });
   await expect(ask(scenario, null)).rejects.toMatchObject({ report: { code: "scenario.needs_project", exit: 2 } });
+  const none = expect.stringContaining("of none in the project the memory size is known");
+  await expect(ask(scenario, { ...host, guests: [] })).rejects.toMatchObject({ report: { what: none } });
 });
 
 test("work without an end is refused", async () => {

@@ -47,6 +47,12 @@ test("nothing is saved where KSM did not run, and pinned guests are left out", (
   expect(predicted({ ...pinned, guests })).toMatchObject({ frames_saved: 19 });
 });
 
+test("counters of all guests are not held against the contents of some", () => {
+  const one = host();
+  const guests = one.guests.map((g, i) => (i === 0 ? { ...g, contentPages: 0 } : g));
+  expect(predicted({ ...one, guests })).toEqual({ "resident.guest0": 98 });
+});
+
 test("what was not recorded is not compared", () => {
   expect(checksOf(null)).toEqual([]);
   expect(checksOf(host({ observed: null }))).toEqual([]);

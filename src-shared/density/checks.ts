@@ -53,10 +53,12 @@ export function checksOf(host: CapturedHost | null): Check[] {
 const residentAtEnd = ({ contentPages, residentPages, ramPages }: CapturedGuest): number =>
   contentPages > 0 ? contentPages : (residentPages?.at(-1) ?? ramPages);
 
-/** Frames that the recorded guests save, each there once, under the recorded settings; null without page contents. */
+/** Frames that the recorded guests save, each there once, under the recorded settings; null unless the contents of all are known. */
 function savedFrames(host: CapturedHost): number | null {
   if (!host.patterns) return null;
   if (host.observed?.ksmRan === false) return 0;
+  // What is observed is of all guests: a prediction from the contents of some would be held against more than it speaks of.
+  if (host.guests.some(({ contentPages, pinned }) => contentPages === 0 && pinned === null)) return null;
   const { max_page_sharing: cap = DEFAULT_CAP, use_zero_pages: zeroPages = 0 } = host.ksmSettings;
   const sources = host.guests.map((guest, g) => (guest.pinned === null ? capturedContents(host, g) : null));
   const domains = sources.map(() => "");

@@ -26,3 +26,9 @@ export function nearest(word: string, known: readonly string[]): string | null {
   }
   return best;
 }
+
+/** The nearest word, unless it is so far away that naming it would be no help. */
+export function likely(word: string, known: readonly string[]): string | null {
+  const near = nearest(word, known);
+  return near !== null && editDistance(word, near) <= Math.max(1, Math.floor(near.length / 3)) ? near : null;
+}

@@ -3,7 +3,7 @@
 import { failure } from "../base/errors.ts";
 import type { CapturedHost, ProvenanceEntry } from "../profile/host.ts";
 import type { DensityReply, ExplainReply } from "../protocol/replies.ts";
-import { nearest } from "./nearest.ts";
+import { likely } from "./nearest.ts";
 import type { Scenario } from "./scenario-schema.ts";
 
 type Provenance = DensityReply["provenance"][number];
@@ -73,10 +73,11 @@ export function explainField(reply: DensityReply, field: string): ExplainReply {
       typeof inner === "object" && inner !== null && Object.hasOwn(inner, step) ? Reflect.get(inner, step) : undefined,
     reply,
   );
+  const near = likely(path[0] ?? "", Object.keys(reply));
   if (path.length === 0 || value === undefined)
     throw failure("explain.unknown_field", `the answer has no field ${JSON.stringify(field)}`, {
       expected: `a path such as n.p50; fields: ${Object.keys(reply).join(", ")}`,
-      next: `did you mean ${nearest(path[0] ?? "", Object.keys(reply))}?`,
+      next: near === null ? "give one of these, then what is in it" : `did you mean ${near}?`,
       exit: 2,
     });
   const root = path[0]!;

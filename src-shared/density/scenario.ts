@@ -4,7 +4,7 @@ import { failure, type PlimsollError } from "../base/errors.ts";
 import { mechanismOf } from "../model/mechanisms/registry.ts";
 import { writtenOut } from "../model/systems/registry.ts";
 import { issueWords } from "./issue-words.ts";
-import { editDistance, nearest } from "./nearest.ts";
+import { likely } from "./nearest.ts";
 import {
   type GuestEntry,
   type GuestOf,
@@ -82,12 +82,6 @@ const ALSO_CALLED: Readonly<Record<string, string>> = {
   "virtio-balloon": "balloon",
 };
 
-/** The nearest word, unless it is so far away that naming it would be no help. */
-function likely(word: string, known: readonly string[]): string | null {
-  const near = nearest(word, known);
-  return near !== null && editDistance(word, near) <= Math.max(1, Math.floor(near.length / 3)) ? near : null;
-}
-
 /** The schema that the entry's own `key` names. */
 function kindOf(kinds: Readonly<Record<string, z.ZodType>>, entry: unknown, key: string, path: Path, origin: Origin) {
   const known = Object.keys(kinds);
@@ -162,7 +156,7 @@ const written = (path: Path): string =>
   );
 
 function unknownKey(key: string, path: Path, known: readonly string[], origin: Origin): PlimsollError {
-  const near = nearest(key, known);
+  const near = likely(key, known);
   const place = path.length > 0 ? `in ${written(path)}` : "at the top of the scenario";
   return failure("scenario.unknown_key", `the key ${JSON.stringify(key)} ${place} is not known`, {
     where: { file: origin.file, line: lineOf(key, origin.text) },

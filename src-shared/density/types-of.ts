@@ -150,10 +150,17 @@ function capturedTypes(
   host: CapturedHost | null,
   warmUp: number,
 ): GuestType[] {
-  if (!host || host.guests.length === 0)
-    throw failure("scenario.needs_project", `the profile ${JSON.stringify(guest.profile)} needs captured guests`, {
+  const needs = `the profile ${JSON.stringify(guest.profile)} needs captured guests`;
+  if (!host)
+    throw failure("scenario.needs_project", needs, {
       expected: "a project with captures of guests",
-      next: "name the project before the scenario, or import captures into it first",
+      next: "name the project before the scenario",
+      exit: 2,
+    });
+  if (host.guests.length === 0)
+    throw failure("scenario.needs_project", `${needs}, and of none in the project the memory size is known`, {
+      expected: "captures of guests, with their size: info mtree, memory maps, the domain's XML, statistics",
+      next: "import them, give the size as ram_bytes in a guest map, or describe the guests by hand: docs/scenario.md",
       exit: 2,
     });
   const names = host.guests.map((captured) => captured.name);

@@ -17,6 +17,10 @@ const mechanisms: Readonly<Record<string, string>> = {
   tmem: "Transcendent memory",
   overcommit: "Overcommit with swap",
   layout: "Layout",
+  images: "Images shared at load time",
+  allocator: "Allocator of the guest",
+  populate: "Populate on demand",
+  pool: "Pool of scrubbed pages",
 };
 
 export const mechanismTitle = (id: string): string => (Object.hasOwn(mechanisms, id) ? mechanisms[id]! : id);

@@ -25,7 +25,8 @@ describe("the table of parameters", () => {
 
   it("has rows and requirements for every mechanism of the registry", () => {
     for (const mechanism of mechanisms) {
-      expect(mechanism.parameters.length, mechanism.id).toBeGreaterThan(0);
+      // There is nothing to set about images.
+      if (mechanism.id !== "images") expect(mechanism.parameters.length, mechanism.id).toBeGreaterThan(0);
       expect(mechanism.requires.length, mechanism.id).toBeGreaterThan(0);
       expect(mechanismOf(mechanism.id)).toBe(mechanism);
     }

@@ -24,8 +24,9 @@ export interface HostView {
   /** Pages on disk, and frames of the compressed pool. */
   readonly swapUsed: number;
   readonly zpool: number;
-  /** Pages that the pool of transcendent memory still takes; null without one. */
+  /** Pages in the pool of transcendent memory, and those that it still takes; 0 without one. */
   readonly tmemUsed: number;
+  readonly tmemFree: number;
   /** Counters of KSM as sysfs shows them; they lag behind. */
   readonly ksm: KsmView;
   /** Pages promoted and demoted between tiers in the epoch. */

@@ -24,6 +24,7 @@ export function observe(world: World, row: Float64Array, columns: Columns, epoch
       swapUsed: of("swap.slots"),
       zpool: of("fast.zpool") + of("slow.zpool"),
       tmemUsed: of("tmem.used"),
+      tmemFree: world.atWork.find(({ controls }) => controls?.tmemFree)?.controls?.tmemFree?.() ?? 0,
       ksm: {
         shared: of("ksm.pages_shared"),
         sharing: of("ksm.pages_sharing"),

@@ -107,7 +107,9 @@ export function coverageGrade(evidence: CoverageEvidence): CoverageGrade {
       reason:
         evidence.guests === 1
           ? "1 guest of the kind was captured"
-          : `${evidence.guests} guests of the kind were captured`,
+          : evidence.guests === 0
+            ? "of no guest was it recorded what memory it holds"
+            : `${evidence.guests} guests of the kind were captured`,
       remedy: "record eight or more guests of the kind at the same time",
     },
     {

@@ -66,6 +66,8 @@ export interface CapturedHost {
   readonly ksmSavedPages: number | null;
   /** Host memory in bytes as recorded (MemTotal), null when not recorded. */
   readonly hostMemoryBytes: number | null;
+  /** Under Xen: nothing merges equal pages, and Domain-0 has its memory beside the guests. Null under another hypervisor. */
+  readonly xen: { readonly domain0Bytes: number | null } | null;
   readonly observed: ObservedHost | null;
   readonly coverage: Coverage;
   readonly provenance: readonly ProvenanceEntry[];

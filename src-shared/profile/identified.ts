@@ -9,7 +9,7 @@ export interface Identified {
 }
 
 /** Where the resident set of a guest is known from. */
-export type ResidentSource = "faults" | "page table" | "smaps";
+export type ResidentSource = "faults" | "page table" | "smaps" | "domain";
 
 /** What was recorded of one guest. Pages; null where it was not recorded. */
 export interface Evidence {
@@ -40,6 +40,7 @@ function residentSet(e: Evidence): Identified {
   const parts: string[] = [];
   if (e.residentSource === "page table") parts.push("counted page by page in the recorded page table at its end");
   if (e.residentSource === "smaps") parts.push("Rss of the guest's RAM in smaps");
+  if (e.residentSource === "domain") parts.push("memory that Xen counts for the domain, touched or not");
   if (e.residentByFaults) {
     const { low, best, high } = e.residentByFaults;
     const moves = e.balloonMoves > 0 ? ` and ${e.balloonMoves} recorded moves of its size` : "";

@@ -1,7 +1,7 @@
 // Expected values come from a guest that is played page by page beside the estimator, and from hand-made columns.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type PhaseFaults, type ResidencyInput, residency } from "./residency.ts";
+import { type GivenUp, type PhaseFaults, type ResidencyInput, residency } from "./residency.ts";
 
 type Row = readonly [epoch: number, before: number, phase: number, frames: number];
 
@@ -12,6 +12,11 @@ const faultsOf = (rows: readonly Row[]): PhaseFaults => ({
   frames: rows.map((r) => r[3]),
 });
 const columns = (...values: number[]): Float64Array => Float64Array.from(values);
+/** What is given up in each epoch, 0 where nothing is. */
+const leaving = (...values: number[]): GivenUp => {
+  const epoch = values.flatMap((pages, e) => (pages > 0 ? [e] : []));
+  return { epoch, pages: epoch.map((e) => values[e]!) };
+};
 
 const input = (epochs: number, rows: readonly Row[], o: Partial<ResidencyInput> = {}): ResidencyInput => ({
   epochs,
@@ -46,7 +51,7 @@ describe("resident pages from faults and moves of a guest's size", () => {
       [3, 1, 2, 70],
       [3, 0, 2, 90],
     ];
-    const r = residency(input(4, rows, { givenUp: [columns(0, 200, 0, 0)], givenBack: columns(0, 0, 200, 0) }));
+    const r = residency(input(4, rows, { givenUp: [leaving(0, 200, 0, 0)], givenBack: columns(0, 0, 200, 0) }));
     for (const column of [r.low, r.best, r.high]) expect([...column]).toEqual([500, 300, 300, 370]);
   });
 
@@ -57,7 +62,7 @@ describe("resident pages from faults and moves of a guest's size", () => {
       [0, -1, 1, 200],
       [2, 1, 2, 120],
     ];
-    const o = input(3, rows, { givenUp: [columns(100, 0, 0)], givenBack: columns(0, 100, 0) });
+    const o = input(3, rows, { givenUp: [leaving(100, 0, 0)], givenBack: columns(0, 100, 0) });
     expect(lastOf(o)).toEqual([420, 460, 500]);
     expect(lastOf({ ...o, merging: false })).toEqual([500, 500, 500]);
     expect(lastOf({ ...o, givenBack: columns(0, 10, 0) })).toEqual([410, 410, 410]);
@@ -65,7 +70,7 @@ describe("resident pages from faults and moves of a guest's size", () => {
 
   it("are bounded by the untouched part of RAM when the hand-over left no faults", () => {
     // At most 200 of the 300 pages can have been untouched; in proportion 80 % of them were touched.
-    expect(lastOf(input(2, [[0, -1, 0, 800]], { givenUp: [columns(0, 300)] }))).toEqual([500, 560, 700]);
+    expect(lastOf(input(2, [[0, -1, 0, 800]], { givenUp: [leaving(0, 300)] }))).toEqual([500, 560, 700]);
   });
 
   it("equal a guest that is played page by page when it clears pages on allocation, or lie around it", () => {
@@ -95,11 +100,12 @@ describe("resident pages from faults and moves of a guest's size", () => {
     const column = fc
       .array(fc.integer({ min: 0, max: 900 }), { minLength: n, maxLength: n })
       .map((a) => Float64Array.from(a));
+    const given = fc.array(fc.integer({ min: 0, max: 900 }), { minLength: n, maxLength: n }).map((a) => leaving(...a));
     const row = fc.tuple(fc.nat(n - 1), fc.integer({ min: -1, max: 6 }), fc.nat(6), fc.nat(900));
     fc.assert(
       fc.property(
         fc.array(row, { maxLength: 20 }),
-        fc.tuple(column, column, column),
+        fc.tuple(given, given, given),
         column,
         fc.boolean(),
         (rows, givenUp, givenBack, merging) => {
@@ -134,7 +140,7 @@ function play(actions: readonly Action[], seed: number, merging: boolean) {
   const ballooned = new Set<number>();
   const lastPhase = new Map<number, number>();
   const rows: Row[] = [];
-  const givenUp: Float64Array[] = [];
+  const givenUp: GivenUp[] = [];
   const givenBack = new Float64Array(actions.length);
   const truth: number[] = [];
   let mostHandOversFault = true;
@@ -165,8 +171,7 @@ function play(actions: readonly Action[], seed: number, merging: boolean) {
         ballooned.add(page);
         resident.delete(page);
       }
-      givenUp.push(new Float64Array(actions.length));
-      givenUp.at(-1)![e] = taken.length;
+      givenUp.push({ epoch: [e], pages: [taken.length] });
     } else {
       const back = [...ballooned].slice(0, n);
       for (const page of back) ballooned.delete(page);

@@ -12,13 +12,19 @@ export interface PhaseFaults {
   readonly frames: ArrayLike<number>;
 }
 
+/** Pages that left the guest the one time, by ascending epochs; epochs in which none left are not told. */
+export interface GivenUp {
+  readonly epoch: ArrayLike<number>;
+  readonly pages: ArrayLike<number>;
+}
+
 /** What is known of one guest, by epochs of equal length. */
 export interface ResidencyInput {
   readonly epochs: number;
   readonly ramPages: number;
   readonly faults: PhaseFaults;
-  /** Pages that left the guest in each epoch, one column for each time it gave up pages. */
-  readonly givenUp: readonly Float64Array[];
+  /** One entry for each time that the guest gave up pages; a guest may do so many thousand times. */
+  readonly givenUp: readonly GivenUp[];
   /** Pages given back to the guest in each epoch; they hold no host memory until they are touched. */
   readonly givenBack: Float64Array;
   /** Whether KSM merged pages: then a fault on a known frame may be the end of a merge instead of a return. */
@@ -77,8 +83,8 @@ export function residency(input: ResidencyInput): ResidencyBand {
   const accounts = (["low", "best", "high"] as const).map(
     (bound): Account => ({ bound, out: new Float64Array(phases), hidden: 0, total: 0, back: 0 }),
   );
-  const candidates = givenUp.map((_, k) => framesIn(faults, 2 * k + 1));
-  const totals = givenUp.map((column) => column.reduce((sum, pages) => sum + pages, 0));
+  const candidates = framesByPhase(faults, phases);
+  const leaving = leavingByEpoch(epochs, givenUp);
   const seen: Seen = { frames: new Float64Array(phases), touched: 0, givenBack: 0 };
   let row = 0;
   for (let e = 0; e < epochs; e++) {
@@ -93,11 +99,11 @@ export function residency(input: ResidencyInput): ResidencyBand {
       }
       seen.frames[phase] = seen.frames[phase]! + n;
     }
-    givenUp.forEach((column, k) => {
-      const share = totals[k]! > 0 ? candidates[k]! / totals[k]! : 0;
-      if (column[e]! > 0)
-        for (const account of accounts) leave(account, seen, { phase: 2 * k + 1, pages: column[e]!, share, ramPages });
-    });
+    for (let i = leaving.start[e]!; i < leaving.start[e + 1]!; i++) {
+      const [k, pages] = [leaving.time[i]!, leaving.pages[i]!];
+      const share = candidates[2 * k + 1]! / leaving.total[k]!;
+      for (const account of accounts) leave(account, seen, { phase: 2 * k + 1, pages, share, ramPages });
+    }
     for (const { bound, total } of accounts) band[bound][e] = clamp(seen.touched - total, 0, ramPages);
     band.high[e] = Math.max(band.high[e]!, band.low[e]!);
     band.best[e] = clamp(band.best[e]!, band.low[e]!, band.high[e]!);
@@ -105,10 +111,28 @@ export function residency(input: ResidencyInput): ResidencyBand {
   return band;
 }
 
-function framesIn(faults: PhaseFaults, phase: number): number {
-  let sum = 0;
-  for (let i = 0; i < faults.phase.length; i++) if (faults.phase[i] === phase) sum += faults.frames[i]!;
-  return sum;
+function framesByPhase({ phase, frames }: PhaseFaults, phases: number): Float64Array {
+  const sums = new Float64Array(phases);
+  for (let i = 0; i < phase.length; i++) sums[phase[i]!]! += frames[i]!;
+  return sums;
+}
+
+/** What leaves in epoch e stands from `start[e]` to before `start[e + 1]`: which time, and how many pages; and the sum of each time. */
+function leavingByEpoch(epochs: number, givenUp: readonly GivenUp[]) {
+  const start = new Int32Array(epochs + 2);
+  for (const { epoch } of givenUp) for (let i = 0; i < epoch.length; i++) start[epoch[i]! + 2]!++;
+  for (let e = 2; e < start.length; e++) start[e]! += start[e - 1]!;
+  const count = start[epochs + 1]!;
+  const [time, pages] = [new Int32Array(count), new Float64Array(count)];
+  const total = new Float64Array(givenUp.length);
+  for (const [k, own] of givenUp.entries())
+    for (let i = 0; i < own.epoch.length; i++) {
+      const place = start[own.epoch[i]! + 1]!++;
+      time[place] = k;
+      pages[place] = own.pages[i]!;
+      total[k]! += own.pages[i]!;
+    }
+  return { start, time, pages, total };
 }
 
 interface Leaving {

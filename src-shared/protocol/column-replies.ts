@@ -61,6 +61,16 @@ export const PanelReply = z.object({
   /** Columns that are drawn, by their index; null where nothing is asked or nothing can be drawn. */
   draw: z.object({ x: count, y: z.array(count), by: count.nullable() }).nullable(),
   chart: ResultChartReply.nullable(),
+  /** The first column of numbers over all rows; null where none is asked for or there is none. */
+  number: z
+    .object({
+      column: count,
+      known: count,
+      ...{ first: z.number().nullable(), last: z.number().nullable(), sum: z.number().nullable() },
+      ...{ min: z.number().nullable(), max: z.number().nullable() },
+      course: floats,
+    })
+    .nullable(),
 });
 
 export const PlanReply = z.object({ text: z.string() });

@@ -111,11 +111,15 @@ const Axis = z.object({
   absolute: z.boolean(),
 });
 
+/** Spans in which records were lost, ms since project start: what is counted there is too low. */
+const Lost = z.array(z.tuple([z.number(), z.number()]));
+
 /** What one panel of a dashboard shows; numbers that were not seen are null. */
 const Shown = z.discriminatedUnion("shape", [
   z.object({
     shape: z.literal("series"),
     axis: Axis,
+    lost: Lost,
     unit: z.string().nullable(),
     series: z.array(
       z.object({
@@ -134,6 +138,7 @@ const Shown = z.discriminatedUnion("shape", [
   z.object({
     shape: z.literal("heat"),
     axis: Axis,
+    lost: Lost,
     columns: count,
     rows: count,
     /** Cells in which anything was counted: column, row, count. */

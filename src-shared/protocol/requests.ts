@@ -232,6 +232,10 @@ export const requests = {
       })
       .nullable()
       .default(null),
+    /** Whether the first column of numbers is wanted as one number of all rows. */
+    number: z.boolean().default(false),
+    /** Whether sums must be the same to the last bit each time, as in a report; it takes longer. */
+    exact: z.boolean().default(false),
     /** Rows of the first page. */
     rows: z.int().min(0).max(5000).default(200),
   }),

@@ -77,3 +77,24 @@ test("from the sample to a report with the keyboard alone", async ({ page, open 
   await page.keyboard.press("Enter");
   expect((await download).suggestedFilename()).toMatch(/\.html$/);
 });
+
+test("F6 comes to the page that is open, in the rail too, whichever page it was left on", async ({
+  page,
+  open,
+  project,
+}) => {
+  await open(page, "import", project);
+  const rail = page.locator("#rail");
+  const reach = async (): Promise<void> => {
+    for (let tries = 0; tries < 6 && (await rail.locator(":focus").count()) === 0; tries++)
+      await page.keyboard.press("F6");
+  };
+  await reach();
+  await expect(rail.locator(":focus")).toHaveAccessibleName("Import");
+  await page.keyboard.press("F6");
+  await page.keyboard.press("g");
+  await page.keyboard.press("q");
+  await expect(page.getByRole("heading", { name: "Query" })).toBeVisible();
+  await reach();
+  await expect(rail.locator(":focus")).toHaveAccessibleName("Query");
+});

@@ -1,7 +1,10 @@
 // The Timeline page in a real browser: what a hand and keys do with it, and that its numbers are those of the rows.
+import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
+import { decodeFrame, encodeFrame } from "../../src-shared/protocol/frames.ts";
+import { ToBackend, ToWindow } from "../../src-shared/protocol/messages.ts";
 import type { QueryReply } from "../../src-shared/protocol/replies.ts";
-import { cli, expect, test } from "./fixture.ts";
+import { cli, expect, SAMPLE, test } from "./fixture.ts";
 import { quick } from "./hands.ts";
 
 const root = (page: Page): Locator => page.locator("[data-timeline]");
@@ -83,7 +86,7 @@ test("lanes are drawn, in both themes, and the busiest guest is open", async ({ 
   ) as [[string]];
   await expect(page.locator(`[data-row="guest/${busiest}"]`)).toHaveAttribute("aria-expanded", "true");
   await expect(page.locator('.timeline-groupname[aria-expanded="true"]')).toHaveCount(2);
-  const memory = lane(page, "host/caphost/memory").locator("canvas");
+  const memory = lane(page, "host/caphost/memory").getByRole("img");
   expect(await coloursOf(page, memory)).toBeGreaterThan(6);
   const before = await memory.screenshot();
   await page.emulateMedia({ colorScheme: "light" });
@@ -387,9 +390,93 @@ test("frames tell what they took, and a lane's drawing is one sentence for those
   for (const name of ["main_ms", "worker_ms", "lanes", "waiting"]) expect(told[name], name).toBeGreaterThanOrEqual(0);
   await page.locator('[data-row="guest/alpha/balloon"]').focus();
   await expect(root(page)).toHaveAttribute("data-state", "ready");
-  for (const picture of await page.locator(".timeline-lane canvas").all())
+  for (const picture of await page.locator(".timeline-lane").getByRole("img").all())
     expect(await picture.getAttribute("aria-label")).toMatch(/ from .* to .*: /);
   // The values at the cursor are spoken, a moment after the cursor has come to rest.
   await page.keyboard.press(".");
   await expect(page.locator(".sr[aria-live=polite]")).toContainText(/actual .*MiB/);
+});
+
+type Reply = Extract<ToWindow, { readonly t: "reply" }>;
+
+/** Lets `change` see the replies to one kind of request; null: none arrives. Tells how many the page has cancelled. */
+async function changeReplies(
+  page: Page,
+  name: string,
+  change: (reply: Reply) => ToWindow | null,
+): Promise<() => number> {
+  const asked = new Set<number>();
+  let cancelled = 0;
+  await page.routeWebSocket(/./, (window) => {
+    const server = window.connectToServer();
+    window.onMessage((frame) => {
+      const sent = ToBackend.safeParse(decodeFrame(frame as Buffer)).data;
+      if (sent?.t === "request" && sent.name === name) asked.add(sent.id);
+      if (sent?.t === "cancel" && asked.has(sent.id)) cancelled++;
+      server.send(frame);
+    });
+    server.onMessage((frame) => {
+      const got = ToWindow.safeParse(decodeFrame(frame as Buffer)).data;
+      const isOne = got?.t === "reply" && asked.has(got.id);
+      const changed = isOne ? change(got) : null;
+      if (!isOne || changed === got) window.send(frame);
+      else if (changed) window.send(Buffer.from(encodeFrame(changed)));
+    });
+  });
+  return () => cancelled;
+}
+
+test("while the lanes are made the page says so and can be told to stop, then to make them after all", async ({
+  page,
+  open,
+  project,
+}) => {
+  let held = true;
+  const cancelled = await changeReplies(page, "lanes", (reply) => (held ? null : reply));
+  await open(page, "timeline", project);
+  await expect(root(page)).toHaveAttribute("data-state", "loading");
+  await expect(root(page)).toHaveAttribute("aria-busy", "true");
+  await expect(page.getByRole("progressbar")).toBeVisible();
+  await root(page).getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("heading", { name: "The timeline was not made" })).toBeVisible();
+  await expect(root(page)).not.toHaveAttribute("aria-busy", "true");
+  await expect.poll(cancelled).toBe(1);
+  held = false;
+  await page.getByRole("button", { name: "Make it" }).click();
+  await settled(page);
+  await expect(lane(page, "host/caphost/memory")).toBeVisible();
+});
+
+test("a lane whose tiles could not be read says so itself, the others are shown, and it is read again", async ({
+  page,
+  open,
+}) => {
+  let broken = true;
+  await changeReplies(page, "tile2", (reply) => (broken ? { ...reply, payload: {} } : reply));
+  await openTimeline(page, open, "timeline");
+  const failed = page.locator(".timeline-lane", { has: page.getByRole("alert") });
+  await expect(failed).not.toHaveCount(0);
+  await expect(lane(page, "host/caphost/memory").getByRole("alert")).toHaveCount(0);
+  broken = false;
+  while ((await failed.count()) > 0) {
+    const before = await failed.count();
+    await failed.first().getByRole("button", { name: "Read again" }).click();
+    await expect.poll(() => failed.count()).toBeLessThan(before);
+  }
+  await settled(page);
+});
+
+test("without a project, and in one without times, the page says what would give lanes", async ({
+  page,
+  open,
+  server,
+}) => {
+  await open(page, "timeline", null);
+  await expect(page.getByRole("heading", { name: "No project is open" })).toBeVisible();
+  const still = join(server.folder, "still.plimsoll");
+  cli(["import", join(SAMPLE, "alpha.xml"), "-p", still], server.folder);
+  await open(page, "timeline", still);
+  await expect(page.getByRole("heading", { name: "No capture with times" })).toBeVisible();
+  await page.getByRole("button", { name: "How to record a host" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
 });

@@ -209,6 +209,11 @@ export const inputs: Readonly<Record<string, () => readonly Buffer[]>> = {
       "cpus=2\nplimbuf:           a-311   [001]7330206094731: damon_aggregated: target_id=0 nr_regions=1 4096-8192: 3 12\nCPU:1 [5 EVENTS DROPPED]\n",
     ),
   ],
+  "ftrace-numbers": () =>
+    text(
+      "# tracer: nop\n#\n# entries-in-buffer/entries-written: 4/9   #P:2\n#\n5606 0 2824420466333 type: 653\n5680 1 2824421382474 # ffffffff8149895a marker\n5680 1 2824421382475 ffffffff81000000 ffffffff82000000\nCPU:1 [LOST 5 EVENTS]\n7 1 2824421382480 19 ?\n",
+      "# tracer: nop\n#\n000015e6 00000000 00000291a6d4b091 type: 653\n\n00001637 00000001 00000291a6f30fe8 ffffffff81000000 ffffffff82000000 \n\n",
+    ),
   "trace.dat": () => [
     traced(6, "none", false),
     traced(6, "none", true),

@@ -412,7 +412,7 @@ export const states: readonly State[] = [
       await go("guests");
       await settled(page);
       await page.keyboard.press("Control+j");
-      await page.waitForTimeout(250);
+      await page.getByRole("heading", { name: "Jobs" }).waitFor();
     },
   },
   {

@@ -4,23 +4,14 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll } from "vitest";
 import type { Supervisor, SupervisorOptions } from "../../src-main/backend/supervisor.ts";
-import { bundle, bundleFolder } from "../../src-main/store/testing/bundle.ts";
+import { backendEntries, bundle, bundleFolder } from "../../src-main/store/testing/bundle.ts";
 import { createLoopbackLink, type Socket } from "../../src-renderer/app/loopback-link.ts";
 import { type Client, createClient } from "../../src-shared/protocol/client.ts";
 import { contract } from "../transport/contract.ts";
 import { linkOver, type Running, signIn, socketOf, start } from "./harness.ts";
 
 const built = bundleFolder(`loopback-${process.pid}`);
-beforeAll(() =>
-  bundle(built, {
-    supervisor: "src-main/backend/supervisor.ts",
-    "backend-process": "src-main/backend/process.ts",
-    "import-process": "src-main/import/process.ts",
-    "query-process": "src-main/store/query-process.ts",
-    "parquet-process": "src-main/store/parquet-process.ts",
-    "engine-worker": "src-main/jobs/engine-worker.ts",
-  }),
-);
+beforeAll(() => bundle(built, backendEntries));
 afterAll(() => rmSync(built, { recursive: true, force: true }));
 
 /** A window as a browser opens it: an address, a session, a socket that is opened again when it is lost. */

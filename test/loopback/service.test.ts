@@ -311,9 +311,16 @@ test("a window that does not take its replies is not read from, until it takes t
   socket.pause();
   // More than both ends' system buffers hold.
   for (let i = 0; i < 8; i++) link?.send(new Uint8Array(4 * 2 ** 20));
-  await new Promise((resolve) => setTimeout(resolve, 100));
   socket.send(new Uint8Array([1]));
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  // What another window says later is heard.
+  const quick = socketOf(slow, await signIn(slow));
+  await new Promise((resolve) => quick.once("open", resolve));
+  await expect.poll(() => slow.links.length).toBe(2);
+  const heardOfQuick: Uint8Array[] = [];
+  slow.links[1]?.onFrame((frame) => heardOfQuick.push(frame));
+  quick.send(new Uint8Array([2]));
+  await expect.poll(() => heardOfQuick.length).toBe(1);
+  quick.close();
   expect(heard).toHaveLength(0);
   let taken = 0;
   socket.on("message", (data: Buffer) => {

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll } from "vitest";
 import type { Backend, BackendStart } from "../../src-main/backend/backend.ts";
 import type { Supervisor, SupervisorOptions } from "../../src-main/backend/supervisor.ts";
-import { bundle, bundleFolder } from "../../src-main/store/testing/bundle.ts";
+import { backendEntries, bundle, bundleFolder } from "../../src-main/store/testing/bundle.ts";
 import { type Client, createClient } from "../../src-shared/protocol/client.ts";
 import { type FrameLink, linkPair } from "../../src-shared/protocol/link.ts";
 import type { serveLink as ServeLink } from "../../src-shared/protocol/server.ts";
@@ -16,12 +16,7 @@ beforeAll(() =>
   bundle(built, {
     backend: "src-main/backend/backend.ts",
     server: "src-shared/protocol/server.ts",
-    supervisor: "src-main/backend/supervisor.ts",
-    "backend-process": "src-main/backend/process.ts",
-    "import-process": "src-main/import/process.ts",
-    "query-process": "src-main/store/query-process.ts",
-    "parquet-process": "src-main/store/parquet-process.ts",
-    "engine-worker": "src-main/jobs/engine-worker.ts",
+    ...backendEntries,
   }),
 );
 afterAll(() => rmSync(built, { recursive: true, force: true }));

@@ -93,9 +93,10 @@ export function contract(
 
     it("can cancel what it asked for", async () => {
       const abort = new AbortController();
-      const asked = code(window.request("query", { project, sql: ENDLESS }, { signal: abort.signal }));
-      setTimeout(() => abort.abort(), 50);
-      expect(await asked).toBe("job.cancelled");
+      const sql = "SELECT a.range * b.range FROM range(10000000) a, range(10000000) b";
+      const onProgress = () => abort.abort();
+      const asked = window.request("resultOpen", { project, sql }, { signal: abort.signal, onProgress });
+      expect(await code(asked)).toBe("job.cancelled");
       expect(await code(window.request("recipe", {}, { signal: abort.signal }))).toBe("job.cancelled");
     });
 

@@ -23,6 +23,7 @@ beforeAll(async () => {
     "import-process": "src-main/import/process.ts",
     "query-process": "src-main/store/query-process.ts",
     "parquet-process": "src-main/store/parquet-process.ts",
+    "analysis-process": "src-main/analysis/process.ts",
     "engine-worker": "src-main/jobs/engine-worker.ts",
   });
 });

@@ -7,9 +7,9 @@ import { matchGuests } from "../../import/guests.ts";
 import { runJob } from "../../import/pipeline.ts";
 import { mergedShifts } from "../../import/shifts.ts";
 import { createCaptureFile } from "../../store/capture-file.ts";
-import type { Manifest, ManifestGuest, QueryClient, ResultBatch, SqlValue } from "../../store/contract.ts";
+import type { Manifest, ManifestGuest, QueryClient, SqlValue } from "../../store/contract.ts";
+import { createLocalClient } from "../../store/local-client.ts";
 import { captureFilePath, capturesFolder, createProject } from "../../store/project.ts";
-import { runSelect } from "../../store/query-run.ts";
 import { openReader } from "../../store/reader.ts";
 
 export type Rows = Readonly<Partial<Record<TableName, readonly Record<string, SqlValue>[]>>>;
@@ -18,21 +18,11 @@ const FILE = "0001.duckdb";
 
 /** A client whose close() also removes the project. */
 async function clientOf(project: string, folder: string): Promise<QueryClient> {
-  const reader = await openReader(project);
+  const client = createLocalClient(await openReader(project));
   return {
-    async *select(sql, params, signal) {
-      const batches: ResultBatch[] = [];
-      const request = params ? { sql, params } : { sql };
-      await runSelect(reader, request, signal ?? new AbortController().signal, async (batch) => {
-        batches.push(structuredClone(batch));
-      });
-      yield* batches;
-    },
-    json: () => Promise.reject(new Error("not used by the analysis")),
-    digests: () => Promise.reject(new Error("not used by the analysis")),
-    refresh: () => reader.refresh(),
+    ...client,
     close: async () => {
-      reader.close();
+      await client.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

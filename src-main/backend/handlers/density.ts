@@ -59,7 +59,7 @@ interface AnswerRequest {
 /** The answer of a request. An exact one is computed once; a quick one is cheap, and soon of another scenario. */
 export async function densityOf(request: AnswerRequest, job: Job, context: Context): Promise<DensityReply> {
   const { project, workers } = request;
-  const input = await scenarioInput(request, context);
+  const input = await scenarioInput(request, job, context);
   if (isQuick(request.scenario)) return computeDensity(input, workers, job);
   return context.answers.of(project, input, job, (own) => computeDensity(input, workers, own));
 }
@@ -68,7 +68,7 @@ export const handleDensity = (request: Request<"density">, job: Job, context: Co
   densityOf(request, job, context);
 
 export async function handleSize(request: Request<"size">, job: Job, context: Context): Promise<SizeReply> {
-  const input = await scenarioInput(request, context);
+  const input = await scenarioInput(request, job, context);
   return withEngine(input, engineOptions(request.workers, job, ROUNDS), (runReplications) =>
     answerSize(input.scenario, input.host, request.guests, { runReplications, series: input.series }),
   );

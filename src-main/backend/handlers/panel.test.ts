@@ -73,7 +73,7 @@ beforeAll(async () => {
       ],
     },
   );
-  client = await startQueryProcess(project, { entry: join(built, "query-process.js"), threads: 1 });
+  client = await startQueryProcess(project, { entry: join(built, "query-process.js"), threads: 2 });
   context = {
     readers: { of: async () => client },
     cached: (_project: string, _key: string, make: (reader: ProjectClient) => Promise<unknown>) => make(client),
@@ -89,8 +89,12 @@ const sources: PanelSources = {
   lanes: () => handleLanes({ project }, job, context),
   tiles: (ask) => handleTiles({ project, ...ask }, job, context),
   heat: (ask) => handleTile2({ project, ...ask }, job, context),
-  sql: ({ selection = null, parameters = {}, draw = null, rows = 200, sql }) =>
-    handlePanel({ project, sql, selection: selection as never, parameters, draw: draw as never, rows }, job, context),
+  sql: ({ selection = null, parameters = {}, draw = null, number = false, rows = 200, sql }) =>
+    handlePanel(
+      { project, sql, selection: selection as never, parameters, draw: draw as never, number, rows, exact: true },
+      job,
+      context,
+    ),
   answer: async () => null,
 };
 const scope = (more: Partial<Scope> = {}): Scope => ({
@@ -162,6 +166,34 @@ describe("a panel of lanes", () => {
     const all = { kind: "number", source: { lanes: ["fault/*"] }, number: { show: "sum" } };
     expect(await load(all)).toMatchObject({ value: faults.length, unit: null });
     expect(await load(all, { guests: ["beta"] })).toMatchObject({ value: 334 });
+  });
+
+  test("has the mean rate of the time that its buckets cover, which at the ends of a span reach beyond it", async () => {
+    const number = { kind: "number", source: { lanes: ["fault/alpha"] }, number: { show: "mean" } };
+    const one = await load(number, { span: { fromMs: 1000.5, toMs: 1030.5 } });
+    // One fault every 3 ms, counted in a window that begins and ends anywhere: at most one more or less in 30 ms.
+    const bounds = one.shape === "number" ? one.evidence.bounds : undefined;
+    const { fromMs = 0, toMs = 0 } = bounds ?? {};
+    const inside = Array.from({ length: 1000 }, (_, i) => 3 * i).filter((ms) => ms >= fromMs && ms < toMs).length;
+    expect(one.shape === "number" && one.value).toBeCloseTo(inside / ((toMs - fromMs) / 1000), 2);
+    // 1000 faults in 2997 ms; the query behind the number says the same.
+    const all = await load(number);
+    if (all.shape !== "number") throw new Error(`it is ${all.shape}`);
+    expect(all.value).toBeCloseTo(1000 / 2.997, 6);
+    const at = (ms: number): bigint => START + BigInt(Math.round(ms * 1e6));
+    const sql = all.evidence.sql
+      ?.replaceAll("$from", String(at(all.evidence.bounds?.fromMs ?? 0)))
+      .replaceAll("$to", String(at(all.evidence.bounds?.toMs ?? 0) - 1n));
+    expect((await client.json(sql ?? "")).rows).toEqual([[all.value]]);
+  });
+
+  test("of a span outside of the recording shows nothing, and not all of it", async () => {
+    const lanes = { source: { lanes: ["fault/*"] } };
+    for (const span of [
+      { fromMs: 5000, toMs: 6000 },
+      { fromMs: -20, toMs: -10 },
+    ])
+      expect(await load(lanes, { span })).toMatchObject({ shape: "nothing", what: "Nothing in this span" });
   });
 
   test("adds up each lane of the span as lying bars, in the colours of the guests", async () => {
@@ -256,6 +288,36 @@ describe("a panel of SQL", () => {
     expect(data.shape === "heat" && [...Array.from(data.values)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
+  test("has the same means to the last bit each time", async () => {
+    const sql = "SELECT i AS x, 'g' || (i % 3) AS g, 1 / (i + 1) + 1e6 * (hash(i) % 1000) AS v FROM range(400000) r(i)";
+    for (const by of [undefined, "g"]) {
+      const seen = new Set<string>();
+      for (let run = 0; run < 4; run++) {
+        const { series, axis } = seriesOf(
+          await load({ source: { sql }, chart: { form: "line", x: "x", y: ["v"], by } }),
+        );
+        seen.add(JSON.stringify([series.map(({ mean }) => [...mean]), axis.kind === "number" && [...axis.at]]));
+      }
+      expect(seen.size).toBe(1);
+    }
+  });
+
+  test("of very many words shows the first of them, and says how many rows that leaves out", async () => {
+    const sql = "SELECT 'w' || i AS w, 'g' || (i % 2) AS g, i AS v FROM range(3000) r(i) ORDER BY i";
+    const { axis, notes } = seriesOf(
+      await load({ source: { sql }, chart: { form: "bars", x: "w", y: ["v"], by: "g" } }, { points: 100 }),
+    );
+    expect(axis.kind === "words" && [axis.words.length, axis.words[0], axis.words[99]]).toEqual([100, "w0", "w99"]);
+    expect(notes).toEqual([expect.stringMatching(/^2.900 rows of further words are left out$/)]);
+  });
+
+  test("has whole numbers beyond 2^53 as text, and all other numbers of any type as numbers", async () => {
+    const ip = 0xffffffff81752b6an;
+    const sql = `SELECT ${ip}::UBIGINT AS ip, 4096::UBIGINT AS gpa, ${START} AS t, 0.10::DECIMAL(9, 2) AS share, 'x' AS word`;
+    const table = await load({ kind: "table", source: { sql } });
+    expect(table.shape === "rows" && table.rows).toEqual([[String(ip), 4096, String(START), 0.1, "x"]]);
+  });
+
   test("gives one number, or the last of a course with its change", async () => {
     expect(await load({ kind: "number", source: { sql: "SELECT 42 AS wait_ms" } })).toMatchObject({
       value: 42,
@@ -268,6 +330,22 @@ describe("a panel of SQL", () => {
       shape: "nothing",
       way: "edit",
     });
+  });
+
+  test("gives one number of all rows, however many there are", async () => {
+    // Hand-computed: the squares of 0 to 9999 end at 99,980,001 and add up to n(n-1)(2n-1)/6.
+    const source = { sql: "SELECT i AS t, i * i AS n FROM range(10000) r(i) ORDER BY i" };
+    const shown = async (show: string) => {
+      const one = await load({ kind: "number", source, number: { show } });
+      return one.shape === "number" ? [one.value, one.start, one.spark?.at(-1)] : one;
+    };
+    // The last of 256 runs of the course holds the rows from 9961 on.
+    const mean = Array.from({ length: 39 }, (_, i) => (9961 + i) ** 2).reduce((a, b) => a + b) / 39;
+    expect(await shown("last")).toEqual([99_980_001, 0, mean]);
+    expect(await shown("max")).toEqual([99_980_001, null, mean]);
+    expect(await shown("min")).toEqual([0, null, mean]);
+    expect(await shown("sum")).toEqual([333_283_335_000, null, mean]);
+    expect(await shown("mean")).toEqual([33_328_333.5, null, mean]);
   });
 
   test("leaves no result behind, and names a column that is not there", async () => {

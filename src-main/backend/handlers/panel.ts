@@ -11,12 +11,15 @@ import { selectionFor } from "../query-selection.ts";
 const MOST_ROWS = 5_000_000;
 
 export async function handlePanel(request: Request<"panel">, job: Job, context: Context): Promise<ReplyOf["panel"]> {
-  const { project, sql, draw, rows } = request;
+  const { project, sql, draw, number, exact, rows } = request;
   const reader = await context.readers.of(project);
   const selection = await selectionFor(request, context);
   const { startNs, wall } = await context.cached(project, "timeLine", readTimeLine);
   const began = performance.now();
-  const told = await reader.panel({ sql, selection, limit: MOST_ROWS, rows, draw, startNs, wall }, job.signal);
+  const told = await reader.panel(
+    { sql, selection, limit: MOST_ROWS, rows, draw, number, exact, startNs, wall },
+    job.signal,
+  );
   const { chart } = told;
   return {
     ...told,

@@ -43,7 +43,7 @@ export async function handlePolicyRun(request: Request<"policyRun">, job: Job, c
       violations: [{ epoch: 0, code: "policy.threw", message: compiled.diagnostics[0]!.message }],
     };
   const scenario = request.scenario ?? (await scenarioOf(project, job, context));
-  const input = await scenarioInput({ project, scenario, file: request.scenario === null ? null : file }, context);
+  const input = await scenarioInput({ project, scenario, file: request.scenario === null ? null : file }, job, context);
   return runPolicyInThread(
     {
       input,

@@ -9,14 +9,14 @@ import type { Dashboard, Panel, ParameterValue } from "../../../src-shared/dashb
 import type { PanelSources, Scope } from "../../../src-shared/dashboard/sources.ts";
 import { withSelection } from "../../../src-shared/dashboard/sql-text.ts";
 import { countsOf, FACTS_SQL } from "../../../src-shared/dashboard/templates/facts.ts";
-import { templateOf } from "../../../src-shared/dashboard/templates/registry.ts";
+import { templateOf, templates } from "../../../src-shared/dashboard/templates/registry.ts";
 import type { DensityReply } from "../../../src-shared/protocol/replies.ts";
 import type { ReportedDashboard, ReportPanel } from "../../../src-shared/protocol/report.ts";
 import type { ReportDashboard, Request, Selection } from "../../../src-shared/protocol/requests.ts";
 import { msOf, nsOf, readTimeLine } from "../../analysis/time-line.ts";
 import type { Job } from "../../jobs/job.ts";
 import { shownOf } from "../../report/panels.ts";
-import { findDocument } from "../../store/documents.ts";
+import { findDocument, readDocuments } from "../../store/documents.ts";
 import { openProject } from "../../store/project.ts";
 import type { Context } from "../context.ts";
 import { inventoryOf } from "../inventory.ts";
@@ -57,10 +57,10 @@ function sourcesOf(request: Request<"report">, density: DensityReply, job: Job, 
     lanes: () => handleLanes({ project }, job, context),
     tiles: (ask) => handleTiles({ project, ...ask }, job, context),
     heat: (ask) => handleTile2({ project, ...ask }, job, context),
-    sql: ({ sql, selection, parameters = {}, draw, rows = 0 }) =>
+    sql: ({ sql, selection, parameters = {}, draw, number = false, rows = 0 }) =>
       handlePanel(
         {
-          ...{ project, sql, parameters, rows },
+          ...{ project, sql, parameters, number, rows, exact: true },
           selection: selection ? { from_ms: null, to_ms: null, guests: [], ...selection } : null,
           draw: draw ? { x: null, y: null, by: null, points: POINTS, groups: 12, ...draw } : null,
         },
@@ -83,10 +83,10 @@ async function dashboardOf(
   if ("saved" in asked) {
     const found = findDocument(project, "dashboard", asked.saved);
     if (found) return readDashboard(found.text, `dashboards/${asked.saved}.json`);
-    throw noDashboard(`the project has no dashboard called ${asked.saved}`);
+    throw noDashboard(`the project has no dashboard called ${asked.saved}`, knownNames(project));
   }
   const template = templateOf(asked.built);
-  if (!template) throw noDashboard(`there is no built-in dashboard ${asked.built}`);
+  if (!template) throw noDashboard(`there is no built-in dashboard ${asked.built}`, knownNames(project));
   const { lanes, heat_lanes: heatLanes } = await sources.lanes();
   const { tables, guests } = await inventoryOf(project, context);
   const counts = await (await context.readers.of(project)).json(FACTS_SQL);
@@ -99,9 +99,15 @@ async function dashboardOf(
   throw noDashboard(`this project holds nothing that ${template.title} could show`);
 }
 
-const noDashboard = (what: string) =>
+/** Saved dashboards by name, and built-in ones as they are asked for. */
+function knownNames(project: string): string {
+  const saved = readDocuments(project, "dashboard").map(({ name }) => JSON.stringify(name));
+  return `one of ${[...saved, ...templates.map(({ id }) => `built:${id}`)].join(", ")}`;
+}
+
+const noDashboard = (what: string, expected = "the name of a saved dashboard, or the id of a built-in one") =>
   failure("report.no_dashboard", what, {
-    expected: "the name of a saved dashboard, or the id of a built-in one",
+    expected,
     next: "leave it out of the report, or choose another one",
     exit: 2,
   });
@@ -142,11 +148,12 @@ async function reported(
 async function scopeOf({ parameters = [] }: Dashboard, request: Request<"report">, context: Context): Promise<Scope> {
   const { project, selection } = request;
   const { captures, guests } = await inventoryOf(project, context);
-  const { spans } = await context.cached(project, "timeLine", readTimeLine);
+  const { spans, startNs, endNs } = await context.cached(project, "timeLine", readTimeLine);
+  const lengthMs = startNs === null || endNs === null ? 0 : msOf(endNs, startNs);
   const { manifest } = openProject(project);
   const excluded = manifest.hidden.filter(({ state }) => state === "excluded").map(({ capture }) => capture);
   return {
-    span: spanOf(selection),
+    span: spanOf(selection, lengthMs),
     guests: selection?.guests ?? [],
     allGuests: guests.map(({ name }) => name),
     points: POINTS,
@@ -157,8 +164,11 @@ async function scopeOf({ parameters = [] }: Dashboard, request: Request<"report"
   };
 }
 
-const spanOf = (selection: Selection | null): Scope["span"] =>
-  selection?.from_ms == null || selection.to_ms === null ? null : { fromMs: selection.from_ms, toMs: selection.to_ms };
+/** An end that is not selected is that of the recording. */
+export function spanOf(selection: Selection | null, lengthMs: number): Scope["span"] {
+  const { from_ms: from = null, to_ms: to = null } = selection ?? {};
+  return from === null && to === null ? null : { fromMs: from ?? 0, toMs: to ?? lengthMs };
+}
 
 async function reportedPanel(
   panel: Panel,

@@ -5,7 +5,6 @@ import type { ReportDocument } from "../../../src-shared/protocol/report.ts";
 import type { Request } from "../../../src-shared/protocol/requests.ts";
 import type { ReplyOf } from "../../../src-shared/protocol/transport.ts";
 import { clocksOf } from "../../analysis/inventory.ts";
-import { profileProject } from "../../analysis/profile.ts";
 import type { Job } from "../../jobs/job.ts";
 import { buildReport } from "../../report/build.ts";
 import { checkTarget, writeReport } from "../../report/write.ts";
@@ -27,7 +26,7 @@ async function documentOf(
     note: request.note,
     without: request.without,
     density,
-    profile: await context.cached(request.project, "profile", profileProject),
+    profile: await context.analyses.profile(request.project, job),
     captures,
     guests,
     problems,

@@ -115,10 +115,9 @@ describe("results for a window", () => {
 
   test("a cancel reaches the process at once, and it goes on", async () => {
     const abort = new AbortController();
-    const cancelled = createJob("test", { signal: abort.signal });
-    const sql = "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b";
-    const running = handleResultOpen({ project, sql, selection: null, limit: 10 }, cancelled, context);
-    setTimeout(() => abort.abort(), 50);
+    const cancelled = createJob("test", { signal: abort.signal, listen: () => abort.abort(), everyMs: 0 });
+    const sql = "SELECT a.range * b.range FROM range(10000000) a, range(10000000) b";
+    const running = handleResultOpen({ project, sql, selection: null, limit: 10_000_000 }, cancelled, context);
     await expect(running).rejects.toMatchObject({ report: { code: "job.cancelled" } });
     expect((await open("SELECT 1")).rows).toBe(1);
   });

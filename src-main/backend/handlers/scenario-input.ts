@@ -9,8 +9,8 @@ import type { Scenario } from "../../../src-shared/density/scenario-schema.ts";
 import { parseSeriesTable, type SeriesTable } from "../../../src-shared/density/series-table.ts";
 import { parseSizes } from "../../../src-shared/density/size-file.ts";
 import type { CapturedHost } from "../../../src-shared/profile/host.ts";
-import { capturedHost } from "../../analysis/host.ts";
 import { readJsonFile } from "../../files/read-json.ts";
+import type { Job } from "../../jobs/job.ts";
 import type { Context } from "../context.ts";
 
 export interface ScenarioInput {
@@ -53,14 +53,14 @@ function readSizes(scenario: Scenario, scenarioFile: string | null): SizeSets {
 /** The captured host is read once for each revision of the project. Errors: `scenario.*`, `series.*`, and those of opening the project. */
 export async function scenarioInput(
   request: { readonly project: string | null; readonly scenario?: unknown; readonly file: string | null },
-  context: Pick<Context, "cached">,
+  job: Job,
+  context: Pick<Context, "analyses">,
 ): Promise<ScenarioInput> {
   const written = parseScenario(request.scenario, request.file);
   const scenario = laidOut(written, readSizes(written, request.file));
   const files = scenario.guests.flatMap((guest) => (guest.kind === "series" ? [guest.file] : []));
   const series = Object.fromEntries([...new Set(files)].map((file) => [file, readSeries(file, request.file)]));
   const captured = scenario.guests.some((guest) => guest.kind === "profile");
-  const host =
-    captured && request.project !== null ? await context.cached(request.project, "host", capturedHost) : null;
+  const host = captured && request.project !== null ? await context.analyses.host(request.project, job) : null;
   return { scenario, written, host, series };
 }

@@ -49,6 +49,17 @@ describe("a capture that is put on the time line by hand", () => {
     expect(withClock(again, wish({}), []).shifts).toEqual([found]);
     expect(withClock(withClock(manifest(), wish({ add_ns: "9" }), []), wish({}), []).shifts).toEqual([]);
   });
+  it("is refused where its times would not fit in 64 bits, though what is added does", () => {
+    const late = {
+      ...manifest(),
+      catalogue: [{ ...entry, first_ns: "1795793518000000000", last_ns: "1795793519000000000" }],
+    };
+    const most = 2n ** 63n - 1n;
+    expect(() => withClock(late, wish({ add_ns: String(most) }), [])).toThrow(/64 bits/);
+    expect(() => withClock(late, wish({ add_ns: String(most - 1795793518500000000n) }), [])).toThrow(/64 bits/);
+    expect(withClock(late, wish({ add_ns: String(most - 1795793519000000000n) }), []).shifts).toHaveLength(1);
+    expect(withClock(late, wish({ add_ns: String(-most) }), []).shifts).toHaveLength(1);
+  });
   it("is refused where a clock is joined to nothing, or to the wall clock in two ways", () => {
     const asked = (links: (typeof mono)[]) => () => withClock(manifest(), wish({ clock: "mono" }), links);
     expect(asked([])).toThrow(/nothing joins the clock mono/);

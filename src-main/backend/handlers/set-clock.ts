@@ -46,20 +46,26 @@ function placeOf(entry: CatalogueEntry, wish: Wish, found: Shift["found"], links
   return null;
 }
 
+/** Whether the shift and all times that it moves are numbers of 64 bits. */
+function fits({ first_ns: first, last_ns: last, offset_ns: offset }: CatalogueEntry, { ns }: Place): boolean {
+  const moved = BigInt(offset) + BigInt(ns);
+  const times = [first, last].flatMap((time) => (time === null ? [] : [BigInt(time) + moved]));
+  return [BigInt(ns), ...times].every((one) => BigInt.asIntN(64, one) === one);
+}
+
 /** The shifts of a project with the user's word on one capture; without a word it is as it was found. */
 export function withClock(manifest: Manifest, wish: Wish, links: Links): Manifest {
   const { capture } = wish;
   const entry = manifest.catalogue.find(({ id }) => id === capture);
   if (!entry)
     throw failure("capture.unknown", `the project has no capture ${capture}`, {
-      next: "look at the list of captures again",
+      next: "look at the list of captures again: the Import page, or plimsoll info PROJECT",
       exit: 2,
     });
   const before = manifest.shifts.find((shift) => shift.capture === capture);
   const found = before?.given ? before.found : before && { ns: before.ns, wall: before.wall, onto: before.onto };
   const place = placeOf(entry, wish, found, links);
-  const fits = place === null || BigInt.asIntN(64, BigInt(place.ns)) === BigInt(place.ns);
-  if (!fits) throw usage("the times would not fit in 64 bits", "give another time");
+  if (place && !fits(entry, place)) throw usage("the times would not fit in 64 bits", "give another time");
   const now: Shift | null = place ? { capture, ...place, given: true, found } : found ? { capture, ...found } : null;
   return { ...manifest, shifts: [...manifest.shifts.filter((shift) => shift !== before), ...(now ? [now] : [])] };
 }

@@ -36,7 +36,7 @@ function keepCheckpoint(path: string, checkpoint: string): void {
 export async function handleSimulate(request: Request<"simulate">, job: Job, context: Context): Promise<SimulateReply> {
   if ((request.until === null) !== (request.checkpoint === null))
     throw failure("usage", "--until and --checkpoint go together", { next: "plimsoll simulate --help", exit: 2 });
-  const input = await scenarioInput(request, context);
+  const input = await scenarioInput(request, job, context);
   const { guests, rows, until } = request;
   const resume = request.resume === null ? null : openCheckpoint(request.resume);
   const result = await simulateInThread(

@@ -62,7 +62,7 @@ test("lanes have their guests and words, and tiles begin in ms since project sta
     ["Page faults outside guests", null, "", "ns", "page faults", "host"],
     ["Page faults of alpha", "alpha", "", "ns", "page faults", "guest"],
     ["Rss of beta", "beta", "Rss", "bytes", null, "guest"],
-    ["Resident memory of alpha, from its page faults", "alpha", "", "bytes", null, "guest"],
+    ["Resident memory of alpha, as its profile tells it", "alpha", "", "bytes", null, "guest"],
   ]);
   expect(heat_lanes).toEqual([
     {

@@ -2,7 +2,6 @@
 import type { Request } from "../../../src-shared/protocol/requests.ts";
 import type { ReplyOf } from "../../../src-shared/protocol/transport.ts";
 import { readLosses } from "../../analysis/losses.ts";
-import { readResidentReadings } from "../../analysis/resident-lanes.ts";
 import { msOf, readTimeLine } from "../../analysis/time-line.ts";
 import type { Job } from "../../jobs/job.ts";
 import { noLane } from "../../store/no-lane.ts";
@@ -72,7 +71,7 @@ export async function handleTiles(
   const tiles =
     stored.length === 0 ? null : await reader.tiles(engineVersion, { ...request, lanes: stored }, job.signal);
   const known = new Map(residentLanes(await reader.lanes(engineVersion, job.signal)).map((lane) => [lane.id, lane]));
-  const readings = await context.cached(project, "residents", readResidentReadings);
+  const readings = await context.analyses.residents(project, job);
   return withResident(request, tiles, (lane) => readings.get(known.get(lane)?.guest ?? noLane(lane)));
 }
 

@@ -1,10 +1,12 @@
 // A project of plain rows with its query process, and the context of handlers that read from it.
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { analyse } from "../../analysis/analysis.ts";
 import type { Manifest } from "../../store/contract.ts";
 import { type ProjectClient, startQueryProcess } from "../../store/query-client.ts";
 import { bundle, bundleFolder } from "../../store/testing/bundle.ts";
 import { makeProject, type Rows, removeFolder, temporaryFolder } from "../../store/testing/project.ts";
+import { createAnalyses } from "../analyses.ts";
 import type { Context } from "../context.ts";
 
 export interface Reading {
@@ -33,6 +35,7 @@ export async function readingContext(
   const context = {
     readers: { of: async () => client },
     cached: (_project: string, _key: string, make: (reader: ProjectClient) => Promise<unknown>) => make(client),
+    analyses: createAnalyses(({ withProfile }) => analyse(client, withProfile)),
     staging,
   } as unknown as Context;
   return {

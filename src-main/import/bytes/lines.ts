@@ -23,6 +23,8 @@ export interface Lines {
   next(): boolean;
   /** Holds the line; other lines and unused bytes lie around it. */
   bytes: Uint8Array;
+  /** The same memory: index 0 is that of `bytes`. */
+  view: DataView;
   /** First byte of the line in `bytes`. */
   start: number;
   /** Behind its last byte: the newline, and a carriage return before it, are not part of the line. */
@@ -67,6 +69,7 @@ function lineBuffer(maxBytes: number): LineBuffer {
 
   const self: LineBuffer = {
     bytes: buffer,
+    view: new DataView(buffer.buffer),
     start: 0,
     end: 0,
     number: 0,
@@ -79,6 +82,7 @@ function lineBuffer(maxBytes: number): LineBuffer {
         const target = kept + piece.length > buffer.length ? new Uint8Array(2 * (kept + piece.length)) : buffer;
         target.set(buffer.subarray(from, filled));
         buffer = target;
+        if (target !== self.bytes) self.view = new DataView(target.buffer);
         self.bytes = target;
         base += from;
         scan -= from;

@@ -1,12 +1,13 @@
 // Page faults as rows of the table `fault`.
 import { fillBatch, ints, longs, octets, put64, setUnknown, ulongs } from "../bytes/columns.ts";
+import { onCpu } from "../table-batches.ts";
 import type { FieldValues, TraceMoment } from "./contract.ts";
 import { traceMoment } from "./contract.ts";
 import { type FaultKind, type FaultMeaning, HOST, noFaultCode, readFaultCode, UNKNOWN } from "./fault-codes.ts";
 import type { NamedEvent } from "./generic.ts";
 import type { Kind } from "./kind.ts";
 import { copyMoment, highOf } from "./moments.ts";
-import { onCpu, type TraceRows } from "./rows.ts";
+import type { TraceRows } from "./rows.ts";
 
 /** Faults of processes, which nobody measures the length of. */
 const hostBatch = () =>
@@ -118,7 +119,7 @@ export function faults(rows: TraceRows): Faults {
       putAnswer(columns.mmio, row, fault.mmio);
       putAnswer(columns.walk, row, fault.walk);
       if (Number.isNaN(stallNs)) setUnknown(columns.stall_ns, row);
-      else put64(columns.stall_ns, row, stallNs % 0x1_0000_0000, highOf(stallNs));
+      else put64(columns.stall_ns, row, stallNs, highOf(stallNs));
     },
   };
 }

@@ -1,26 +1,15 @@
 // Events without a table of their own: rows of `event` with their first six fields, named in `event_field`.
-import { fillBatch, ints, longs, put64, setUnknown, texts } from "../bytes/columns.ts";
+import { fillBatch, ints, put64, setUnknown, texts } from "../bytes/columns.ts";
 import type { ImportContext } from "../importer.ts";
+import { eventBatch } from "../table-batches.ts";
 import type { FieldValues, RecordedField, TraceEvent, TraceMoment } from "./contract.ts";
 import { hasValue } from "./formats.ts";
 import { fieldOf } from "./payload.ts";
-import { onCpu, type TraceRows } from "./rows.ts";
+import type { TraceRows } from "./rows.ts";
 
 /** Columns v1 to v6. */
 const KEPT = 6;
 const FIELD_ROWS = 1024;
-
-const genericBatch = () =>
-  fillBatch("event", {
-    ...onCpu(),
-    event_id: ints(),
-    v1: longs(),
-    v2: longs(),
-    v3: longs(),
-    v4: longs(),
-    v5: longs(),
-    v6: longs(),
-  });
 
 const fieldBatch = () =>
   fillBatch("event_field", {
@@ -49,7 +38,7 @@ export interface GenericEvents {
 }
 
 export function genericEvents(context: ImportContext, rows: TraceRows): GenericEvents {
-  const queue = rows.queue(genericBatch);
+  const queue = rows.queue(eventBatch);
   const fields = rows.queue(fieldBatch);
 
   function nameFields(event: NamedEvent): void {

@@ -1,7 +1,8 @@
 // Rows of the table `mmu`: a page of a guest, or a range of its process, and what happened to it.
-import { fillBatch, octets, put64, setUnknown, ulongs } from "../bytes/columns.ts";
+import { put64, setUnknown } from "../bytes/columns.ts";
+import { mmuBatch } from "../table-batches.ts";
 import type { TraceMoment } from "./contract.ts";
-import { onCpu, type TraceRows } from "./rows.ts";
+import type { TraceRows } from "./rows.ts";
 import { bytesOfLevel, type Spte } from "./sptes.ts";
 
 /** Words of `mmu.kind` and `mmu.space` by their place in the declaration of the tables. */
@@ -16,17 +17,6 @@ const GPA = 2;
 const PAGE_BITS = 12;
 const WORD_BITS = 32;
 const WORD = 0x1_0000_0000;
-
-const mmuBatch = () =>
-  fillBatch("mmu", {
-    ...onCpu(),
-    kind: octets(),
-    space: octets(),
-    addr: ulongs(),
-    bytes: ulongs(),
-    frame: ulongs(),
-    writable: octets(),
-  });
 
 export interface MmuRows {
   /** A range of a process. */

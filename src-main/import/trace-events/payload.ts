@@ -26,23 +26,49 @@ export const fieldOf = <F extends { readonly name: string }>(
   return null;
 };
 
-const WORD = 0;
-const TWO_WORDS = 1;
-const SIGNED_WORD = 2;
-const SMALL = 3;
-const TEXT = 4;
-const DATA_LOC = 5;
-const REL_LOC = 6;
-const NOTHING = 7;
+const NUMBER = 0;
+const SMALL = 1;
+const TEXT = 2;
+const DATA_LOC = 3;
+const REL_LOC = 4;
+const NOTHING = 5;
 
-/** How a field is read: numbers by their size, of which the common ones come first. */
+/** How a field is read: numbers of 4 and 8 bytes, which most are, without a question. */
 function readingOf(field: FormatField | null): number {
   if (!field || field.kind === "other") return NOTHING;
   if (field.kind === "text") return TEXT;
   if (field.kind === "data_loc") return DATA_LOC;
   if (field.kind === "rel_loc") return REL_LOC;
-  if (field.size === 8) return TWO_WORDS;
-  return field.size < 4 ? SMALL : field.signed ? SIGNED_WORD : WORD;
+  return field.size < 4 ? SMALL : NUMBER;
+}
+
+/** Numbers of 4 and 8 bytes of an event, one row each: where their words lie and go. */
+interface Numbers {
+  readonly count: number;
+  readonly slot: Uint8Array;
+  /** Places of the low and the high word; without a high word that is 0, or the sign of the low one. */
+  readonly low: Int32Array;
+  readonly high: Int32Array;
+  /** Bytes of a payload that has all of them, and the bits of their slots. */
+  readonly bytes: number;
+  readonly known: number;
+}
+
+const ZERO = -1;
+const SIGN = -2;
+
+function numbersOf(fields: readonly (FormatField | null)[], reading: Uint8Array, little: boolean): Numbers {
+  const rows = fields.flatMap((field, slot) => (field && reading[slot] === NUMBER ? [{ field, slot }] : []));
+  const highOf = ({ offset, size, signed }: FormatField): number =>
+    size === 8 ? offset + (little ? 4 : 0) : signed ? SIGN : ZERO;
+  return {
+    count: rows.length,
+    slot: Uint8Array.from(rows, ({ slot }) => slot),
+    low: Int32Array.from(rows, ({ field: { offset, size } }) => offset + (size === 8 && !little ? 4 : 0)),
+    high: Int32Array.from(rows, ({ field }) => highOf(field)),
+    bytes: rows.reduce((most, { field }) => Math.max(most, field.offset + field.size), 0),
+    known: rows.reduce((bits, { slot }) => bits | (1 << slot), 0),
+  };
 }
 
 /** A number of 1 or 2 bytes. */
@@ -59,10 +85,9 @@ export function payloadReader(
   texts: ByteDictionary,
 ): PayloadReader {
   const fields: (FormatField | null)[] = wanted.slice(0, MOST_FIELDS).map((names) => fieldOf(format.fields, names));
-  const count = fields.length;
   const reading = Uint8Array.from(fields, readingOf);
-  const low = little ? 0 : 4;
-  const high = little ? 4 : 0;
+  const numbers = numbersOf(fields, reading, little);
+  const others = Uint8Array.from(fields.keys()).filter((i) => reading[i] !== NUMBER && reading[i] !== NOTHING);
   const offset = Int32Array.from(fields, (f) => f?.offset ?? 0);
   const size = Int32Array.from(fields, (f) => f?.size ?? 0);
   const signed = fields.map((f) => f?.signed ?? false);
@@ -99,28 +124,37 @@ export function payloadReader(
     return true;
   }
 
+  /** Puts one number. */
+  function putNumber(view: DataView, at: number, row: number, words: Uint32Array): void {
+    const to = 2 * (numbers.slot[row] as number);
+    const high = numbers.high[row] as number;
+    const low = view.getUint32(at + (numbers.low[row] as number), little);
+    words[to] = low;
+    words[to + 1] = high >= 0 ? view.getUint32(at + high, little) : high === SIGN ? low >> 31 : 0;
+  }
+
+  /** Puts the numbers of a payload that is too short for all of them. */
+  function putWhole(view: DataView, at: number, end: number, words: Uint32Array): number {
+    let known = 0;
+    for (let row = 0; row < numbers.count; row++) {
+      const slot = numbers.slot[row] as number;
+      if (at + (offset[slot] as number) + (size[slot] as number) > end) continue;
+      putNumber(view, at, row, words);
+      known |= 1 << slot;
+    }
+    return known;
+  }
+
   return (memory, at, end, values) => {
     const { view } = memory;
     const { words } = values;
     values.texts = 0;
-    let known = 0;
-    for (let i = 0; i < count; i++) {
-      const what = reading[i] as number;
-      const place = at + (offset[i] as number);
-      if (what === NOTHING || place + (size[i] as number) > end) continue;
-      if (what === WORD) {
-        words[2 * i] = view.getUint32(place, little);
-        words[2 * i + 1] = 0;
-      } else if (what === TWO_WORDS) {
-        words[2 * i] = view.getUint32(place + low, little);
-        words[2 * i + 1] = view.getUint32(place + high, little);
-      } else if (what === SIGNED_WORD) {
-        const value = view.getInt32(place, little);
-        words[2 * i] = value;
-        words[2 * i + 1] = value < 0 ? 0xffffffff : 0;
-      } else if (!putOther(memory, at, end, values, i)) continue;
-      known |= 1 << i;
-    }
+    let { known } = numbers;
+    if (at + numbers.bytes > end) known = putWhole(view, at, end, words);
+    else for (let row = 0; row < numbers.count; row++) putNumber(view, at, row, words);
+    for (const i of others)
+      if (at + (offset[i] as number) + (size[i] as number) <= end && putOther(memory, at, end, values, i))
+        known |= 1 << i;
     values.known = known;
   };
 }

@@ -11,6 +11,8 @@ export interface Reason {
   readonly name: string;
   readonly nameId: number;
   readonly isa: Isa;
+  /** Its place in `ISAS`. */
+  readonly isaNumber: number;
   /** The kind of page fault that a guest leaves for by this reason; null where it is no page fault. */
   readonly fault: FaultKind | null;
 }
@@ -21,6 +23,9 @@ function faultOf(name: string, isa: Isa): FaultKind | null {
   if (/^EPT_(VIOLATION|MISCONFIG)\b/.test(name)) return EPT;
   return name === "PF excp" || /^EXCEPTION_NMI\b/.test(name) ? SHADOW : null;
 }
+
+/** A text that tells no reason, or none at all. */
+export const NO_REASON: Reason = { name: "", nameId: 0, isa: "other", isaNumber: ISAS.indexOf("other"), fault: null };
 
 const MOST_REASONS = 65_536;
 
@@ -44,6 +49,7 @@ export function reasons(context: ImportContext): Reasons {
     name,
     nameId: context.name(name),
     isa,
+    isaNumber: ISAS.indexOf(isa),
     fault: faultOf(name, isa),
   });
 
@@ -68,7 +74,7 @@ export function reasons(context: ImportContext): Reasons {
       const spelled = spelledReason(text);
       if (spelled) texts.set(id, made(spelled.name, spelled.isa));
     },
-    ofText: (id) => texts.get(id) ?? { name: "", nameId: id, isa: "other", fault: null },
+    ofText: (id) => texts.get(id) ?? { ...NO_REASON, nameId: id },
     ofNumber: (isa, number) => cached(number, -1 - ISAS.indexOf(isa), namers[isa], isa),
     ofArm: (returned, exceptionClass) => cached(returned, exceptionClass & 0x7fff_ffff, armReason, "arm"),
     unknown: (isa) => made("unknown", isa),

@@ -1,27 +1,14 @@
 // Rows of trace events: batches that are filled, set aside when they are full, and used again.
 import type { ColumnBatch } from "../../../src-shared/capture/batch.ts";
-import {
-  batchOf,
-  clearBatch,
-  type Fill,
-  type FillBatch,
-  ints,
-  longs,
-  putSeq,
-  setUnknown,
-  shorts,
-} from "../bytes/columns.ts";
+import { batchOf, clearBatch, type Fill, type FillBatch, putSeq, setUnknown } from "../bytes/columns.ts";
 import { type TimeSpan, timeSpan } from "../bytes/time-span.ts";
+import type { OnCpu } from "../table-batches.ts";
 import type { TraceMoment } from "./contract.ts";
 
 /** CPUs that there can be. */
 export const MAX_CPUS = 32_768;
 
 type Columns = Readonly<Record<string, Fill>>;
-
-/** The columns that every event of a CPU has. */
-export const onCpu = (rows?: number) => ({ seq: longs(rows), t: longs(rows), cpu: shorts(rows), task_id: ints(rows) });
-type OnCpu = ReturnType<typeof onCpu>;
 
 /** One kind of rows. One record may give any number of them. */
 export interface RowQueue<C extends Columns> {

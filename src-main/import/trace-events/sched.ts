@@ -1,11 +1,12 @@
 // Which thread ran, waited for a CPU or slept, and how long: rows of the table `sched`.
 
 import { wordTable } from "../../../src-shared/base/word-table.ts";
-import { fillBatch, longs, octets, put64 } from "../bytes/columns.ts";
+import { put64 } from "../bytes/columns.ts";
+import { schedBatch } from "../table-batches.ts";
 import { type TraceMoment, traceMoment } from "./contract.ts";
 import type { Kind, KindSetting, Kinds } from "./kind.ts";
 import { copyMoment, highOf, nsBetween } from "./moments.ts";
-import { MAX_CPUS, onCpu } from "./rows.ts";
+import { MAX_CPUS } from "./rows.ts";
 
 /** Words of `sched.state` by their place in the declaration of the tables; a thread of which nothing is known has none. */
 const RUNNING = 0;
@@ -28,8 +29,6 @@ const IDLE = 0;
 
 /** A CPU of which no switch was seen yet. */
 const NOBODY = -1;
-
-const schedBatch = () => fillBatch("sched", { ...onCpu(), state: octets(), ns: longs() });
 
 interface Thread {
   state: number;

@@ -4,7 +4,7 @@ import type { Lines } from "../bytes/lines.ts";
 import { fieldValues, type TraceEvent, type TraceMoment, type TraceSink } from "./contract.ts";
 import { type FieldPlan, fieldPlan, fieldScanner, type RawNumbers } from "./text-fields.ts";
 import { pairsOf } from "./text-pairs.ts";
-import { EQUALS, isDigit, isHexDigit, nameByte, OPEN, skipBlanks, standsAt } from "./text-scan.ts";
+import { EQUALS, isDigit, isEqual, isHexDigit, nameByte, OPEN, skipBlanks, standsAt } from "./text-scan.ts";
 import { type SwitchReader, switchReader } from "./text-sched.ts";
 import { spellingOf, type TextField } from "./text-spellings.ts";
 import { isPairAt } from "./text-values.ts";
@@ -66,7 +66,7 @@ export function traceText(sink: TraceSink, { plain, hasFields }: TextNames = asP
     return names.push(name) - 1;
   });
   // Printed names by number, and which one came last behind each: events mostly follow each other in the same order.
-  const printed: Uint8Array[] = [];
+  const printed: DataView[] = [];
   const follower = new Int32Array(MAX_EVENTS);
   let last = 0;
   const values = fieldValues();
@@ -77,13 +77,12 @@ export function traceText(sink: TraceSink, { plain, hasFields }: TextNames = asP
   let event: TraceEvent | null = null;
 
   /** Number of the event of a name, -1 where there are too many. */
-  function numberOf(bytes: Uint8Array, start: number, end: number): number {
-    const guess = follower[last] as number;
-    const known = printed[guess];
-    if (!known || known.length !== end - start || !standsThere(known, bytes, start)) {
+  function numberOf({ bytes, view }: Lines, start: number, end: number): number {
+    const guess = printed[follower[last] as number];
+    if (!guess || guess.byteLength !== end - start || !isEqual(view, start, guess, 0, guess.byteLength)) {
       const number = dictionary.find(bytes, start, end);
       if (number < 0) return -1;
-      printed[number] ??= bytes.slice(start, end);
+      printed[number] ??= new DataView(bytes.slice(start, end).buffer);
       follower[last] = number;
     }
     last = follower[last] as number;
@@ -123,7 +122,7 @@ export function traceText(sink: TraceSink, { plain, hasFields }: TextNames = asP
   return {
     read(lines, start, end, from) {
       if (end - start > MAX_NAME) return false;
-      const number = numberOf(lines.bytes, start, end);
+      const number = numberOf(lines, start, end);
       if (number < 0) return false;
       const entry = known[number] ?? learn(number, lines.bytes, from, lines.end);
       values.known = 0;
@@ -148,11 +147,6 @@ export function traceText(sink: TraceSink, { plain, hasFields }: TextNames = asP
 /** Whether a field's values are texts: raw output has numbers for what the kernel prints as words. */
 const isText = (kind: TextField["kind"], isRaw: boolean): boolean =>
   kind === "name" || (!isRaw && (kind === "word" || kind === "words"));
-
-function standsThere(name: Uint8Array, bytes: Uint8Array, start: number): boolean {
-  for (let i = 0; i < name.length; i++) if (bytes[start + i] !== name[i]) return false;
-  return true;
-}
 
 /** What a raw text tells of its numbers without 0x: a letter among the digits, or many digits without one. */
 function bareNumbers(bytes: Uint8Array, from: number, end: number): "hex" | "decimal" | null {

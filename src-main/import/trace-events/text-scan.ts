@@ -69,6 +69,17 @@ export function skipDigits(bytes: Uint8Array, from: number, end: number): number
   return at;
 }
 
+/** Whether `length` bytes at `at` are those of another memory at `from`; both have as many. */
+export function isEqual(view: DataView, at: number, other: DataView, from: number, length: number): boolean {
+  if (length < 4) {
+    for (let i = 0; i < length; i++) if (view.getUint8(at + i) !== other.getUint8(from + i)) return false;
+    return true;
+  }
+  const last = length - 4;
+  for (let i = 0; i < last; i += 4) if (view.getInt32(at + i) !== other.getInt32(from + i)) return false;
+  return view.getInt32(at + last) === other.getInt32(from + last);
+}
+
 /** Whether `0x` stands at `at`. */
 export const isHexPrefix = (bytes: Uint8Array, at: number, end: number): boolean =>
   at + 1 < end && bytes[at] === ZERO && bytes[at + 1] === LETTER_X;

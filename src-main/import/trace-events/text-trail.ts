@@ -1,7 +1,7 @@
 // The way through the texts of an event that look alike: what stands between the values is compared, not searched.
 import type { ByteDictionary } from "../bytes/dictionary.ts";
 import type { FieldValues } from "./contract.ts";
-import { isHexPrefix } from "./text-scan.ts";
+import { isEqual, isHexPrefix } from "./text-scan.ts";
 import { type FieldText, gap, pairEnd, putText, readHexDigits, readNumber, skip, wordEnd } from "./text-values.ts";
 
 /** How far the label of the next value is searched for. */
@@ -43,6 +43,8 @@ export interface Trail {
   readonly steps: Int32Array;
   /** What stands before each value, one behind the other, and behind that what ends the last one. */
   readonly between: Uint8Array;
+  /** The same memory. */
+  readonly betweenView: DataView;
   /** Bytes that end a last text of several words; 0: not known. */
   readonly stop: number;
   /** Numbers without 0x were meant as hexadecimal ones. */
@@ -89,7 +91,8 @@ export function trailOf(
     slot,
     before.length,
   ]);
-  return { ...rest, steps: Int32Array.from(codes), between, stop: stop?.length ?? 0 };
+  const betweenView = new DataView(between.buffer);
+  return { ...rest, steps: Int32Array.from(codes), between, betweenView, stop: stop?.length ?? 0 };
 }
 
 /** Where the `length` bytes from `needle` on stand in a text at or behind `from`; -1 where they are not near. */
@@ -125,8 +128,8 @@ function textEnd(trail: Trail, i: number, needle: number, bytes: Uint8Array, at:
 
 /** Reads the values on the way; returns the place behind the last one, -1 where the text goes another way, or `CUT`. */
 export function walk(trail: Trail, text: FieldText, from: number, values: FieldValues, texts: ByteDictionary): number {
-  const { bytes, end } = text;
-  const { steps, between } = trail;
+  const { bytes, view, end } = text;
+  const { steps, between, betweenView } = trail;
   let at = from;
   let needle = 0;
   for (let i = 0; i < steps.length; i += STEP) {
@@ -139,8 +142,9 @@ export function walk(trail: Trail, text: FieldText, from: number, values: FieldV
       at += length;
       needle += length;
     } else {
-      if (at + length > end) return -1;
-      for (const stop = needle + length; needle < stop; needle++, at++) if (bytes[at] !== between[needle]) return -1;
+      if (at + length > end || !isEqual(view, at, betweenView, needle, length)) return -1;
+      at += length;
+      needle += length;
     }
     const kind = code & KIND;
     let behind = -1;

@@ -35,6 +35,8 @@ export const behindLabel = setOf(" \t=:");
 /** What a line's text is. */
 export interface FieldText {
   bytes: Uint8Array;
+  /** The same memory: index 0 is that of `bytes`. */
+  view: DataView;
   end: number;
   /** The line has its end: a value that reaches to it was not cut. */
   ended: boolean;

@@ -2,13 +2,14 @@
 
 import { wordTable } from "../../../src-shared/base/word-table.ts";
 import { fillBatch, ints, longs, octets, put64, setUnknown, ulongs } from "../bytes/columns.ts";
+import { onCpu } from "../table-batches.ts";
 import { type TraceMoment, traceMoment } from "./contract.ts";
 import { EPT, NPT, SHADOW, UNKNOWN } from "./fault-codes.ts";
 import { type Faults, type OpenFault, openFault } from "./faults.ts";
 import type { Losses } from "./losses.ts";
 import { highOf, nsBetween } from "./moments.ts";
-import { ISAS, type Reason } from "./reasons.ts";
-import { onCpu, type TraceRows } from "./rows.ts";
+import { NO_REASON, type Reason } from "./reasons.ts";
+import type { TraceRows } from "./rows.ts";
 
 const exitBatch = () =>
   fillBatch("vm_exit", {
@@ -91,8 +92,7 @@ export function vcpus(rows: TraceRows, losses: Losses, faults: Faults): Vcpus {
   const exits = rows.queue(exitBatch);
   const table = wordTable();
   const list: Vcpu[] = [];
-  const none: Reason = { name: "", nameId: 0, isa: "other", fault: null };
-  const stray = newVcpu(none);
+  const stray = newVcpu(NO_REASON);
   let devicesRecorded = false;
 
   function stallOf(vcpu: Vcpu, entry: TraceMoment): number {
@@ -106,7 +106,7 @@ export function vcpus(rows: TraceRows, losses: Losses, faults: Faults): Vcpus {
     const row = batch.rows++;
     const { columns } = batch;
     rows.putMoment(columns, row, moment);
-    columns.isa.data[row] = ISAS.indexOf(reason.isa);
+    columns.isa.data[row] = reason.isaNumber;
     columns.reason_id.data[row] = reason.nameId;
     if (known & IP_KNOWN) put64(columns.ip, row, words[0] as number, words[1] as number);
     else setUnknown(columns.ip, row);
@@ -115,7 +115,7 @@ export function vcpus(rows: TraceRows, losses: Losses, faults: Faults): Vcpus {
     if (known & INFO2_KNOWN) put64(columns.info2, row, words[4] as number, words[5] as number);
     else setUnknown(columns.info2, row);
     if (Number.isNaN(stallNs)) setUnknown(columns.stall_ns, row);
-    else put64(columns.stall_ns, row, stallNs % 0x1_0000_0000, highOf(stallNs));
+    else put64(columns.stall_ns, row, stallNs, highOf(stallNs));
   }
 
   /** Writes a fault; `paired` tells that everything up to the entry was seen. */
@@ -136,7 +136,7 @@ export function vcpus(rows: TraceRows, losses: Losses, faults: Faults): Vcpus {
       if (found >= 0) return list[found] as Vcpu;
       if (!add || list.length >= MOST_VCPUS) return null;
       table.add(tid, 0);
-      const vcpu = newVcpu(none);
+      const vcpu = newVcpu(NO_REASON);
       list.push(vcpu);
       return vcpu;
     },

@@ -4,6 +4,7 @@ import { heatChart } from "../../../src-shared/charts/heat-chart.ts";
 import { scaleOf, seriesChart } from "../../../src-shared/charts/series-chart.ts";
 import { variableTokens as t } from "../../../src-shared/charts/tokens.ts";
 import { scaledText, unitScale } from "../../../src-shared/charts/units.ts";
+import { isNumeric } from "../../../src-shared/dashboard/columns.ts";
 import { type Block, blocksOf, type Inline } from "../../../src-shared/dashboard/markdown.ts";
 import { cellWords } from "../../../src-shared/dashboard/panel-table.ts";
 import { heatSentence, seriesSentence } from "../../../src-shared/dashboard/words.ts";
@@ -12,6 +13,7 @@ import { type Html, html, joined, nothing } from "../html.ts";
 import { readHeat, readSeries } from "../panels.ts";
 import {
   block,
+  decimal,
   figure,
   name,
   number,
@@ -226,8 +228,8 @@ const MOST_ROWS = 100;
 
 function rowsTable(view: View, { columns, rows }: Shown<"rows">, path: string): Html {
   const shown = rows.slice(0, MOST_ROWS);
-  const looks = columns.map(({ name: title, unit }, at) => {
-    const isNumber = shown.some((row) => typeof row[at] === "number");
+  const looks = columns.map(({ name: title, type, unit }, at) => {
+    const isNumber = isNumeric(type);
     return {
       isNumber,
       ...cellWords(
@@ -243,9 +245,9 @@ function rowsTable(view: View, { columns, rows }: Shown<"rows">, path: string): 
   const cells = shown.map((row, i) =>
     row.map((value, at) => {
       const own = `${path}.rows[${i}][${at}]`;
-      return typeof value === "number"
-        ? number(view, own, (one) => looks[at]?.text(one) ?? String(one))
-        : said(view, own);
+      const show = (one: number | string): string => looks[at]?.text(one) ?? String(one);
+      if (typeof value === "number") return number(view, own, show);
+      return looks[at]?.isNumber && value !== null ? decimal(view, own, show) : said(view, own);
     }),
   );
   const more =

@@ -42,6 +42,24 @@ export const whole = (name: string) => (text: string) => {
 /** How the reply is to be printed. */
 export const outputOf = (flags: Flags): OutputOptions => ({ json: flags.json === true, run: flags.run !== false });
 
+/** What the arguments of the commands are. */
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  answer: "file with an answer: what plimsoll density --json printed",
+  args: "the project, where its captured guests are used, and the scenario: a JSON file (plimsoll scenario prints one)",
+  capture: "number of the capture, as plimsoll info lists it",
+  field: "path of a number in the answer: n.p50, waterfall.3.bytes, mechanisms.0.saved_bytes_per_guest.p50",
+  name: "one bench; all of them without it",
+  path: "files and folders; a folder is read as one dataset",
+  project: "folder of the project, NAME.plimsoll",
+  sql: "a SELECT; docs/tables.md lists tables and columns",
+};
+
+/** Says in a command's help what its arguments are. */
+export function described(command: Command): Command {
+  for (const argument of command.registeredArguments) argument.description = ARGUMENTS[argument.name()] ?? "";
+  return command;
+}
+
 /** Flags that every command has. */
 export function common(command: Command): Command {
   return command

@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { createBackend } from "../../backend/backend.ts";
 import { version } from "../../backend/version.ts";
-import { common, type Shell } from "./arguments.ts";
+import { common, described, type Shell } from "./arguments.ts";
 import { addAnswerCommands } from "./commands/answer.ts";
 import { addFileCommands } from "./commands/files.ts";
 import { addOtherCommands } from "./commands/other.ts";
@@ -23,7 +23,7 @@ export function buildProgram(signal: AbortSignal): (argv: readonly string[]) => 
     .showSuggestionAfterError()
     .configureOutput({ writeErr: () => {}, outputError: () => {} });
   const shell: Shell = {
-    add: (name, description) => common(program.command(name).description(description).exitOverride()),
+    add: (name, description) => described(common(program.command(name).description(description).exitOverride())),
     backend,
     options: { signal, onProgress: line.show },
     line,

@@ -12,6 +12,7 @@ import type {
   SizeReply,
 } from "../../../src-shared/protocol/replies.ts";
 import { textTable } from "./output.ts";
+import { problemWords } from "./problem-words.ts";
 
 const list = (items: readonly string[]): string => items.map((item) => `  - ${item}`).join("\n");
 const bytesOfPages = (pages: number | null | undefined): string =>
@@ -36,7 +37,10 @@ function captureTable(captures: ImportReply["captures"]): string {
   );
 }
 
+const NO_GUEST = `No guest was found in these captures. --guest-map FILE says which process is which guest: docs/guest-map.md`;
+
 function guestTable(guests: ImportReply["guests"]): string {
+  if (guests.length === 0) return NO_GUEST;
   return textTable(
     ["guest", "RAM", "process", "mapped", "found by", "pinned"],
     guests.map((g) => [
@@ -63,10 +67,18 @@ function foundWords(found: readonly Found[]): string {
   );
 }
 
+/** What to type next, with the project's own path. */
+function nextWords({ project, guests, run }: ImportReply): string {
+  const path = JSON.stringify(String(run?.path ?? project));
+  const quoted = /^"[\w./~-]+"$/.test(path) ? path.slice(1, -1) : path;
+  const learnt = guests.length ? `, plimsoll profile ${quoted} tells what was learnt of its guests` : "";
+  return `Next: plimsoll open ${quoted} shows it${learnt}`;
+}
+
 export function importWords(reply: ImportReply): string {
   const found = reply.run?.found as readonly Found[] | undefined;
   const parts = [found ? foundWords(found) : captureTable(reply.captures)];
-  if (reply.guests.length) parts.push(guestTable(reply.guests));
+  if (reply.guests.length || !found) parts.push(guestTable(reply.guests));
   if (reply.clocks.length)
     parts.push(
       textTable(
@@ -74,25 +86,18 @@ export function importWords(reply: ImportReply): string {
         reply.clocks.map((c) => [c.from, c.to, c.offset_ns, c.residual_ns ?? "unknown", c.method]),
       ),
     );
-  if (reply.problems.length)
-    parts.push(
-      `Problems\n${list(
-        reply.problems.map((p) => {
-          const at =
-            p.where.line !== null ? ` line ${p.where.line}` : p.where.offset !== null ? ` byte ${p.where.offset}` : "";
-          const expected = p.expected ? `; expected ${p.expected}` : "";
-          return `${p.capture ?? "import"}${at}: ${p.code}${p.count > 1 ? ` (${formatNumber(p.count)} times)` : ""}${expected}`;
-        }),
-      )}`,
-    );
+  if (reply.problems.length) parts.push(problemWords(reply.problems));
+  if (!found) parts.push(nextWords(reply));
   return parts.join("\n\n");
 }
 
 export function infoWords(reply: InfoReply): string {
   const tables = Object.entries(reply.tables).filter(([, n]) => n > 0);
+  const { problems = [] } = reply;
   return [
     captureTable(reply.captures),
     guestTable(reply.guests),
+    ...(problems.length ? [problemWords(problems)] : []),
     textTable(
       ["table", "rows", ...(reply.digests ? ["digest"] : [])],
       tables.map(([name, n]) => [name, formatNumber(n), ...(reply.digests ? [reply.digests[name] ?? ""] : [])]),

@@ -1,7 +1,13 @@
 // What crosses between the main process and a utility process, and over the port between a parent and its child.
 
 /** Bundles of out/main that may be started as a process. */
-export const ENTRIES = ["backend-process", "import-process", "query-process", "parquet-process"] as const;
+export const ENTRIES = [
+  "backend-process",
+  "import-process",
+  "query-process",
+  "parquet-process",
+  "analysis-process",
+] as const;
 export type Entry = (typeof ENTRIES)[number];
 
 export const isEntry = (name: unknown): name is Entry => (ENTRIES as readonly unknown[]).includes(name);

@@ -148,13 +148,18 @@ function isRunning(pid: number): boolean {
 }
 
 test("an installer that goes on, by words or by bytes, is waited for", async () => {
-  const words = fakePackage(`
-    const timer = setInterval(() => console.log("still there"), 100);
-    setTimeout(() => { clearInterval(timer); ${INSTALLS} }, 4000);`);
-  const bytes = fakePackage(`
-    const part = require("path").join(require("os").tmpdir(), "electron.zip");
-    const timer = setInterval(() => require("fs").appendFileSync(part, "x".repeat(1000)), 100);
-    setTimeout(() => { clearInterval(timer); ${INSTALLS} }, 4000);`);
+  const fortyTimes = (work: string): string => `
+    let times = 0;
+    const timer = setInterval(() => {
+      ${work}
+      if (++times < 40) return;
+      clearInterval(timer);
+      ${INSTALLS}
+    }, 100);`;
+  const words = fakePackage(fortyTimes(`console.log("still there");`));
+  const bytes = fakePackage(
+    fortyTimes(`require("fs").appendFileSync(require("path").join(require("os").tmpdir(), "part"), "x".repeat(1000));`),
+  );
   const found = [words, bytes].map(({ options }) => findRuntime({ ...options, patienceMs: 2500 }));
   for (const one of await Promise.all(found)) expect(one).toHaveProperty("program");
   expect(Math.max(...bytes.bytes)).toBeGreaterThan(1000);

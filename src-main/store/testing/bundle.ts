@@ -9,3 +9,14 @@ export async function bundle(folder: string, entries: Readonly<Record<string, st
 
 /** A folder for bundles inside the project, so that they find its packages. */
 export const bundleFolder = (name: string): string => join(root, "node_modules", ".cache", "plimsoll", name);
+
+/** What a back end starts as processes and threads of its own, and who starts the back end. */
+export const backendEntries = {
+  supervisor: "src-main/backend/supervisor.ts",
+  "backend-process": "src-main/backend/process.ts",
+  "import-process": "src-main/import/process.ts",
+  "query-process": "src-main/store/query-process.ts",
+  "parquet-process": "src-main/store/parquet-process.ts",
+  "analysis-process": "src-main/analysis/process.ts",
+  "engine-worker": "src-main/jobs/engine-worker.ts",
+} as const;

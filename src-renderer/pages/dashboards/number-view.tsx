@@ -127,7 +127,7 @@ function partOf(
   const binds = binding[0]?.resource ?? "nothing seen";
   switch (field) {
     case "n.p5":
-      return { number: formatNumber(n.p5), unit: "guests", below: `p5 of ${interval}: 19 of 20 draws hold it` };
+      return { number: formatNumber(n.p5), unit: "guests", below: "p5: 19 of 20 draws hold it" };
     case "slowdown.p99":
       return {
         number: formatSlowdown(slowdown.p99).replace(/\s?%$/, ""),

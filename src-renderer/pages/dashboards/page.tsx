@@ -7,10 +7,8 @@ import { DASHBOARD_SCHEMA, type Dashboard, type Panel } from "../../../src-share
 import type { OpenReply } from "../../../src-shared/protocol/window-replies.ts";
 import { useApp } from "../../app/app.tsx";
 import { NameDialog } from "../../app/name-dialog.tsx";
+import { NoProject } from "../../app/no-project.tsx";
 import { useSession } from "../../app/use-request.ts";
-import { Button } from "../../ui/button.tsx";
-import { PageHead } from "../../ui/page.tsx";
-import { Empty } from "../../ui/state.tsx";
 import { Body } from "./body.tsx";
 import { deskOf } from "./desk.ts";
 import { Head } from "./head.tsx";
@@ -26,26 +24,12 @@ import { usePageData } from "./use-shelf.ts";
 import { useLastPlace, useWorld } from "./use-world.ts";
 
 export function DashboardsPage() {
-  const { route } = useApp();
   const project = useSession((session) => session.project);
-  const opening = useSession((session) => session.opening);
   if (project) return <Dashboards key={project.project} open={project} />;
   return (
-    <>
-      <PageHead title="Dashboards" />
-      {!opening && (
-        <Empty
-          title="No project is open"
-          actions={
-            <Button kind="primary" icon="start" onClick={() => route.go("start")}>
-              Open a project
-            </Button>
-          }
-        >
-          A dashboard shows what captures recorded: open a project, or bring captures into a new one.
-        </Empty>
-      )}
-    </>
+    <NoProject title="Dashboards">
+      A dashboard shows what captures recorded: open a project, or bring captures into a new one.
+    </NoProject>
   );
 }
 

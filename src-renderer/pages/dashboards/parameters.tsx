@@ -1,12 +1,13 @@
 // The parameters of a dashboard: chosen in a bar above its panels, made and changed in a dialog.
 import { useState } from "react";
-import { Parameter, type ParameterValue } from "../../../src-shared/dashboard/schema.ts";
+import type { Parameter, ParameterValue } from "../../../src-shared/dashboard/schema.ts";
 import { useRequest } from "../../app/use-request.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/choice.tsx";
 import { NumberField, TextField } from "../../ui/field.tsx";
 import { Dialog } from "../../ui/overlay.tsx";
 import { Callout } from "../../ui/state.tsx";
+import { newRow, parametersOf, problemOf, type Row, rowOf } from "./parameter-rows.ts";
 
 /** Values as they are: chosen ones, else the defaults. */
 export const valuesOf = (
@@ -77,47 +78,6 @@ function Value(props: {
   return <TextField label={label} value={String(value)} maxLength={500} onChange={change} />;
 }
 
-interface Row {
-  readonly name: string;
-  readonly title: string;
-  readonly type: "text" | "number";
-  readonly standard: string;
-  /** A list parted by commas, or a SELECT. */
-  readonly choices: string;
-}
-
-const rowOf = ({ name, title, type, default: standard, choices }: Parameter): Row => ({
-  ...{ name, title: title ?? "", type, standard: String(standard) },
-  choices: choices === undefined ? "" : Array.isArray(choices) ? choices.join(", ") : choices.sql,
-});
-
-const isSql = (text: string): boolean => /^\s*(select|with|from|values)\b/i.test(text);
-
-function parameterOf({ name, title, type, standard, choices }: Row): unknown {
-  const value = (text: string): ParameterValue => (type === "number" ? Number(text.trim()) : text.trim());
-  const list = choices
-    .split(",")
-    .map((one) => one.trim())
-    .filter(Boolean);
-  return {
-    name: name.trim(),
-    ...(title.trim() ? { title: title.trim() } : {}),
-    type,
-    default: value(standard),
-    ...(choices.trim() === "" ? {} : { choices: isSql(choices) ? { sql: choices.trim() } : list.map(value) }),
-  };
-}
-
-function problemOf(rows: readonly Row[]): string | null {
-  for (const row of rows) {
-    const parsed = Parameter.safeParse(parameterOf(row));
-    if (!parsed.success)
-      return `${row.name || "a parameter without a name"}: ${parsed.error.issues[0]?.message ?? "is not whole"}`;
-  }
-  const twice = rows.find((row, at) => rows.findIndex(({ name }) => name === row.name) !== at);
-  return twice ? `two parameters are called ${twice.name}` : null;
-}
-
 const TYPES = [
   { value: "text", title: "Text" },
   { value: "number", title: "Number" },
@@ -132,8 +92,7 @@ export function ParametersDialog(props: {
   const problem = problemOf(rows);
   const put = (at: number, change: Partial<Row>): void =>
     setRows((old) => old.map((row, i) => (i === at ? { ...row, ...change } : row)));
-  const add = (): void =>
-    setRows((old) => [...old, { name: `value${old.length + 1}`, title: "", type: "text", standard: "", choices: "" }]);
+  const add = (): void => setRows((old) => [...old, newRow(old.length + 1)]);
   return (
     <Dialog
       title="Parameters of the dashboard"
@@ -148,11 +107,7 @@ export function ParametersDialog(props: {
           <Button kind="ghost" onClick={props.onClose}>
             Cancel
           </Button>
-          <Button
-            kind="primary"
-            unavailable={problem}
-            onClick={() => props.onDone(rows.map((row) => Parameter.parse(parameterOf(row))))}
-          >
+          <Button kind="primary" unavailable={problem} onClick={() => props.onDone(parametersOf(rows))}>
             Apply
           </Button>
         </>

@@ -4,11 +4,12 @@ import { toReport } from "../../../src-shared/base/errors.ts";
 import { readDashboard, writeDashboard } from "../../../src-shared/dashboard/document.ts";
 import type { Dashboard } from "../../../src-shared/dashboard/schema.ts";
 import { type App, useApp } from "../../app/app.tsx";
-import { freeName, moveDocument } from "../../app/documents.ts";
+import { freeName } from "../../app/documents.ts";
 import { offerStep } from "../../app/undo-words.ts";
 import { saveText } from "../../intake/save-text.ts";
 import type { Desk } from "./desk.ts";
 import { detailOf, type Place } from "./place.ts";
+import { renameDashboard } from "./rename.ts";
 import type { Open, Shelf } from "./shelf.ts";
 
 const KIND = "dashboard";
@@ -110,11 +111,8 @@ function actionsOf(app: App, desk: Desk, shelf: Shelf, open: Open | null): Actio
     },
     async rename(to) {
       if (own === null || !open?.dashboard || to === own) return;
-      const { dashboard } = open;
       const move = async (from: string, next: string): Promise<void> => {
-        await moveDocument(client, { project, kind: KIND, from, to: next });
-        await write(next, writeDashboard({ ...dashboard, title: next }));
-        desk.draft(from, null);
+        await renameDashboard(client, desk, from, next);
         show({ kind: "saved", name: next });
       };
       await step(

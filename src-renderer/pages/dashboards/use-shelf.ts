@@ -5,7 +5,6 @@ import type { ErrorReport } from "../../../src-shared/base/errors.ts";
 import { coverageOf } from "../../../src-shared/dashboard/coverage.ts";
 import type { NamedAnswer } from "../../../src-shared/dashboard/sources.ts";
 import { countsOf, FACTS_SQL, type Facts } from "../../../src-shared/dashboard/templates/facts.ts";
-import type { SpanMs } from "../../../src-shared/dashboard/tiles.ts";
 import type { LanesReply } from "../../../src-shared/protocol/column-replies.ts";
 import { DensityReply } from "../../../src-shared/protocol/replies.ts";
 import type { Progress } from "../../../src-shared/protocol/requests.ts";
@@ -27,7 +26,7 @@ export interface PageData {
   readonly answerKnown: boolean;
   readonly error: ErrorReport | null;
   readonly again: () => void;
-  readonly covered: (table: string) => readonly SpanMs[];
+  readonly covered: ReturnType<typeof coverageOf>;
 }
 
 const LAST = "last";

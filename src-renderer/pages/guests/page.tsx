@@ -4,6 +4,7 @@ import { type CSSProperties, useCallback, useMemo } from "react";
 import { useStore } from "zustand";
 import { plural } from "../../../src-shared/base/format.ts";
 import { useApp } from "../../app/app.tsx";
+import { NoProject } from "../../app/no-project.tsx";
 import { SelectionChips } from "../../app/selection-chips.tsx";
 import { useNarrow } from "../../app/use-narrow.ts";
 import { useSession } from "../../app/use-request.ts";
@@ -31,28 +32,13 @@ const MODES = [
 ] as const;
 
 export function GuestsPage() {
-  const { route } = useApp();
   const project = useSession((session) => session.project);
-  const opening = useSession((session) => session.opening);
-  if (!project)
-    return (
-      <>
-        <PageHead title="Guests" />
-        {!opening && (
-          <Empty
-            title="No project is open"
-            actions={
-              <Button kind="primary" icon="start" onClick={() => route.go("start")}>
-                Open a project
-              </Button>
-            }
-          >
-            Guests are found in captures. Open a project, or bring captures into a new one.
-          </Empty>
-        )}
-      </>
-    );
-  return <Guests project={project.project} />;
+  if (project) return <Guests project={project.project} />;
+  return (
+    <NoProject title="Guests">
+      Guests are found in captures. Open a project, or bring captures into a new one.
+    </NoProject>
+  );
 }
 
 function Guests({ project }: { readonly project: string }) {

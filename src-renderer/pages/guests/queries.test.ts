@@ -82,6 +82,11 @@ describe("the queries behind the Guests page, on the sample project", () => {
     }
   });
 
+  it("tell no rate of a single fault", async () => {
+    const fault = "WITH fault AS (SELECT 'alpha' AS guest, 5 AS t, 4096 AS gpa, false AS mmio)";
+    expect(await rows(`${fault} ${sql.faultRateSql("alpha")}`)).toEqual([{ faults_per_second: null }]);
+  });
+
   it("give the overhead of each guest's process for one guest as for all", async () => {
     const found = await rows(sql.OVERHEAD_SQL);
     expect(found.map((row) => row.guest)).toEqual(NAMES);

@@ -26,7 +26,7 @@ FROM seen WINDOW same AS (PARTITION BY guest, kind) ORDER BY guest, kind, captur
 
 /** Faults in the RAM of a guest for each second from its first to its last fault. */
 export const faultRateSql = (guest: string): string =>
-  `SELECT count(*) / ((max(t) - min(t)) / 1e9) AS faults_per_second\nFROM fault\nWHERE guest = ${text(guest)} AND ${IN_RAM}`;
+  `SELECT count(*) / (nullif(max(t) - min(t), 0) / 1e9) AS faults_per_second\nFROM fault\nWHERE guest = ${text(guest)} AND ${IN_RAM}`;
 
 export const ramSql = (guest: string): string => `SELECT ram_bytes FROM guest WHERE name = ${text(guest)}`;
 
@@ -151,7 +151,7 @@ export function overviewSql(snapshots: readonly number[]): string {
   FROM page WHERE snapshot IN (${snapshots.join(", ")}) AND ${KNOWN} GROUP BY guest)`;
   return `WITH ${contents},
 faults AS (SELECT guest, count(DISTINCT gpa // ${PAGE_BYTES}) AS footprint_pages,
-    count(*) / ((max(t) - min(t)) / 1e9) AS faults_per_second
+    count(*) / (nullif(max(t) - min(t), 0) / 1e9) AS faults_per_second
   FROM fault WHERE guest IS NOT NULL AND ${IN_RAM} GROUP BY guest)
 SELECT g.name AS guest, g.ram_bytes, c.resident_pages, c.zero_percent, f.footprint_pages, f.faults_per_second
 FROM guest g

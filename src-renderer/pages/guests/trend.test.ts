@@ -33,10 +33,8 @@ test("the finest tile that covers the whole project is asked for", () => {
 
 /** A tile with a reading of `value` in each named bucket. */
 function tile(values: Readonly<Record<number, number>>) {
-  const columns = { count: 0, min: Number.NaN, max: Number.NaN, sum: 0 };
-  const made = Object.fromEntries(
-    Object.entries(columns).map(([name, empty]) => [name, new Float32Array(512).fill(empty)]),
-  ) as { count: Float32Array; min: Float32Array; max: Float32Array; sum: Float32Array };
+  const buckets = (empty: number) => new Float32Array(512).fill(empty);
+  const made = { count: buckets(0), min: buckets(Number.NaN), max: buckets(Number.NaN), sum: buckets(0) };
   for (const [bucket, value] of Object.entries(values)) {
     made.count[Number(bucket)] = 2;
     made.sum[Number(bucket)] = 2 * value;

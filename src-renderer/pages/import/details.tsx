@@ -2,6 +2,7 @@
 import { type ReactNode, useState } from "react";
 import { formatClock } from "../../../src-shared/base/clock.ts";
 import { formatBytes, formatNumber, formatSeconds, NOT_SEEN } from "../../../src-shared/base/format.ts";
+import { placeWords } from "../../../src-shared/capture/reason-words.ts";
 import type { OpenCapture, OpenReply } from "../../../src-shared/protocol/window-replies.ts";
 import { useRequest, useSession } from "../../app/use-request.ts";
 import { Button } from "../../ui/button.tsx";
@@ -11,7 +12,7 @@ import { Callout } from "../../ui/state.tsx";
 import { ClockChoice } from "./clock-choice.tsx";
 import { clockName } from "./clocks.ts";
 import { formatWords } from "./format-words.ts";
-import { type ProblemRow, placeWords, problemRows } from "./problems.ts";
+import { type ProblemRow, problemRows } from "./problems.ts";
 import { ProblemDetail } from "./problems.tsx";
 import { captureSource, captureSql, countSource, rowsSql } from "./sources.ts";
 import { useCaptureActions } from "./use-captures.ts";

@@ -1,8 +1,9 @@
 // The rows of the files table: captures, and files that became none; what happened to each, in words.
+import { sameAs } from "../../../src-shared/capture/reason-words.ts";
 import type { OpenCapture, OpenReply } from "../../../src-shared/protocol/window-replies.ts";
 import type { DetectedFile } from "../../intake/import-runs.ts";
 import { formatWords } from "./format-words.ts";
-import { type ProblemRow, sameAs } from "./problems.ts";
+import type { ProblemRow } from "./problems.ts";
 
 export interface FileRow {
   readonly id: string;

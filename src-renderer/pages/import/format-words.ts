@@ -8,6 +8,7 @@ const words: Readonly<Record<string, string>> = {
   "xentrace-text": "xentrace text",
   "trace.dat": "trace-cmd recording",
   "ftrace-text": "ftrace text",
+  "ftrace-numbers": "ftrace text without names",
   "memory.elf-core": "Guest memory, ELF core",
   "memory.raw": "Guest memory image",
   "page-table": "Page table with digests",

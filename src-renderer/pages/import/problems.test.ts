@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { capture, problem, project } from "./import.fixture.ts";
-import { countReasons, placeWords, problemRows, problemsCsv, sameAs } from "./problems.ts";
+import { countReasons, problemRows, problemsCsv } from "./problems.ts";
 
 const records = { read: 10, accepted: 6, rejected: 4, lost: null, skipped: 0 };
 
@@ -40,19 +40,6 @@ describe("problems", () => {
     expect(problemRows(project([], { problems: again }))).toHaveLength(1);
     const rejects = [problem("csv.time", "a.csv"), problem("csv.time", "a.csv")];
     expect(problemRows(project([capture(1, { name: "a.csv", records })], { problems: rejects }))).toHaveLength(2);
-  });
-
-  it("say where they are, all 64 bits of an offset kept", () => {
-    expect(placeWords(problem("a.b", null, { where: { line: 88214, offset: "9007199254740993" } }))).toBe(
-      "line 88\u202f214, byte 9\u202f007\u202f199\u202f254\u202f740\u202f993",
-    );
-    expect(placeWords(problem("a.b", null))).toBeNull();
-  });
-
-  it("name the capture that holds the same recording", () => {
-    const expected = "a recording that is not in the project; this one is old/a.csv";
-    expect(sameAs(problem("capture.duplicate", "b.csv", { expected }))).toBe("old/a.csv");
-    expect(sameAs(problem("csv.time", "b.csv", { expected }))).toBeNull();
   });
 
   it("go into CSV with quotes doubled, line ends kept inside quotes and plain numbers", () => {

@@ -1,8 +1,8 @@
 // What was rejected, left out or remarked, as rows of a table, and as CSV.
-import { formatDecimal, formatNumber } from "../../../src-shared/base/format.ts";
+
+import { kindOfCode, type ProblemKind, reasonWords } from "../../../src-shared/capture/reason-words.ts";
 import type { Problem } from "../../../src-shared/protocol/replies.ts";
 import type { OpenCapture, OpenReply } from "../../../src-shared/protocol/window-replies.ts";
-import { kindOfCode, type ProblemKind, reasonWords } from "./reason-words.ts";
 
 export interface ProblemRow {
   readonly id: string;
@@ -53,24 +53,9 @@ function unlike(rows: readonly Omit<ProblemRow, "id">[]): Omit<ProblemRow, "id">
   });
 }
 
-/** "line 88 214", "byte 6 291 477", "line 3, byte 99"; null where no place is known. */
-export function placeWords({ where }: Problem): string | null {
-  const parts = [
-    where.line === null ? null : `line ${formatNumber(where.line)}`,
-    where.offset === null ? null : `byte ${formatDecimal(where.offset)}`,
-  ].filter((part) => part !== null);
-  return parts.length > 0 ? parts.join(", ") : null;
-}
-
 /** Several reasons of one code in different files are one reason. */
 export const countReasons = (rows: readonly ProblemRow[]): number =>
   new Set(rows.filter(({ kind }) => kind === "rejected").map(({ code }) => code)).size;
-
-/** Of files left out: the name of the capture that is the same recording. */
-export function sameAs({ code, expected }: Problem): string | null {
-  if (code !== "capture.duplicate") return null;
-  return /this one is (.+)$/.exec(expected ?? "")?.[1] ?? null;
-}
 
 const HEAD = ["kind", "reason", "code", "file", "records", "line", "byte", "excerpt", "expected", "next"] as const;
 

@@ -1,6 +1,7 @@
 // Rejected records by reason with the first offending place; files that were left out; remarks.
 import { useState } from "react";
 import { formatDecimal, formatNumber, NOT_SEEN, plural } from "../../../src-shared/base/format.ts";
+import { type ProblemKind, placeWords } from "../../../src-shared/capture/reason-words.ts";
 import type { OpenReply } from "../../../src-shared/protocol/window-replies.ts";
 import { useApp } from "../../app/app.tsx";
 import type { DetectedFile } from "../../intake/import-runs.ts";
@@ -15,8 +16,7 @@ import { capital } from "../../ui/sentence.ts";
 import { DataTable, type TableRow } from "../../ui/table.tsx";
 import { headOfReport } from "./files.ts";
 import { Hex } from "./hex.tsx";
-import { type ProblemRow, placeWords, problemsCsv } from "./problems.ts";
-import type { ProblemKind } from "./reason-words.ts";
+import { type ProblemRow, problemsCsv } from "./problems.ts";
 import { problemSource } from "./sources.ts";
 import { totalsOf } from "./totals.ts";
 

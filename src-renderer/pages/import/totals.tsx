@@ -63,9 +63,10 @@ export function Totals({
 type Counted = ReturnType<typeof totalsOf>;
 
 /** Of what could have been accepted: what was skipped on purpose is no loss. */
-function acceptedNote({ accepted, rejected }: Counted): string {
+function acceptedNote({ accepted, rejected, skipped }: Counted): string {
   const of = accepted + rejected;
-  return of === 0 ? "nothing to accept" : formatPercent(accepted / of, rejected === 0 ? 0 : 3);
+  if (of === 0) return "nothing to accept";
+  return `${formatPercent(accepted / of, rejected === 0 ? 0 : 3)}${skipped > 0 ? " of the others" : ""}`;
 }
 
 function lostNote({ lost, tellLost, withLosses, shown }: Counted): string {

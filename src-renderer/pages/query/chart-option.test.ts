@@ -16,8 +16,8 @@ const columnsOf = (...columns: readonly (readonly [string, string, string?])[]) 
   });
 const floats = (...values: number[]) => Float64Array.from(values);
 const reply = (
-  x: Float64Array | null,
-  y: Float64Array,
+  x: Float64Array<ArrayBuffer> | null,
+  y: Float64Array<ArrayBuffer>,
   rows = y.length,
   labels: string[] | null = null,
 ): ResultChartReply => ({

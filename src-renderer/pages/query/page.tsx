@@ -5,6 +5,7 @@ import { useStore } from "zustand";
 import type { OpenReply } from "../../../src-shared/protocol/window-replies.ts";
 import { useApp } from "../../app/app.tsx";
 import { NameDialog } from "../../app/name-dialog.tsx";
+import { NoProject } from "../../app/no-project.tsx";
 import { useSession } from "../../app/use-request.ts";
 import { ProblemBar } from "../../editor/problem-bar.tsx";
 import { SqlEditor, type SqlEditorHandle } from "../../editor/sql-editor.tsx";
@@ -14,7 +15,7 @@ import { Button } from "../../ui/button.tsx";
 import { Keys } from "../../ui/keys.tsx";
 import { PageHead } from "../../ui/page.tsx";
 import { SplitPane } from "../../ui/split.tsx";
-import { Empty, ErrorCard, Skeleton } from "../../ui/state.tsx";
+import { ErrorCard, Skeleton } from "../../ui/state.tsx";
 import { bookOf } from "./book.ts";
 import { CatalogueTree } from "./catalogue-tree.tsx";
 import { HistoryButton } from "./history-list.tsx";
@@ -27,27 +28,20 @@ import { useDesk } from "./use-desk.ts";
 import { useQueryCommands } from "./use-query-commands.ts";
 
 export function QueryPage() {
-  const { route } = useApp();
-  const { project, opening, openError } = useSession((session) => session);
+  const project = useSession((session) => session.project);
+  const openError = useSession((session) => session.openError);
   if (project) return <QueryDesk key={project.project} open={project} />;
+  if (openError)
+    return (
+      <>
+        <PageHead title="Query" />
+        <ErrorCard error={openError} title="The project could not be opened" />
+      </>
+    );
   return (
-    <>
-      <PageHead title="Query" />
-      {openError && <ErrorCard error={openError} title="The project could not be opened" />}
-      {!openError && opening && <Skeleton height="100%" label="opening the project" />}
-      {!openError && !opening && (
-        <Empty
-          title="No project is open"
-          actions={
-            <Button kind="primary" icon="start" onClick={() => route.go("start")}>
-              Go to Start
-            </Button>
-          }
-        >
-          A query asks the captures of a project: open one, or bring a first capture in.
-        </Empty>
-      )}
-    </>
+    <NoProject title="Query" opening={<Skeleton height="100%" label="opening the project" />}>
+      A query asks the captures of a project: open one, or bring a first capture in.
+    </NoProject>
   );
 }
 

@@ -5,6 +5,7 @@ import { useStore } from "zustand";
 import { formatBytes } from "../../../src-shared/base/format.ts";
 import type { RequestInput } from "../../../src-shared/protocol/requests.ts";
 import { useApp } from "../../app/app.tsx";
+import { NoProject } from "../../app/no-project.tsx";
 import type { Selection } from "../../app/selection.ts";
 import { useRequest, useSession } from "../../app/use-request.ts";
 import { Button } from "../../ui/button.tsx";
@@ -21,27 +22,9 @@ import { usePreview } from "./use-preview.ts";
 import { ExportState, View } from "./view.tsx";
 
 export function ReportsPage() {
-  const { route } = useApp();
   const project = useSession((session) => session.project);
-  const opening = useSession((session) => session.opening);
   if (project) return <Reports key={project.project} project={project.project} name={project.name} />;
-  return (
-    <>
-      <PageHead title="Reports" />
-      {!opening && (
-        <Empty
-          title="No project is open"
-          actions={
-            <Button kind="primary" icon="start" onClick={() => route.go("start")}>
-              Open a project
-            </Button>
-          }
-        >
-          A report tells how many guests fit on a recorded host, and why.
-        </Empty>
-      )}
-    </>
-  );
+  return <NoProject title="Reports">A report tells how many guests fit on a recorded host, and why.</NoProject>;
 }
 
 function useChoices(project: string) {

@@ -32,6 +32,25 @@ describe("the rows of the page", () => {
     ]);
   });
 
+  it("of an open group that shows no lane say whether a search finds any", () => {
+    const bareOf = (lanes: typeof model.lanes, a: Arrangement) =>
+      arrangedRows({ ...model, lanes }, a).flatMap((row) =>
+        row.kind === "group" && row.bare ? [[row.group.title, row.bare]] : [],
+      );
+    expect(bareOf(model.lanes, plainArrangement)).toEqual([]);
+    const removed = {
+      ...plainArrangement,
+      removed: lanesOfGroup(model, plainArrangement, "guest/alpha").map(({ id }) => id),
+    };
+    expect(bareOf(model.lanes, removed)).toEqual([["alpha", "more"]]);
+    expect(
+      bareOf(
+        model.lanes.filter(({ group }) => group !== "guest/alpha"),
+        plainArrangement,
+      ),
+    ).toEqual([["alpha", "nothing"]]);
+  });
+
   it("of a closed group are only its head, of an opened one its lanes and groups", () => {
     const closed = withOpen(withOpen(plainArrangement, "guest/alpha", false), "untraced", true);
     expect(names(arrangedRows(model, closed)).slice(6)).toEqual(["[alpha]", "[1 guest not traced]", "[beta]"]);

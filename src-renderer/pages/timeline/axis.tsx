@@ -1,13 +1,15 @@
 // The time axis: marks, the selected span as a pill, the moment of the cursor, bookmarks.
-import { type ReactNode, useMemo, useRef } from "react";
+import { type ReactNode, useCallback, useRef } from "react";
 import { useStore } from "zustand";
 import { useApp } from "../../app/app.tsx";
 import { durationWords } from "../../app/selection-words.ts";
-import { ticksOf } from "../../timeline/ticks.ts";
-import { lengthOf, pxOf } from "../../timeline/view.ts";
+import { AXIS_HEIGHT, ticksOf } from "../../timeline/ticks.ts";
+import { lengthOf } from "../../timeline/view.ts";
 import { cursorText } from "./moments.ts";
 import { NoteFlags } from "./note-flags.tsx";
+import { Sheet } from "./sheet.tsx";
 import { useStage } from "./stage.tsx";
+import { moveTo, useFollow, write } from "./use-follow.ts";
 import { useHand } from "./use-hand.ts";
 
 const noLabel = (): number => 0;
@@ -35,35 +37,56 @@ const CURSOR_WORDS = 92;
 /** Px that a mark's words need at either side of it. */
 export const halfOf = (text: string): number => text.length * 3.1 + 2;
 
+/** Words of the axis stay the same elements while they move; the strokes are drawn with the lanes. */
 function Ticks() {
   const { route } = useApp();
-  const { desk, size, startWallMs } = useStage();
-  const view = useStore(desk.state, (state) => state.view);
-  const width = useStore(size, (state) => state.width);
-  const ticks = useMemo(() => ticksOf(view, width, startWallMs), [view, width, startWallMs]);
-  const cursorMs = useStore(desk.state, (state) => state.cursorMs);
+  const { desk, startWallMs } = useStage();
+  const words = useRef<HTMLDivElement>(null);
   const span = useStore(route, (state) => state.selection.span);
-  const { draft, kept } = useStore(desk.state);
-  // What lies over the marks is read instead of them.
-  const x = pxOf(cursorMs, view, width);
-  const cursor = x > width - CURSOR_WORDS ? [x - CURSOR_WORDS, x] : [x, x + CURSOR_WORDS];
-  const covers = [
-    cursor,
-    ...[draft ?? span, kept].flatMap((one) =>
-      one ? [[pxOf(one.fromMs, view, width), pxOf(one.toMs, view, width)]] : [],
-    ),
-  ];
-  const isRead = (at: number, half: number): boolean =>
-    at >= half && at <= width - half && !covers.some(([from = 0, to = 0]) => at + half > from && at - half < to);
-  return ticks.map(({ ms, text }) => {
-    const at = pxOf(ms, view, width);
-    if (at < 0 || at > width) return null;
-    return (
-      <i key={ms} className={text === null ? "timeline-tick" : "timeline-tick long"} style={{ left: at }}>
-        {text !== null && isRead(at, halfOf(text)) && <span aria-hidden="true">{text}</span>}
-      </i>
-    );
+  const draft = useStore(desk.state, (state) => state.draft);
+  const kept = useStore(desk.state, (state) => state.kept);
+  useFollow(({ view, width, cursorMs, xOf }) => {
+    // What lies over the marks is read instead of them.
+    const x = xOf(cursorMs);
+    const covers = [
+      x > width - CURSOR_WORDS ? [x - CURSOR_WORDS, x] : [x, x + CURSOR_WORDS],
+      ...[draft ?? span, kept].flatMap((one) => (one ? [[xOf(one.fromMs), xOf(one.toMs)]] : [])),
+    ];
+    const isRead = (at: number, half: number): boolean =>
+      at >= half && at <= width - half && !covers.some(([from = 0, to = 0]) => at + half > from && at - half < to);
+    const read: { readonly text: string; readonly x: number }[] = [];
+    for (const { ms, text } of ticksOf(view, width, startWallMs)) {
+      const at = xOf(ms);
+      if (text !== null && isRead(at, halfOf(text))) read.push({ text, x: at });
+    }
+    if (words.current) placeWords(words.current, read);
   });
+  return (
+    <>
+      <Sheet sheet="axis" from={0} to={AXIS_HEIGHT} />
+      <div ref={words} className="timeline-ticks" aria-hidden="true" />
+    </>
+  );
+}
+
+/** Gives each of the words an element of the box: the one that has it already, else one that is not needed any more. */
+function placeWords(box: HTMLElement, words: readonly { readonly text: string; readonly x: number }[]): void {
+  const wanted = new Set(words.map(({ text }) => text));
+  const kept = new Map<string, HTMLElement>();
+  const spare: HTMLElement[] = [];
+  for (const child of box.children) {
+    const own = child as HTMLElement;
+    const text = own.textContent ?? "";
+    if (wanted.has(text) && !kept.has(text)) kept.set(text, own);
+    else spare.push(own);
+  }
+  for (const { text, x } of words) {
+    const own = kept.get(text) ?? spare.pop() ?? box.appendChild(document.createElement("span"));
+    kept.delete(text);
+    write(own, text);
+    moveTo(own, x);
+  }
+  for (const own of spare) own.remove();
 }
 
 /** A part of the axis from one moment to another, as far as it is seen. */
@@ -72,15 +95,20 @@ function Part(props: {
   readonly className: string;
   readonly children: ReactNode;
 }) {
-  const { desk, size } = useStage();
-  const view = useStore(desk.state, (state) => state.view);
-  const width = useStore(size, (state) => state.width);
-  const from = Math.max(-4, pxOf(props.span.fromMs, view, width));
-  const to = Math.min(width + 4, pxOf(props.span.toMs, view, width));
-  if (to < 0 || from > width) return null;
+  const box = useRef<HTMLSpanElement>(null);
+  const { fromMs, toMs } = props.span;
+  useFollow(({ width, xOf }) => {
+    const [from, to] = [Math.max(-4, xOf(fromMs)), Math.min(width + 4, xOf(toMs))];
+    const own = box.current;
+    if (!own) return;
+    own.hidden = to < 0 || from > width;
+    own.style.width = `${Math.max(2, to - from)}px`;
+    own.classList.toggle("narrow", to - from <= 44);
+    moveTo(own, from);
+  });
   return (
-    <span className={props.className} style={{ left: from, width: Math.max(2, to - from) }}>
-      {to - from > 44 && props.children}
+    <span ref={box} className={props.className}>
+      {props.children}
     </span>
   );
 }
@@ -114,16 +142,26 @@ function Kept() {
 }
 
 function CursorTime() {
-  const { desk, size, startWallMs } = useStage();
-  const { view, cursorMs } = useStore(desk.state);
-  const width = useStore(size, (state) => state.width);
-  const x = pxOf(cursorMs, view, width);
-  if (x < 0 || x > width) return null;
+  const { desk, size, words, startWallMs } = useStage();
+  const box = useRef<HTMLSpanElement>(null);
+  const tell = useCallback((): boolean => {
+    const { view, cursorMs } = desk.state.getState();
+    const perPx = lengthOf(view) / Math.max(1, size.getState().width);
+    return write(box.current?.firstElementChild, cursorText(cursorMs, startWallMs, perPx));
+  }, [desk, size, startWallMs]);
+  useFollow(({ cursorMs, width, xOf }) => {
+    const own = box.current;
+    if (!own) return;
+    const x = xOf(cursorMs);
+    own.hidden = x < 0 || x > width;
+    if (own.hidden) return;
+    moveTo(own, x);
+    own.firstElementChild?.classList.toggle("before", x > width - CURSOR_WORDS);
+    words.ask(tell);
+  });
   return (
-    <span className="timeline-now" style={{ left: x }}>
-      <span className={x > width - CURSOR_WORDS ? "before" : ""}>
-        {cursorText(cursorMs, startWallMs, lengthOf(view) / Math.max(1, width))}
-      </span>
+    <span ref={box} className="timeline-now">
+      <span />
     </span>
   );
 }

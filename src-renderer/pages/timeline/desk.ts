@@ -1,6 +1,5 @@
 // What the page knows of one project in this window: what is seen, where the cursor is, what is compared. Kept while other
 // pages are shown; the view stands in the address as well.
-import { flushSync } from "react-dom";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { App } from "../../app/app.tsx";
 import type { RouteStore } from "../../app/route.ts";
@@ -26,7 +25,12 @@ export interface DeskState {
 export interface Desk {
   readonly project: string;
   readonly lengthMs: number;
+  /** Changes with every frame: what follows it does so by hand, not by rendering. */
   readonly state: StoreApi<DeskState>;
+  /** The view as of a moment ago, for words and choices that need not follow every frame. */
+  readonly lately: StoreApi<View>;
+  /** The view when it has come to rest. */
+  readonly rested: StoreApi<View>;
   /** Shows a view with the next frame. */
   show(view: View): void;
   /** The same, in a few frames. */
@@ -71,22 +75,13 @@ export function deskOf(app: App, project: string, lengthMs: number): Desk {
   return desk;
 }
 
-/** A view is written into the address when it has rested for so long. */
-const RESTS_MS = 300;
-
 /** The address follows the view, and the view follows addresses that are gone back to and spans that are selected elsewhere. */
 export function followAddress(route: RouteStore, desk: Desk): () => void {
-  let timer = 0;
-  const write = (): void => {
-    if (route.getState().page !== "timeline") return;
-    const { view } = desk.state.getState();
-    route.change({ detail: sameView(view, whole(desk.lengthMs)) ? null : detailOfView(view) }, true);
-  };
   const stops = [
-    desk.state.subscribe((now, before) => {
-      if (now.view === before.view) return;
-      window.clearTimeout(timer);
-      timer = window.setTimeout(write, RESTS_MS);
+    desk.rested.subscribe((view) => {
+      // A view that is about to move on would be called back by its own address.
+      if (route.getState().page !== "timeline" || !sameView(view, desk.goal())) return;
+      route.change({ detail: sameView(view, whole(desk.lengthMs)) ? null : detailOfView(view) }, true);
     }),
     route.subscribe((now, before) => {
       if (now.page !== "timeline") return;
@@ -100,14 +95,51 @@ export function followAddress(route: RouteStore, desk: Desk): () => void {
     }),
   ];
   return () => {
-    window.clearTimeout(timer);
     for (const stop of stops) stop();
   };
+}
+
+/** A view has come to rest when it has stayed for so long. */
+const RESTS_MS = 300;
+/** What need not follow every frame follows this often. */
+const LATELY_MS = 120;
+
+/** Views that lag behind: `lately` by a little, `rested` until nothing moves. One timer each, however many frames there are. */
+function lagging(first: View) {
+  const lately = createStore<View>(() => first);
+  const rested = createStore<View>(() => first);
+  let view = first;
+  let movedAt = 0;
+  let isLate = false;
+  let rest: number | null = null;
+  const settle = (): void => {
+    const left = movedAt + RESTS_MS - performance.now();
+    rest = left > 0 ? window.setTimeout(settle, left) : null;
+    if (rest === null) rested.setState(view, true);
+  };
+  const follow = (now: View): void => {
+    view = now;
+    movedAt = performance.now();
+    rest ??= window.setTimeout(settle, RESTS_MS);
+    if (isLate) return;
+    isLate = true;
+    window.setTimeout(() => {
+      isLate = false;
+      lately.setState(view, true);
+    }, LATELY_MS);
+  };
+  return { lately, rested, follow };
 }
 
 /** How much of the way a frame goes. */
 const SHARE = 0.4;
 const still = (): boolean => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** Tells whoever observes the browser's measures; the browser itself keeps the last one only. */
+export function tellMeasure(name: string, start: number, duration: number): void {
+  performance.clearMeasures(name);
+  performance.measure(name, { start, duration });
+}
 
 function createDesk(project: string, lengthMs: number, first: View): Desk {
   const state = createStore<DeskState>(() => ({
@@ -119,6 +151,8 @@ function createDesk(project: string, lengthMs: number, first: View): Desk {
     dock: null,
     kept: null,
   }));
+  const { lately, rested, follow } = lagging(first);
+  state.subscribe((now, before) => now.view !== before.view && follow(now.view));
   let goal = first;
   let gliding = false;
   let pointed: number | null = null;
@@ -132,9 +166,9 @@ function createDesk(project: string, lengthMs: number, first: View): Desk {
     const next = gliding ? eased(view, goal, SHARE) : goal;
     const began = performance.now();
     const cursor = wanted ?? cursorIn(next, cursorMs);
-    flushSync(() => state.setState({ view: sameView(next, view) ? view : next, cursorMs: cursor }));
+    state.setState({ view: sameView(next, view) ? view : next, cursorMs: cursor });
     lastMs = performance.now() - began;
-    performance.measure("timeline-main", { start: began, duration: lastMs });
+    tellMeasure("timeline-main", began, lastMs);
     wanted = null;
     if (sameView(next, goal)) gliding = false;
     else soon();
@@ -156,7 +190,7 @@ function createDesk(project: string, lengthMs: number, first: View): Desk {
   return {
     project,
     lengthMs,
-    state,
+    ...{ state, lately, rested },
     show: (view) => move(view, false),
     glide: (view) => move(view, true),
     goal: () => goal,

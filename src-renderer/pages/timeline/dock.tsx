@@ -65,7 +65,7 @@ function LaneTable({ lane }: { readonly lane: LaneSpec }) {
   const { desk, painter, settled, latest, startWallMs } = useStage();
   const revision = useRevision();
   const span = useStore(route, (state) => state.selection.span);
-  const view = useStore(desk.state, (state) => state.view);
+  const view = useStore(desk.rested);
   const isSettled = useStore(settled);
   const { fromMs, toMs } = span ?? view;
   const key = isSettled ? `${revision} ${lane.id} ${fromMs} ${toMs}` : null;

@@ -1,104 +1,83 @@
 // The events lane: a flag for each event, with words where there is room.
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import { formatNumber } from "../../../src-shared/base/format.ts";
-import { pxOf, type View } from "../../timeline/view.ts";
+import { countWithin, flagTop } from "../../timeline/flags.ts";
 import { tip } from "../../ui/tip.ts";
 import { type Flag, flagsOf } from "./flags.ts";
 import { exactText } from "./moments.ts";
-import { useStage } from "./stage.tsx";
+import { useLately, useStage } from "./stage.tsx";
 import { useExplainEvent } from "./use-events.tsx";
+import { moveTo, useFollow } from "./use-follow.ts";
 
-/** Rows and words of flags are chosen anew this often while the view moves; their places follow every frame. */
-const CHOOSE_MS = 90;
-
+/** Flags are drawn with the lanes, in every frame; words follow them, and what can be pressed when the view has come to rest. */
 export function EventsPlot({ height }: { readonly height: number }) {
-  const { data, size, startWallMs } = useStage();
+  const { data, desk, size } = useStage();
   const width = useStore(size, (state) => state.width);
-  const view = useSlowView();
-  const explain = useExplainEvent();
-  const flags = useMemo(() => flagsOf(data.events, view, width), [data.events, view, width]);
-  const box = usePlaces(flags);
+  const lately = useLately();
+  const rested = useStore(desk.rested);
+  const named = useMemo(
+    () => flagsOf(data.events, data.flags, lately, width).filter(({ room }) => room > 0),
+    [data, lately, width],
+  );
+  const others = useMemo(
+    () => flagsOf(data.events, data.flags, rested, width).filter(({ room }) => room === 0),
+    [data, rested, width],
+  );
+  const box = useRef<HTMLDivElement>(null);
+  useFollow(({ xOf }) => {
+    for (const [at, { event }] of named.entries())
+      moveTo(box.current?.children[at] as HTMLElement | undefined, xOf(event.ms));
+  });
   return (
-    <div className="timeline-flags" ref={box}>
-      {flags.map(({ event, row, tone, room, text, count }) => (
-        <button
-          key={event.id}
-          type="button"
-          tabIndex={-1}
-          className={`timeline-flag ${tone}`}
-          style={{ top: row * 17 + 3, height: height - row * 17 - 3 }}
-          aria-label={`${text}, ${exactText(event.ms, startWallMs)}`}
-          {...tip(`${exactText(event.ms, startWallMs)}  ${text}${count > 1 ? `, ${count} events` : ""}`)}
-          onClick={() => explain(event)}
-        >
-          <svg width="10" height="10" aria-hidden="true">
-            <path d="M0 0h9l-3 4.5l3 4.5h-9z" />
-          </svg>
-          {room > 0 && (
-            <span className="ell" style={{ maxWidth: room }}>
-              {text}
-            </span>
-          )}
-        </button>
+    <div className="timeline-flags">
+      {others.map(({ event, ...flag }) => (
+        <FlagButton key={event.id} event={event} {...flag} height={height} />
       ))}
+      <div ref={box}>
+        {named.map(({ event, x: _, ...flag }) => (
+          <FlagButton key={event.id} event={event} {...flag} x={null} height={height} />
+        ))}
+      </div>
     </div>
   );
 }
 
+/** What of a flag can be pressed, and its words. `x`: null where it follows the view by hand. */
+const FlagButton = memo(function FlagButton(
+  props: Omit<Flag, "x"> & { readonly x: number | null; readonly height: number },
+) {
+  const { event, x, row, tone, room, text, count, height } = props;
+  const { startWallMs } = useStage();
+  const explain = useExplainEvent();
+  const when = exactText(event.ms, startWallMs);
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={`timeline-flag timeline-tone ${tone}`}
+      style={{ top: flagTop(row), height: height - flagTop(row), ...(x === null ? {} : { left: Math.round(x) }) }}
+      aria-label={`${text}, ${when}`}
+      {...tip(`${when}  ${text}${count > 1 ? `, ${count} events` : ""}`)}
+      onClick={() => explain(event)}
+    >
+      {room > 0 && (
+        <span className="ell" style={{ maxWidth: room }}>
+          {text}
+        </span>
+      )}
+    </button>
+  );
+});
+
 /** How many events are seen. */
 export function EventsInView() {
   const { data } = useStage();
-  const { fromMs, toMs } = useSlowView();
-  const count = useMemo(
-    () => data.events.filter(({ ms }) => ms >= fromMs && ms <= toMs).length,
-    [data.events, fromMs, toMs],
-  );
+  const { fromMs, toMs } = useLately();
+  const count = useMemo(() => countWithin(data.flags, { fromMs, toMs }), [data.flags, fromMs, toMs]);
   return (
     <div className="timeline-un ell">
       {formatNumber(count)} in view{data.eventsCut ? ", of the first ones" : ""}
     </div>
   );
-}
-
-/** The view, as of the last time that flags were chosen. */
-function useSlowView(): View {
-  const { desk } = useStage();
-  const [view, setView] = useState(() => desk.state.getState().view);
-  useEffect(() => {
-    let timer: number | null = null;
-    const take = (): void => {
-      timer = null;
-      setView(desk.state.getState().view);
-    };
-    take();
-    const stop = desk.state.subscribe((now, before) => {
-      if (now.view !== before.view) timer ??= window.setTimeout(take, CHOOSE_MS);
-    });
-    return () => {
-      stop();
-      if (timer !== null) window.clearTimeout(timer);
-    };
-  }, [desk]);
-  return view;
-}
-
-/** Puts the flags where the present view has them. */
-function usePlaces(flags: readonly Flag[]) {
-  const { desk, size } = useStage();
-  const box = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    const place = (): void => {
-      const { view } = desk.state.getState();
-      const { width } = size.getState();
-      for (const [at, { event }] of flags.entries()) {
-        const flag = box.current?.children[at] as HTMLElement | undefined;
-        const x = Math.min(width + 9999, Math.max(-9999, pxOf(event.ms, view, width)));
-        if (flag) flag.style.transform = `translateX(${x}px)`;
-      }
-    };
-    place();
-    return desk.state.subscribe((now, before) => now.view !== before.view && place());
-  }, [flags, desk, size]);
-  return box;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { balloonTargets, eventOf, eventsSql, eventWords, lossEvents, lossWords, type TimelineEvent } from "./events.ts";
-import { flagsOf } from "./flags.ts";
+import { flagColumns, flagsOf as placed } from "./flags.ts";
 import { nextInList } from "./next-event.ts";
 
 const MIB = 2 ** 20;
@@ -89,6 +89,8 @@ describe("going from event to event", () => {
 
 describe("flags", () => {
   const view = { fromMs: 0, toMs: 1000 };
+  const flagsOf = (events: readonly TimelineEvent[], at: typeof view, width: number) =>
+    placed(events, flagColumns(events), at, width);
   it("stand in two rows so that words do not cover each other", () => {
     const flags = flagsOf([event(0), event(50), event(900)], view, 1000);
     expect(flags.map(({ row }) => row)).toEqual([0, 1, 0]);

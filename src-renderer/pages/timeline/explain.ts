@@ -2,7 +2,7 @@
 import type { Source } from "../../app/selection.ts";
 import { laneSql } from "./lane-sql.ts";
 import type { LaneSpec } from "./spec.ts";
-import type { Stage } from "./stage.tsx";
+import { type Stage, valueIn } from "./stage.tsx";
 import { tempoOf, valueWords } from "./words.ts";
 
 export function explainLane(
@@ -13,7 +13,7 @@ export function explainLane(
   const tempo = tempoOf(latest.get(lane.id)?.bucketMs ?? 1000);
   const several = lane.told.length > 1;
   const shown = lane.told.map(({ measure, title, unit }) => {
-    const words = valueWords(now?.get(measure) ?? Number.NaN, unit, tempo);
+    const words = valueWords(valueIn(now, measure), unit, tempo);
     return several ? `${title} ${words}` : words;
   });
   const how = lane.told.map(({ title, how: words }) => (several ? `${title}: ${words}` : words));

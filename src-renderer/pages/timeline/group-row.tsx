@@ -1,5 +1,5 @@
 // The head of a group: a host or a guest, open with its values at the cursor, closed with one small drawing.
-import { memo, useEffect, useState } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { formatBytes, plural } from "../../../src-shared/base/format.ts";
 import { useApp } from "../../app/app.tsx";
@@ -9,11 +9,17 @@ import { useRequest } from "../../app/use-request.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { GuestMark } from "../../ui/mark.tsx";
 import { tip } from "../../ui/tip.ts";
-import { LaneCanvas } from "./lane-canvas.tsx";
+import { LanePicture } from "./lane-picture.tsx";
 import type { GroupRow } from "./rows.ts";
 import type { GroupSpec, LaneSpec, Told } from "./spec.ts";
-import { useShown, useStage, useValue } from "./stage.tsx";
+import { useStage, useValues } from "./stage.tsx";
+import { writeOrHide } from "./use-follow.ts";
 import { tempoOf, valueWords } from "./words.ts";
+
+const BARE: Readonly<Record<NonNullable<GroupRow["bare"]>, string>> = {
+  more: "none of the usual lanes is here; Find a lane has others",
+  nothing: "nothing was recorded over time",
+};
 
 export const GroupRowView = memo(function GroupRowView(props: {
   readonly row: GroupRow;
@@ -44,9 +50,10 @@ export const GroupRowView = memo(function GroupRowView(props: {
         {group.kind === "guest" && <Mark group={group} depth={row.depth} />}
       </div>
       <div className="timeline-plot" data-plot="">
-        {!open && group.head && <LaneCanvas lane={group.head} height={row.height} owner={group.title} />}
+        {!open && group.head && <LanePicture lane={group.head} height={row.height} owner={group.title} />}
         <div className={open ? "timeline-told" : "timeline-told closed"}>
           <Words group={group} open={open} />
+          {row.bare && <span>{BARE[row.bare]}</span>}
           {open && group.kind === "host" && <Legend group={group} />}
         </div>
       </div>
@@ -128,17 +135,26 @@ const isHead =
     kind === "guest" ? open || measure === head?.told[0]?.measure : measure === "used";
 
 function HostSize({ head }: { readonly head: LaneSpec }) {
-  const whole = useValue(head.id, "whole");
-  return Number.isNaN(whole) ? null : <span>{formatBytes(whole)}</span>;
+  const text = useRef<HTMLElement>(null);
+  useValues((valueAt) => {
+    const whole = valueAt(head.id, "whole");
+    return writeOrHide(text.current, text.current, Number.isNaN(whole) ? null : formatBytes(whole));
+  });
+  return <span ref={text} hidden />;
 }
 
 function Part({ head, told }: { readonly head: LaneSpec; readonly told: Told }) {
-  const value = useValue(head.id, told.measure);
-  const shown = useShown(head.id);
-  if (Number.isNaN(value)) return null;
+  const text = useRef<HTMLElement>(null);
+  const { latest } = useStage();
+  useValues((valueAt) => {
+    const value = valueAt(head.id, told.measure);
+    const tempo = tempoOf(latest.get(head.id)?.bucketMs ?? 1000);
+    const words = Number.isNaN(value) ? null : valueWords(value, told.unit, tempo);
+    return writeOrHide(text.current, text.current?.lastElementChild, words);
+  });
   return (
-    <span>
-      {told.title} <b>{valueWords(value, told.unit, shown ? tempoOf(shown.bucketMs) : "s")}</b>
+    <span ref={text} hidden>
+      {told.title} <b />
     </span>
   );
 }

@@ -7,8 +7,10 @@ import { MADE, type NamedLane, type TraceRow } from "./lane-index.ts";
 import { balloonOf } from "./memory-lane.ts";
 import { bytesUnit, countUnit, type LaneSpec, plainMeasure, type Told, termOf } from "./spec.ts";
 
-/** Host memory that a guest's process holds, best first; in bytes, or pages. */
-const RESIDENT = ["domstats.balloon.rss", "dommemstat.rss", "smaps_rollup.Rss", "status.VmRSS", "stat.rss"];
+/** What Xen counts as the memory of a guest's domain. */
+const DOMAIN = "xl_list.Mem";
+/** Host memory that a guest's process or domain holds, best first; in bytes, or pages. */
+const RESIDENT = ["domstats.balloon.rss", "dommemstat.rss", "smaps_rollup.Rss", "status.VmRSS", "stat.rss", DOMAIN];
 /** Memory that a guest has, and what of it can be given up, by its own statistics. */
 const IN_USE = [
   ["domstats.balloon.available", "domstats.balloon.usable"],
@@ -44,7 +46,7 @@ function levelsOf({ index, guest: { name: guest }, place }: GuestLanes): Levels 
     const how =
       resident === made
         ? "Pages that faulted for the first time, without what the balloon took."
-        : `Host memory that the guest's process holds (${resident.name}).`;
+        : `Host memory that the guest's ${resident.name === DOMAIN ? "domain" : "process"} holds (${resident.name}).`;
     told.push({ measure: "resident", title: "resident", direct: true, how, unit: bytesUnit });
     sources.push(resident);
   }

@@ -7,7 +7,7 @@ import { Button } from "../../ui/button.tsx";
 import { SearchField } from "../../ui/field.tsx";
 import { PageHead } from "../../ui/page.tsx";
 import { exactText } from "./moments.ts";
-import { useStage } from "./stage.tsx";
+import { useLately, useStage } from "./stage.tsx";
 
 export function Head({ onFound }: { readonly onFound: () => void }) {
   const { commands } = useApp();
@@ -51,8 +51,8 @@ export function Head({ onFound }: { readonly onFound: () => void }) {
 }
 
 function SeenTimes() {
-  const { desk, startWallMs } = useStage();
-  const view = useStore(desk.state, (state) => state.view);
+  const { startWallMs } = useStage();
+  const view = useLately();
   return (
     <div className="field mono timeline-seentimes">
       {exactText(view.fromMs, startWallMs)}

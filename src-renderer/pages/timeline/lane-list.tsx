@@ -10,6 +10,7 @@ import { GroupRowView } from "./group-row.tsx";
 import { LaneRowView, type RowHandlers } from "./lane-row.tsx";
 import { Overlay } from "./overlay.tsx";
 import { type LaneRow, offsetsOf, type Row } from "./rows.ts";
+import { Sheet } from "./sheet.tsx";
 import type { GroupSpec } from "./spec.ts";
 import { useStage } from "./stage.tsx";
 import { useHand } from "./use-hand.ts";
@@ -39,7 +40,8 @@ export function LaneList({ pinned, rows, empty }: LaneListProps) {
   const hand = useHand(body, labelWidth, false);
   const shown = useMemo(() => rows.slice(first, until), [rows, first, until]);
   const heightOf = (row: LaneRow): number => (drawnSize?.lane === row.lane.id ? drawnSize.height : row.height);
-  useSeen(pinned, shown, drawnSize);
+  const top = offsets[first] ?? 0;
+  useSeen(pinned, shown, top, drawnSize);
   const all = useMemo(() => [...pinned, ...rows], [pinned, rows]);
   const current = all.some((row) => row.id === focus) ? focus : (all[0]?.id ?? null);
 
@@ -80,13 +82,15 @@ export function LaneList({ pinned, rows, empty }: LaneListProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: it hears keys of the names inside
     <div className="timeline-body" ref={body} onKeyDown={onKeyDown} {...hand}>
       {pinned.length > 0 && (
-        <ul className="timeline-pinned" aria-label="Pinned lanes">
-          {pinned.map(view)}
-        </ul>
+        <div className="timeline-pinned">
+          <Sheet sheet="pinned" from={0} to={offsetsOf(pinned).at(-1) ?? 0} />
+          <ul aria-label="Pinned lanes">{pinned.map(view)}</ul>
+        </div>
       )}
       <div className="timeline-scroll" ref={scroller}>
         <div className="timeline-rows" style={{ height: offsets.at(-1) }}>
-          <ul style={{ paddingTop: offsets[first] }} aria-label="Lanes">
+          <Sheet sheet="rows" from={top} to={offsets[until] ?? 0} />
+          <ul style={{ paddingTop: top }} aria-label="Lanes">
             {shown.map(view)}
           </ul>
           {drop !== null && <div className="timeline-drop" style={{ top: drop }} />}

@@ -1,5 +1,5 @@
 // A lane: its name with the value at the cursor at the left, its drawing at the right.
-import { memo, type PointerEvent as ReactPointerEvent } from "react";
+import { memo, type PointerEvent as ReactPointerEvent, useRef } from "react";
 import { useApp } from "../../app/app.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -8,11 +8,12 @@ import { tip } from "../../ui/tip.ts";
 import { startDrag } from "./drag.ts";
 import { EventsInView, EventsPlot } from "./events-plot.tsx";
 import { explainLane } from "./explain.ts";
-import { LaneCanvas } from "./lane-canvas.tsx";
+import { LanePicture } from "./lane-picture.tsx";
 import { HeatLegend, LaneError, LaneWords, LossWords } from "./lane-words.tsx";
 import type { LaneRow as Row } from "./rows.ts";
 import type { LaneSpec } from "./spec.ts";
-import { useShown, useStage, useValue } from "./stage.tsx";
+import { useShown, useStage, useValues, useWaiting } from "./stage.tsx";
+import { write } from "./use-follow.ts";
 import { useLaneMenu } from "./use-lane-menu.ts";
 import { subWords, tempoOf, valueText } from "./words.ts";
 
@@ -35,7 +36,7 @@ export const LaneRowView = memo(function LaneRowView(props: {
 }) {
   const { row, height, focused, owner, handlers } = props;
   const { lane } = row;
-  const busy = useShown(lane.id)?.waiting ?? lane.form !== "events";
+  const busy = useWaiting(lane.id) ?? lane.form !== "events";
   return (
     <li
       className={`timeline-lane${row.found ? " found" : ""}${focused ? " here" : ""}`}
@@ -55,7 +56,7 @@ export const LaneRowView = memo(function LaneRowView(props: {
           <EventsPlot height={height} />
         ) : (
           <>
-            <LaneCanvas lane={lane} height={height} owner={owner} />
+            <LanePicture lane={lane} height={height} owner={owner} />
             <LaneWords lane={lane} height={height} />
             {lane.track.losses.length > 0 && <LossWords lane={lane} />}
             <LaneError lane={lane} />
@@ -115,11 +116,16 @@ function Name(props: {
 }
 
 function Value({ lane }: { readonly lane: LaneSpec }) {
-  const value = useValue(lane.id, lane.value);
-  const shown = useShown(lane.id);
-  if (!shown || lane.value === null) return null;
+  const text = useRef<HTMLElement>(null);
+  const { latest } = useStage();
   const unit = lane.told.find((one) => one.measure === lane.value)?.unit ?? lane.unit;
-  return <b className="timeline-value num">{valueText(value, unit, shown.range, tempoOf(shown.bucketMs))}</b>;
+  useValues((valueAt) => {
+    const shown = latest.get(lane.id);
+    if (!shown) return false;
+    const value = valueAt(lane.id, lane.value);
+    return write(text.current, valueText(value, unit, shown.range, tempoOf(shown.bucketMs)));
+  });
+  return lane.value === null ? null : <b ref={text} className="timeline-value num" />;
 }
 
 function Sub({ lane, owner }: { readonly lane: LaneSpec; readonly owner: string | null }) {

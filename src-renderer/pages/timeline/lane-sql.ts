@@ -56,8 +56,9 @@ function seriesSql(lanes: readonly NamedLane[]): string {
   const which = names.length === 1 ? `name = ${text(names[0] as string)}` : `name IN (${names.map(text).join(", ")})`;
   if (!lanes.some(({ kind }) => kind === "rate"))
     return `SELECT time, name, guest, value\nFROM counter\nWHERE ${which}${who} AND ${IN_SPAN}\nORDER BY t, name`;
+  // A counter that fell began anew: it tells no change.
   return `SELECT time, name, guest, value,
-  CASE WHEN kind = 'counter' THEN 1e9 * (value - lag(value) OVER before) / (t - lag(t) OVER before) END AS per_second
+  CASE WHEN kind = 'counter' AND value >= lag(value) OVER before THEN 1e9 * (value - lag(value) OVER before) / nullif(t - lag(t) OVER before, 0) END AS per_second
 FROM counter
 WHERE ${which}${who} AND ${IN_SPAN}
 WINDOW before AS (PARTITION BY series ORDER BY t, seq)

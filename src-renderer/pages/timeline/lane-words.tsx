@@ -1,12 +1,13 @@
 // Words in a lane, over its drawing: ends of its range, names beside lines, losses, what could not be read.
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import { formatBytes } from "../../../src-shared/base/format.ts";
 import { pxOf } from "../../timeline/view.ts";
 import { sentence } from "../../ui/sentence.ts";
 import { lossWords } from "./events.ts";
 import type { LaneSpec } from "./spec.ts";
-import { useShown, useStage } from "./stage.tsx";
+import { useLately, useShown, useStage } from "./stage.tsx";
+import { moveTo, useFollow } from "./use-follow.ts";
 import { rangeText, shortNumber, tempoOf } from "./words.ts";
 
 export function LaneWords({ lane, height }: { readonly lane: LaneSpec; readonly height: number }) {
@@ -49,10 +50,15 @@ export function placed(
       return told ? [{ id, title: told.title, y }] : [];
     })
     .sort((a, b) => a.y - b.y);
+  let free = 0;
   return named.map(({ id, title, y }, at) => {
     const [above, below] = [y - TEXT_HEIGHT - 2, y + 2];
     const fits = at === 0 ? above >= 0 : below + TEXT_HEIGHT > height;
-    return { id, title, y: Math.min(height - TEXT_HEIGHT, Math.max(0, fits ? above : below)) };
+    // Those below still need their places.
+    const last = height - TEXT_HEIGHT * (named.length - at);
+    const place = Math.max(free, Math.min(last, fits ? above : below));
+    free = place + TEXT_HEIGHT;
+    return { id, title, y: place };
   });
 }
 
@@ -74,30 +80,40 @@ function Holes({ lane, height }: { readonly lane: LaneSpec; readonly height: num
 
 const LETTER_PX = 5.8;
 const RANGE_PX = 64;
+const BESIDE_LOSS_PX = 6;
 
 /** Words of losses stand right of them, where the next one leaves room. */
 export function LossWords({ lane }: { readonly lane: LaneSpec }) {
-  const { data, desk, size } = useStage();
-  const view = useStore(desk.state, (state) => state.view);
+  const { data, size } = useStage();
+  const box = useRef<HTMLDivElement>(null);
+  const view = useLately();
   const width = useStore(size, (state) => state.width);
   const captures = useMemo(() => new Set(lane.sources.flatMap((one) => one.captures)), [lane]);
   const own = useMemo(() => data.losses.filter(({ capture }) => captures.has(capture)), [data.losses, captures]);
-  const shown: { readonly x: number; readonly text: string }[] = [];
+  const shown: { readonly ms: number; readonly text: string }[] = [];
   let free = Number.NEGATIVE_INFINITY;
   for (const loss of own) {
-    const x = pxOf(loss.toMs, view, width) + 6;
+    const x = pxOf(loss.toMs, view, width) + BESIDE_LOSS_PX;
     const text = lossWords(loss);
     const room = text.length * LETTER_PX;
     // At the right stand the ends of the lane's range.
     if (x < 0 || x + room > width - RANGE_PX || x < free) continue;
-    shown.push({ x, text });
+    shown.push({ ms: loss.toMs, text });
     free = x + room + 12;
   }
-  return shown.map(({ x, text }) => (
-    <span key={x} className="timeline-loss" style={{ left: x }}>
-      {text}
-    </span>
-  ));
+  useFollow(({ xOf }) => {
+    for (const [at, { ms }] of shown.entries())
+      moveTo(box.current?.children[at] as HTMLElement | undefined, xOf(ms) + BESIDE_LOSS_PX);
+  });
+  return (
+    <div ref={box}>
+      {shown.map(({ ms, text }) => (
+        <span key={ms} className="timeline-loss">
+          {text}
+        </span>
+      ))}
+    </div>
+  );
 }
 
 /** A lane whose numbers could not be read says so itself; the others are not touched by it. */

@@ -42,6 +42,16 @@ describe("the lanes that are shown by themselves", () => {
     expect(heights).toEqual([88, 44, 40, 40]);
   });
 
+  it("show what Xen counts for a domain as its resident set", () => {
+    const xen = lanesReply.lanes.map((lane) =>
+      lane.key === "domstats.balloon.rss" ? { ...lane, key: "xl_list.Mem" } : lane,
+    );
+    const told = find(buildModel(input({ index: indexOf(xen) })), "guest/beta/resident").told.find(
+      ({ measure }) => measure === "resident",
+    );
+    expect(told?.how).toBe("Host memory that the guest's domain holds (xl_list.Mem).");
+  });
+
   it("open the guest with the most faults and put guests without a trace apart, closed", () => {
     const alpha = model.groups.find(({ id }) => id === "guest/alpha");
     const beta = model.groups.find(({ id }) => id === "guest/beta");

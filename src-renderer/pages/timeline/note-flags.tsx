@@ -1,8 +1,7 @@
 // Bookmarks on the axis: pressing one shows its words, its span, and how to be rid of it.
 import { useRef, useState } from "react";
-import { useStore } from "zustand";
 import { formatSpan } from "../../app/clock.ts";
-import { fitted, pxOf } from "../../timeline/view.ts";
+import { fitted } from "../../timeline/view.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -10,26 +9,34 @@ import { Popover } from "../../ui/popover.tsx";
 import { tip } from "../../ui/tip.ts";
 import type { Note } from "./notes.ts";
 import { useStage } from "./stage.tsx";
+import { moveTo, useFollow } from "./use-follow.ts";
 import { useSelectSpan } from "./use-hand.ts";
 
 /** The axis beside which a note stands has no room for more. */
 const APART_PX = 16;
 
 export function NoteFlags() {
-  const { desk, size, notes, startWallMs } = useStage();
-  const view = useStore(desk.state, (state) => state.view);
-  const width = useStore(size, (state) => state.width);
+  const { notes, startWallMs } = useStage();
+  const box = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState<string | null>(null);
-  let free = Number.NEGATIVE_INFINITY;
-  return notes.notes.map((note) => {
-    const x = pxOf(note.span.fromMs, view, width);
-    if (x < -8 || x > width) return null;
-    // Notes that begin in one place stand beside each other.
-    const at = Math.max(x, free);
-    free = at + APART_PX;
+  useFollow(({ width, xOf }) => {
+    let free = Number.NEGATIVE_INFINITY;
+    for (const [at, { span }] of notes.notes.entries()) {
+      const own = box.current?.children[at] as HTMLElement | undefined;
+      const x = xOf(span.fromMs);
+      if (!own) continue;
+      own.hidden = x < -8 || x > width;
+      if (own.hidden) continue;
+      // Notes that begin in one place stand beside each other.
+      const place = Math.max(x, free);
+      free = place + APART_PX;
+      moveTo(own, place);
+    }
+  });
+  const flags = notes.notes.map((note) => {
     const words = note.text || "Bookmark";
     return (
-      <span key={note.name} className="timeline-note" style={{ left: at }}>
+      <span key={note.name} className="timeline-note">
         <button
           type="button"
           className="timeline-notego"
@@ -45,6 +52,7 @@ export function NoteFlags() {
       </span>
     );
   });
+  return <div ref={box}>{flags}</div>;
 }
 
 function NoteEditor({ note, onClose }: { readonly note: Note; readonly onClose: () => void }) {

@@ -1,11 +1,12 @@
 // What lies over all lanes: the selected span with its handles, the span that is kept to be compared, the cursor.
-import type { PointerEvent as ReactPointerEvent } from "react";
+import { type PointerEvent as ReactPointerEvent, useRef } from "react";
 import { useStore } from "zustand";
 import { useApp } from "../../app/app.tsx";
 import type { Span } from "../../app/selection.ts";
-import { msPerPx, pxOf } from "../../timeline/view.ts";
+import { msPerPx } from "../../timeline/view.ts";
 import { startDrag } from "./drag.ts";
 import { useStage } from "./stage.tsx";
+import { moveTo, useFollow } from "./use-follow.ts";
 import { useSelectSpan } from "./use-hand.ts";
 
 export function Overlay() {
@@ -26,17 +27,14 @@ export function Overlay() {
   );
 }
 
-const usePlace = (ms: number): number => {
-  const { desk, size } = useStage();
-  const view = useStore(desk.state, (state) => state.view);
-  const width = useStore(size, (state) => state.width);
-  // Far outside is as good as just outside, and drawn faster.
-  return Math.min(width + 20, Math.max(-20, pxOf(ms, view, width)));
-};
-
 function Box({ span, className }: { readonly span: Span; readonly className: string }) {
-  const [from, to] = [usePlace(span.fromMs), usePlace(span.toMs)];
-  return <div className={className} style={{ left: from, width: Math.max(1, to - from) }} />;
+  const box = useRef<HTMLDivElement>(null);
+  useFollow(({ xOf }) => {
+    const [from, to] = [xOf(span.fromMs), xOf(span.toMs)];
+    if (box.current) box.current.style.width = `${Math.max(1, to - from)}px`;
+    moveTo(box.current, from);
+  });
+  return <div ref={box} className={className} />;
 }
 
 /** An end of the span that can be dragged. */
@@ -44,7 +42,8 @@ function Handle({ span, end }: { readonly span: Span; readonly end: "fromMs" | "
   const { escape: esc } = useApp();
   const { desk, size } = useStage();
   const select = useSelectSpan();
-  const x = usePlace(span[end]);
+  const box = useRef<HTMLDivElement>(null);
+  useFollow(({ xOf }) => moveTo(box.current, xOf(span[end])));
   const onPointerDown = (event: ReactPointerEvent): void => {
     if (event.button !== 0) return;
     event.preventDefault();
@@ -69,11 +68,11 @@ function Handle({ span, end }: { readonly span: Span; readonly end: "fromMs" | "
       cancel: () => desk.state.setState({ draft: null }),
     });
   };
-  return <div className="timeline-handle" style={{ left: x }} onPointerDown={onPointerDown} />;
+  return <div ref={box} className="timeline-handle" onPointerDown={onPointerDown} />;
 }
 
 function Cursor() {
-  const ms = useStore(useStage().desk.state, (state) => state.cursorMs);
-  const x = usePlace(ms);
-  return <div className="timeline-cursor" style={{ left: x }} />;
+  const box = useRef<HTMLDivElement>(null);
+  useFollow(({ cursorMs, xOf }) => moveTo(box.current, xOf(cursorMs)));
+  return <div ref={box} className="timeline-cursor" />;
 }

@@ -7,9 +7,11 @@ import { lengthOf, msAt, panned, pxOf, type View, whole } from "../../timeline/v
 import { halfOf } from "./axis.tsx";
 import { startDrag } from "./drag.ts";
 import type { EventTone } from "./events.ts";
-import { LaneCanvas } from "./lane-canvas.tsx";
+import { LanePicture } from "./lane-picture.tsx";
 import { exactText } from "./moments.ts";
+import { Sheet } from "./sheet.tsx";
 import { useStage } from "./stage.tsx";
+import { moveTo, useFollow } from "./use-follow.ts";
 
 /** Height of the drawing; below it stand times. */
 export const OVERVIEW_HEIGHT = 38;
@@ -28,7 +30,8 @@ export function Overview() {
         <div className="ell dim">{overview ? `${overview.title}, whole project` : "Whole project"}</div>
       </div>
       <div className="timeline-ovplot">
-        {overview && <LaneCanvas lane={overview} height={OVERVIEW_HEIGHT} owner={null} />}
+        {overview && <Sheet sheet="overview" from={0} to={OVERVIEW_HEIGHT} />}
+        {overview && <LanePicture lane={overview} height={OVERVIEW_HEIGHT} owner={null} />}
         <OverviewTicks />
         <EventMarks />
         <Brush />
@@ -85,17 +88,27 @@ function Brush() {
   const { route, escape: esc } = useApp();
   const { desk, size } = useStage();
   const box = useRef<HTMLDivElement>(null);
+  const seen = useRef<HTMLDivElement>(null);
   const width = useStore(size, (state) => state.width);
-  const view = useStore(desk.state, (state) => state.view);
   const span = useStore(route, (state) => state.selection.span);
   const all = useMemo(() => whole(desk.lengthMs), [desk]);
-  const [from, to] = [pxOf(view.fromMs, all, width), pxOf(view.toMs, all, width)];
+  useFollow(({ view }) => {
+    const from = Math.round(pxOf(view.fromMs, all, width));
+    const to = Math.round(pxOf(view.toMs, all, width));
+    const own = seen.current;
+    if (!own) return;
+    moveTo(own, from);
+    own.style.width = `${Math.max(3, to - from)}px`;
+    const [left, right] = box.current?.querySelectorAll<HTMLElement>(".timeline-shade") ?? [];
+    moveTo(left, from - width);
+    moveTo(right, to);
+  });
   const down = (event: ReactPointerEvent): void => {
     if (event.button !== 0) return;
     event.preventDefault();
     const at = msAt(event.clientX - (box.current?.getBoundingClientRect().left ?? 0), all, width);
     const grip = ((event.target as HTMLElement).dataset.grip as Grip | undefined) ?? "new";
-    const begin = view;
+    const begin = desk.state.getState().view;
     const dragged = (dx: number): View => {
       const by = (dx / width) * lengthOf(all);
       if (grip === "body") return panned(begin, by, desk.lengthMs);
@@ -118,8 +131,8 @@ function Brush() {
   };
   return (
     <div ref={box} className="timeline-brush" onPointerDown={down}>
-      <div className="timeline-shade" style={{ left: 0, width: Math.max(0, from) }} />
-      <div className="timeline-shade" style={{ left: to, width: Math.max(0, width - to) }} />
+      <div className="timeline-shade" />
+      <div className="timeline-shade" />
       {span && (
         <div
           className="timeline-ovspan"
@@ -129,7 +142,7 @@ function Brush() {
           }}
         />
       )}
-      <div className="timeline-seen" data-grip="body" style={{ left: from, width: Math.max(3, to - from) }}>
+      <div ref={seen} className="timeline-seen" data-grip="body">
         <i data-grip="from" />
         <i data-grip="to" />
       </div>

@@ -1,6 +1,6 @@
 // The Timeline page: what happened, when, to whom.
 import "./timeline.css";
-import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { type StoreApi, useStore } from "zustand";
 import type { OpenReply } from "../../../src-shared/protocol/window-replies.ts";
 import { useApp } from "../../app/app.tsx";
@@ -142,7 +142,10 @@ function OnItsWay({ state }: { readonly state: TimelineState }) {
           </div>
           {[54, 28, 42, 88, 44, 40, 40, 25, 52, 36, 44].map((height, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the places are all that they are
-            <div key={at} className="skel" style={{ height }} role="presentation" />
+            <div key={at} className="timeline-place" style={{ height }} role="presentation">
+              <div className="skel" />
+              <div className="skel" />
+            </div>
           ))}
         </div>
       )}
@@ -194,9 +197,14 @@ function Timeline({ open }: { readonly open: OpenReply }) {
     // With the next frame, so that the key that was pressed does not press the name as well.
     if (first) requestAnimationFrame(() => focusRow(first.id));
   };
-  const isSettled = useStore(settled);
+  // By hand: nothing is rendered when the last tile has come.
+  useLayoutEffect(() => {
+    const tell = (): void => root.current?.setAttribute("data-settled", String(settled.getState()));
+    tell();
+    return settled.subscribe(tell);
+  }, [settled]);
   return (
-    <div ref={root} className="timeline" data-timeline="" data-state="ready" data-settled={isSettled}>
+    <div ref={root} className="timeline" data-timeline="" data-state="ready">
       <Head onFound={addFirst} />
       <Overview />
       <Axis clock={open.start_wall_ms === null ? "time since the start" : "UTC"} />

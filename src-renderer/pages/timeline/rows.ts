@@ -9,6 +9,8 @@ export interface GroupRow {
   readonly open: boolean;
   readonly depth: number;
   readonly height: number;
+  /** It is open and has nothing below it: what else was recorded of it (a search finds that), or that nothing was. */
+  readonly bare: "more" | "nothing" | null;
 }
 
 export interface LaneRow {
@@ -62,6 +64,12 @@ export function pinnedRows(model: TimelineModel, a: Arrangement): readonly LaneR
     .map((lane) => laneRow(a, lane, true));
 }
 
+/** Groups inside of it are something below it as well. */
+function bareOf(model: TimelineModel, group: GroupSpec): GroupRow["bare"] {
+  if (model.groups.some(({ parent }) => parent === group.id)) return null;
+  return model.lanes.some((lane) => lane.group === group.id) ? "more" : "nothing";
+}
+
 /** All rows below the pinned ones. */
 export function arrangedRows(model: TimelineModel, a: Arrangement): readonly Row[] {
   const rows: Row[] = lanesOfGroup(model, a, "top").map((lane) => laneRow(a, lane, false));
@@ -70,9 +78,11 @@ export function arrangedRows(model: TimelineModel, a: Arrangement): readonly Row
       const open = isOpen(a, group);
       // A host of which nothing is shown is found by searching only.
       if (group.kind === "host" && !group.head && lanesOfGroup(model, a, group.id).length === 0) continue;
-      rows.push({ kind: "group", id: group.id, group, open, depth, height: GROUP_HEIGHT });
+      const lanes = open ? lanesOfGroup(model, a, group.id) : [];
+      const bare = open && lanes.length === 0 ? bareOf(model, group) : null;
+      rows.push({ kind: "group", id: group.id, group, open, depth, height: GROUP_HEIGHT, bare });
       if (!open) continue;
-      rows.push(...lanesOfGroup(model, a, group.id).map((lane) => laneRow(a, lane, false)));
+      rows.push(...lanes.map((lane) => laneRow(a, lane, false)));
       add(group.id, depth + 1);
     }
   };
@@ -90,7 +100,7 @@ export function foundRows(model: TimelineModel, a: Arrangement, search: string):
   for (const group of model.groups) {
     const lanes = found.filter((lane) => lane.group === group.id);
     if (lanes.length === 0) continue;
-    rows.push({ kind: "group", id: group.id, group, open: true, depth: 0, height: GROUP_HEIGHT });
+    rows.push({ kind: "group", id: group.id, group, open: true, depth: 0, height: GROUP_HEIGHT, bare: null });
     rows.push(...lanes.filter(own).map((lane) => laneRow(a, lane, false)));
     rows.push(...lanes.filter((lane) => !own(lane)).map((lane) => laneRow(a, lane, false, true)));
   }

@@ -195,6 +195,20 @@ describe("queries that a lane gives", () => {
     }
   });
 
+  it("tell no change of a counter that fell", async () => {
+    const counted = model.lanes.find(({ title }) => title.startsWith("vmstat.pgfault"));
+    const counter = `(VALUES (0, 100), (1, 160), (2, 10), (3, 30)) v(k, value)`;
+    const sql = `WITH counter AS (SELECT NULL AS time, 'vmstat.pgfault' AS name, NULL AS guest, value, 'counter' AS kind, 1 AS series,
+        $from + k * 1000000000::BIGINT AS t, k AS seq FROM ${counter})
+      ${laneSql(counted!)}`;
+    const found = await askRows(
+      client,
+      { project: project(), sql, span: { fromMs: 0, toMs: 5000 }, limit: 10 },
+      signal,
+    );
+    expect(found.rows.map((row) => row.at(-1))).toEqual([null, 60, null, 20]);
+  });
+
   it("list what happened in the order of time, with out of memory", async () => {
     const found = await askRows(
       client,

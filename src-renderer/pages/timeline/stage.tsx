@@ -1,18 +1,22 @@
 // The page's drawing: the worker, what it has painted, and the values at the cursor, for all parts of the page.
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useMemo, useState } from "react";
+import { flushSync } from "react-dom";
 import { createStore, type StoreApi, useStore } from "zustand";
 import type { TilesReply } from "../../../src-shared/protocol/column-replies.ts";
 import { useApp } from "../../app/app.tsx";
 import type { LaneTile } from "../../timeline/cache.ts";
 import { onInks } from "../../timeline/inks.ts";
-import type { LaneShown } from "../../timeline/messages.ts";
+import type { LaneShown, LaneValues } from "../../timeline/messages.ts";
 import { createPainter, type Painter } from "../../timeline/painter.ts";
+import { AXIS } from "../../timeline/ticks.ts";
 import { TILE_BUCKETS, type TileName } from "../../timeline/tiles.ts";
+import type { View } from "../../timeline/view.ts";
 import { type Desk, deskOf } from "./desk.ts";
 import type { LaneSpec } from "./spec.ts";
 import { type Arranging, useArrangement } from "./use-arrangement.ts";
 import { type Notes, useNotes } from "./use-notes.ts";
 import type { TimelineData } from "./use-timeline.ts";
+import { createWordQueue, type WordQueue } from "./word-queue.ts";
 
 /** Of the plot, in px. */
 export interface PlotSize {
@@ -35,7 +39,8 @@ export interface Stage {
   readonly shown: StoreApi<ReadonlyMap<string, LaneShown>>;
   /** The latest of every frame, for what is asked now and then. */
   readonly latest: ReadonlyMap<string, LaneShown>;
-  readonly values: StoreApi<ReadonlyMap<string, ReadonlyMap<string, number>>>;
+  readonly values: StoreApi<ReadonlyMap<string, LaneValues["values"]>>;
+  readonly words: WordQueue;
   readonly settled: StoreApi<boolean>;
 }
 
@@ -57,7 +62,8 @@ interface Own {
   readonly painter: Painter;
   readonly shown: StoreApi<ReadonlyMap<string, LaneShown>>;
   readonly latest: Map<string, LaneShown>;
-  readonly values: StoreApi<ReadonlyMap<string, ReadonlyMap<string, number>>>;
+  readonly values: StoreApi<ReadonlyMap<string, LaneValues["values"]>>;
+  readonly words: WordQueue;
   readonly settled: StoreApi<boolean>;
   readonly size: StoreApi<PlotSize>;
 }
@@ -79,15 +85,16 @@ export function StageProvider(props: {
     setOwn(made);
     return () => made.painter.close();
   }, [app, project]);
-  const { reply, infos, model } = data;
+  const { reply, infos, model, flags } = data;
   useEffect(() => {
     own?.painter.send({ is: "base", starts: reply.level_start_ms, lengthMs: reply.length_ms, lanes: infos });
   }, [own, reply, infos]);
   useEffect(() => {
     const heads = model.groups.flatMap(({ head }) => (head ? [head] : []));
     const all: readonly LaneSpec[] = [...model.lanes, ...heads, ...(model.overview ? [model.overview] : [])];
-    own?.painter.send({ is: "tracks", tracks: all.map(({ track }) => track) });
-  }, [own, model]);
+    const tracks = all.map(({ form, track }) => (form === "events" ? { ...track, flags } : track));
+    own?.painter.send({ is: "tracks", tracks: [AXIS, ...tracks] });
+  }, [own, model, flags]);
   useEffect(() => {
     if (!own) return;
     return onInks((inks) => own.painter.send({ is: "inks", inks, startWallMs }));
@@ -99,6 +106,10 @@ export function StageProvider(props: {
   );
   return stage && <StageContext value={stage}>{children}</StageContext>;
 }
+
+/** Words of lanes follow what is drawn this often while it moves. */
+const WORDS_MS = 120;
+const LANES_A_FRAME = 4;
 
 /** Ranges, words and colours differ; not where a line happens to begin. */
 function differs(a: LaneShown | undefined, b: LaneShown): boolean {
@@ -130,32 +141,48 @@ function begin(client: ReturnType<typeof useApp>["client"], project: string): Ow
     painter,
     latest: new Map(),
     shown: createStore<ReadonlyMap<string, LaneShown>>(() => new Map()),
-    values: createStore<ReadonlyMap<string, ReadonlyMap<string, number>>>(() => new Map()),
+    values: createStore<ReadonlyMap<string, LaneValues["values"]>>(() => new Map()),
+    words: createWordQueue((act) => void requestAnimationFrame(act)),
     settled: createStore<boolean>(() => false),
     size: createStore<PlotSize>(() => ({ width: 0, height: 0, bar: 0 })),
   };
+  let isWhole = false;
+  let isAsked = false;
+  let isPaused = false;
+  /** With a frame, a few lanes at a time; the page has settled when all have been told. */
+  const tell = (): void => {
+    if (isAsked) return;
+    isAsked = true;
+    requestAnimationFrame(() => {
+      isAsked = false;
+      const before = own.shown.getState();
+      const changed = [...own.latest.values()].filter((lane) => differs(before.get(lane.id), lane));
+      const now = changed.slice(0, LANES_A_FRAME).map((lane) => [lane.id, lane] as const);
+      if (now.length > 0) own.shown.setState(new Map([...before, ...now]), true);
+      if (changed.length > now.length) tell();
+      else own.settled.setState(isWhole, true);
+    });
+  };
   painter.onPainted(({ lanes, waiting }) => {
-    const before = own.shown.getState();
-    let changed: Map<string, LaneShown> | null = null;
-    for (const lane of lanes) {
-      own.latest.set(lane.id, lane);
-      if (!differs(before.get(lane.id), lane)) continue;
-      changed ??= new Map(before);
-      changed.set(lane.id, lane);
-    }
-    if (changed) own.shown.setState(changed, true);
-    own.settled.setState(waiting === 0, true);
+    for (const lane of lanes) own.latest.set(lane.id, lane);
+    isWhole = waiting === 0;
+    if (!isWhole) own.settled.setState(false, true);
+    else if (!own.settled.getState()) tell();
+    if (isPaused) return;
+    isPaused = true;
+    window.setTimeout(() => {
+      isPaused = false;
+      tell();
+    }, WORDS_MS);
   });
-  painter.onValues((_, lanes) =>
-    own.values.setState(new Map(lanes.map(({ id, values }) => [id, new Map(values)])), true),
-  );
+  painter.onValues((_, lanes) => own.values.setState(new Map(lanes.map(({ id, values }) => [id, values])), true));
   return own;
 }
 
-/** The tiles of several lanes, one by one. */
+/** The tiles of several lanes, one by one, each a part of the reply's memory. */
 function split({ count, min, max, sum, before }: TilesReply): readonly LaneTile[] {
   return Array.from(before, (value, at) => {
-    const own = (all: Float32Array): Float32Array => all.slice(at * TILE_BUCKETS, (at + 1) * TILE_BUCKETS);
+    const own = (all: Float32Array): Float32Array => all.subarray(at * TILE_BUCKETS, (at + 1) * TILE_BUCKETS);
     return {
       count: own(count),
       min: own(min),
@@ -173,8 +200,9 @@ function useSendView(own: Own | null, desk: Desk): void {
     let turn = 0;
     const sendView = (): void => {
       const { width } = own.size.getState();
-      const { view } = desk.state.getState();
-      if (width > 0) own.painter.send({ is: "view", view, width, ratio: window.devicePixelRatio || 1, turn: ++turn });
+      const { view, cursorMs } = desk.state.getState();
+      const ratio = window.devicePixelRatio || 1;
+      if (width > 0) own.painter.send({ is: "view", view, cursorMs, width, ratio, turn: ++turn });
     };
     const sendCursor = (): void => own.painter.send({ is: "cursor", ms: desk.state.getState().cursorMs });
     sendView();
@@ -182,7 +210,7 @@ function useSendView(own: Own | null, desk: Desk): void {
     const stops = [
       desk.state.subscribe((now, before) => {
         if (now.view !== before.view) sendView();
-        if (now.cursorMs !== before.cursorMs) sendCursor();
+        else if (now.cursorMs !== before.cursorMs) sendCursor();
       }),
       own.size.subscribe((now, before) => now.width !== before.width && sendView()),
       onRatio(sendView),
@@ -209,8 +237,51 @@ function onRatio(act: () => void): () => void {
   return () => query?.removeEventListener("change", changed);
 }
 
-/** The value of one quantity at the cursor; NaN: not recorded. */
-export const useValue = (lane: string, measure: string | null): number =>
-  useStore(useStage().values, (all) => (measure === null ? undefined : all.get(lane)?.get(measure)) ?? Number.NaN);
+/** The value of a quantity of a lane; NaN: not recorded. */
+export const valueIn = (values: LaneValues["values"] | undefined, measure: string | null): number =>
+  values?.find(([name]) => name === measure)?.[1] ?? Number.NaN;
+
+/**
+ * Calls `act` after each rendering, and soon after the values at the cursor have changed: it writes what differs and tells
+ * whether anything did. What it asks for is NaN where not recorded.
+ */
+export function useValues(act: (valueAt: (lane: string, measure: string | null) => number) => boolean): void {
+  const { values, words } = useStage();
+  useLayoutEffect(() => {
+    const tell = (): boolean => {
+      const all = values.getState();
+      return act((lane, measure) => valueIn(all.get(lane), measure));
+    };
+    tell();
+    const stop = values.subscribe(() => words.ask(tell));
+    return () => {
+      stop();
+      words.forget(tell);
+    };
+  });
+}
+
+/** The view as of a moment ago, for what is chosen by it: a few parts of the page in each frame take the next one. */
+export function useLately(): View {
+  const { desk, words } = useStage();
+  const [view, setView] = useState(() => desk.lately.getState());
+  useEffect(() => {
+    const take = (): boolean => {
+      // In this frame: what is rendered behind it would be laid out once more with the next.
+      flushSync(() => setView(desk.lately.getState()));
+      return true;
+    };
+    const stop = desk.lately.subscribe(() => words.ask(take));
+    return () => {
+      stop();
+      words.forget(take);
+    };
+  }, [desk, words]);
+  return view;
+}
+
+/** Whether tiles of a lane are on their way; null: nothing is known of it yet. */
+export const useWaiting = (lane: string): boolean | null =>
+  useStore(useStage().shown, (all) => all.get(lane)?.waiting ?? null);
 
 export const useShown = (lane: string): LaneShown | null => useStore(useStage().shown, (all) => all.get(lane) ?? null);

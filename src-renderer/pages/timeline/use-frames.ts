@@ -1,5 +1,6 @@
 // Frames as whoever measures the page sees them: an event on its root and measures of the browser.
 import { type RefObject, useEffect } from "react";
+import { tellMeasure } from "./desk.ts";
 import { useStage } from "./stage.tsx";
 
 /** What `timeline-frame` says of a painted frame. */
@@ -17,7 +18,7 @@ export function useFrames(root: RefObject<HTMLElement | null>): void {
   useEffect(
     () =>
       painter.onPainted(({ workerMs, lanes, waiting }) => {
-        performance.measure("timeline-worker", { start: performance.now() - workerMs, duration: workerMs });
+        tellMeasure("timeline-worker", performance.now() - workerMs, workerMs);
         const detail: FrameDetail = { main_ms: desk.frameMs(), worker_ms: workerMs, lanes: lanes.length, waiting };
         root.current?.dispatchEvent(new CustomEvent("timeline-frame", { detail }));
       }),

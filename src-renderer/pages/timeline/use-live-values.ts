@@ -5,7 +5,7 @@ import { lengthOf } from "../../timeline/view.ts";
 import { cursorText } from "./moments.ts";
 import type { Row } from "./rows.ts";
 import type { LaneSpec } from "./spec.ts";
-import { useStage } from "./stage.tsx";
+import { useStage, valueIn } from "./stage.tsx";
 import { tempoOf, valueWords } from "./words.ts";
 
 const EVERY_MS = 1000;
@@ -27,7 +27,7 @@ export function useLiveValues(rows: readonly Row[]): void {
       const tempo = tempoOf(latest.get(lane.id)?.bucketMs ?? 1000);
       const words = lane.told
         .slice(0, 3)
-        .map(({ measure, title, unit }) => `${title} ${valueWords(now?.get(measure) ?? Number.NaN, unit, tempo)}`);
+        .map(({ measure, title, unit }) => `${title} ${valueWords(valueIn(now, measure), unit, tempo)}`);
       const text = [
         cursorText(cursorMs, startWallMs, lengthOf(view) / Math.max(1, size.getState().width)),
         ...words,

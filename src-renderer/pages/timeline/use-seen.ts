@@ -1,8 +1,10 @@
 // What of the lanes is seen: rows by scrolling, width and height of the plot, and what the worker hears of it.
 import { useEffect, useLayoutEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
+import type { SeenLane, SheetId } from "../../timeline/messages.ts";
+import { AXIS, AXIS_HEIGHT } from "../../timeline/ticks.ts";
 import { OVERVIEW_HEIGHT } from "./overview.tsx";
-import { type LaneRow, type Row, seenRows } from "./rows.ts";
+import { type LaneRow, LINE, type Row, seenRows } from "./rows.ts";
 import { useStage } from "./stage.tsx";
 
 /** Rows beside the seen ones, in px, so that scrolling does not show empty places. */
@@ -56,17 +58,28 @@ export function useMeasured(
 export function useSeen(
   pinned: readonly LaneRow[],
   shown: readonly Row[],
+  top: number,
   drawn: { readonly lane: string; readonly height: number } | null,
 ): void {
   const { painter, data } = useStage();
   const { overview } = data.model;
   useEffect(() => {
-    const lanes = [...pinned, ...shown].flatMap((row) => {
-      if (row.kind === "group")
-        return row.group.head ? [{ id: row.group.head.id, height: row.open ? 0 : row.height }] : [];
-      if (row.lane.form === "events") return [];
-      return [{ id: row.lane.id, height: drawn?.lane === row.lane.id ? drawn.height : row.height }];
-    });
-    painter.see([...(overview ? [{ id: overview.id, height: OVERVIEW_HEIGHT }] : []), ...lanes]);
-  }, [painter, overview, pinned, shown, drawn]);
+    const lanesOf = (rows: readonly Row[], sheet: SheetId, from: number): readonly SeenLane[] => {
+      let next = from;
+      return rows.flatMap((row): readonly SeenLane[] => {
+        const place = { sheet, top: next };
+        const height = row.kind === "lane" && drawn?.lane === row.lane.id ? drawn.height : row.height;
+        next += height + LINE;
+        if (row.kind === "group")
+          return row.group.head ? [{ id: row.group.head.id, ...place, height: row.open ? 0 : height }] : [];
+        return [{ id: row.lane.id, ...place, height }];
+      });
+    };
+    painter.see([
+      { id: AXIS.id, sheet: "axis", top: 0, height: AXIS_HEIGHT },
+      ...(overview ? [{ id: overview.id, sheet: "overview", top: 0, height: OVERVIEW_HEIGHT } as const] : []),
+      ...lanesOf(pinned, "pinned", 0),
+      ...lanesOf(shown, "rows", top),
+    ]);
+  }, [painter, overview, pinned, shown, top, drawn]);
 }

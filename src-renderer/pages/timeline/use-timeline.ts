@@ -6,9 +6,11 @@ import type { Progress } from "../../../src-shared/protocol/requests.ts";
 import type { OpenReply } from "../../../src-shared/protocol/window-replies.ts";
 import { useApp } from "../../app/app.tsx";
 import { useRequest } from "../../app/use-request.ts";
+import type { FlagColumns } from "../../timeline/flags.ts";
 import type { LaneInfo } from "../../timeline/track.ts";
 import { askRows } from "./ask-rows.ts";
 import { balloonTargets, eventOf, eventsSql, lossEvents, MOST_EVENTS, type TimelineEvent } from "./events.ts";
+import { flagColumns } from "./flags.ts";
 import { indexLanes, SERIES_SQL, traceRows, tracesSql } from "./lane-index.ts";
 import { buildModel, type Loss } from "./model.ts";
 import type { TimelineModel } from "./spec.ts";
@@ -18,6 +20,8 @@ export interface TimelineData {
   readonly infos: readonly LaneInfo[];
   readonly model: TimelineModel;
   readonly events: readonly TimelineEvent[];
+  /** The same for drawing. */
+  readonly flags: FlagColumns;
   /** Only the first events are listed. */
   readonly eventsCut: boolean;
   readonly losses: readonly Loss[];
@@ -96,6 +100,7 @@ export function useTimeline(open: OpenReply): TimelineState {
       infos: index.infos,
       model,
       events,
+      flags: flagColumns(events),
       eventsCut: happened.cut,
       losses,
       captures,

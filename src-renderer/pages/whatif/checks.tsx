@@ -68,7 +68,7 @@ export function Checks({ dimmed }: { readonly dimmed: boolean }) {
               </th>
               <th scope="col" className="wi-gaugecell">
                 <span className="wi-axis">
-                  <span>−{axis * 100} %</span>
+                  <span>−{axis * 100}</span>
                   <span>+{axis * 100} %</span>
                 </span>
               </th>

@@ -22,7 +22,7 @@ const scenario = () =>
     {
       host: { memory_bytes: 64 * 2 ** 30, reserve_bytes: 2 ** 28 },
       guests: [{ kind: "profile", profile: "*" }, ...MADE_UP.map((kind) => madeUpGuest(kind, []))],
-      mechanisms: [{ id: "dedup" }, { id: "balloon" }],
+      mechanisms: mechanismForms.map(({ id }) => ({ id })),
       objective: { p99_slowdown: 1.05 },
     },
     null,

@@ -1,7 +1,8 @@
 // The load lines of the shown answer, with a rung for each scenario beside it.
 import { type PointerEvent, useMemo, useRef } from "react";
 import { formatNumber } from "../../../src-shared/base/format.ts";
-import { CURRENT_RUNG, loadLines } from "../../../src-shared/charts/load-lines.ts";
+import { loadLines } from "../../../src-shared/charts/load-lines.ts";
+import { CURRENT_RUNG } from "../../../src-shared/charts/load-lines-plan.ts";
 import { guestColour, windowTokens } from "../../../src-shared/charts/tokens.ts";
 import { runningOf, stowage } from "../../../src-shared/density/stowage.ts";
 import type { Picture } from "../../charts/picture.ts";

@@ -1,6 +1,6 @@
 // What each mechanism buys: the scenario without any, then with one after the other.
 import type { MechanismEntry, Scenario } from "../../../src-shared/density/scenario-schema.ts";
-import { entryOf, isOn, type MechanismForm, type MechanismId, withMechanism } from "./mechanisms.ts";
+import { comparedIn, entryOf, isOn, type MechanismForm, type MechanismId, withMechanism } from "./mechanisms.ts";
 import { scenarioKey } from "./scenario-text.ts";
 
 export interface LadderStep {
@@ -14,7 +14,7 @@ export interface LadderStep {
   readonly scenario: Scenario;
 }
 
-/** The steps in the order of the registry; a mechanism that is off stands in it with its defaults. */
+/** The steps in the order of the registry; a standing mechanism that is off stands in it with its defaults. */
 export function ladderOf(scenario: Scenario, mechanisms: readonly MechanismForm[]): LadderStep[] {
   const first: LadderStep = {
     id: "static",
@@ -25,7 +25,7 @@ export function ladderOf(scenario: Scenario, mechanisms: readonly MechanismForm[
   };
   const steps = [first];
   const added: string[] = [];
-  for (const { id, short } of mechanisms) {
+  for (const { id, short } of comparedIn(scenario, mechanisms)) {
     added.push(short);
     const own = isOn(scenario, id) ? entryOf(scenario, id) : undefined;
     steps.push({

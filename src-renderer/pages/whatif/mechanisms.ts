@@ -15,6 +15,8 @@ export interface MechanismForm {
   /** What captures must hold for it, in two words. */
   readonly needs: string;
   readonly parameters: readonly Parameter[];
+  /** Compared with the scenario even while it is off: what it does with its defaults says something on any host. */
+  readonly standing: boolean;
 }
 
 const words: Partial<Record<MechanismId, Pick<MechanismForm, "title" | "short" | "needs">>> = {
@@ -25,17 +27,24 @@ const words: Partial<Record<MechanismId, Pick<MechanismForm, "title" | "short" |
 /** Parameters that the switch itself stands for. */
 const SWITCHES: readonly string[] = ["dedup.run"];
 
+/** Mechanisms of guests that this page does not write: functions, images. */
+const NOT_ANSWERED: readonly string[] = ["hotplug", "layout"];
+
 /** In the order of the registry. */
 export const mechanismForms: readonly MechanismForm[] = registry.flatMap((mechanism): MechanismForm[] => {
-  if (!Object.hasOwn(mechanismKinds, mechanism.id)) return [];
+  if (!Object.hasOwn(mechanismKinds, mechanism.id) || NOT_ANSWERED.includes(mechanism.id)) return [];
   const id = mechanism.id as MechanismId;
   const known = Object.keys(mechanismKinds[id].shape);
   const own = words[id] ?? { title: mechanism.title, short: mechanism.title, needs: mechanism.requires[0]?.what ?? "" };
   const parameters = parametersOf(id).filter(
     (one) => known.includes(one.id.slice(id.length + 1)) && !SWITCHES.includes(one.id),
   );
-  return [{ id, ...own, parameters }];
+  return [{ id, ...own, parameters, standing: Object.hasOwn(words, id) }];
 });
+
+/** Mechanisms that the page compares with a scenario: the standing ones, and all that are on in it. */
+export const comparedIn = (scenario: Scenario, forms: readonly MechanismForm[] = mechanismForms): MechanismForm[] =>
+  forms.filter(({ id, standing }) => standing || isOn(scenario, id));
 
 const isKind = (entry: MechanismEntry, id: string): boolean => "id" in entry && entry.id === id;
 

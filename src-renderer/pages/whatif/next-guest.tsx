@@ -85,7 +85,7 @@ export function NextGuest({ dimmed }: { readonly dimmed: boolean }) {
 function Line({ term, children }: { readonly term: string; readonly children: ReactNode }) {
   return (
     <>
-      <dt className="ell">{term}</dt>
+      <dt>{term}</dt>
       <dd>{children}</dd>
     </>
   );

@@ -3,11 +3,11 @@ import "./whatif.css";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { refusalSentence, sentenceText } from "../../../src-shared/density/sentence.ts";
 import { type App, useApp } from "../../app/app.tsx";
+import { NoProject } from "../../app/no-project.tsx";
 import { useSession } from "../../app/use-request.ts";
 import { Button } from "../../ui/button.tsx";
-import { PageHead } from "../../ui/page.tsx";
 import { PaneEdge, usePaneSize } from "../../ui/split.tsx";
-import { Callout, Empty, ErrorCard, Skeleton } from "../../ui/state.tsx";
+import { Callout, ErrorCard, Skeleton } from "../../ui/state.tsx";
 import { useSize, useWide } from "../../ui/use-size.ts";
 import { AnswerHead } from "./answer-head.tsx";
 import { Checks } from "./checks.tsx";
@@ -80,36 +80,17 @@ export function WhatIfPage() {
   const askName = useCallback(() => setAsking(true), []);
   useCommands(value?.whatIf ?? null, askName);
   if (openError) return <ErrorCard error={openError} />;
-  if (!value) return <NoProject />;
+  if (!value)
+    return (
+      <NoProject title="What-if" opening={<Loading />}>
+        A what-if asks how many guests a host holds: open a project, or bring a first capture in.
+      </NoProject>
+    );
   return (
     <WhatIfProvider value={value}>
       <Content />
       {asking && <AskName onClose={() => setAsking(false)} />}
     </WhatIfProvider>
-  );
-}
-
-function NoProject() {
-  const { route } = useApp();
-  const opening = useSession((session) => session.opening);
-  return (
-    <>
-      <PageHead title="What-if" />
-      {opening ? (
-        <Loading />
-      ) : (
-        <Empty
-          title="No project is open"
-          actions={
-            <Button kind="primary" icon="start" onClick={() => route.go("start")}>
-              Go to Start
-            </Button>
-          }
-        >
-          A what-if asks how many guests a host holds: open a project, or bring a first capture in.
-        </Empty>
-      )}
-    </>
   );
 }
 

@@ -3,14 +3,14 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import { toReport } from "../../../src-shared/base/errors.ts";
 import { parseScenario, placeOf, readScenario } from "../../../src-shared/density/scenario.ts";
 import type { Scenario } from "../../../src-shared/density/scenario-schema.ts";
-import type { DensityReply } from "../../../src-shared/protocol/replies.ts";
-import type { Progress } from "../../../src-shared/protocol/requests.ts";
 import type { Transport } from "../../../src-shared/protocol/transport.ts";
 import type { Step, Undo } from "../../app/undo.ts";
 import { type Answer, createAnswers, type Wanted } from "./answers.ts";
 import { changesOf, type Draft, newDraft, savedDraft, staticMix, titleOf } from "./draft.ts";
+import { type Ask, createExactRun } from "./exact-run.ts";
+import { createFiling } from "./filing.ts";
 import { ladderOf } from "./ladder.ts";
-import { entryOf, isOn, type MechanismId, mechanismForms, withMechanism } from "./mechanisms.ts";
+import { comparedIn, entryOf, isOn, type MechanismId, mechanismForms, withMechanism } from "./mechanisms.ts";
 import type { Memory } from "./memory.ts";
 import { equalShares, onlyGuests } from "./mix.ts";
 import { nextSize, QUICK_SIZES, quickScenario } from "./quick.ts";
@@ -85,24 +85,21 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
   let revision = "";
   let size = 0;
   let warm = false;
-  let exactRun: AbortController | null = null;
 
   const keyOf = (scenario: Scenario): string => `${revision} ${scenarioKey(scenario)}`;
   const quick = (scenario: Scenario): Scenario => quickScenario(scenario, QUICK_SIZES[size]!);
   const variant = ({ scenario, parked }: Draft, id: MechanismId): Scenario =>
     withMechanism(scenario, id, !isOn(scenario, id), parked[id]);
 
-  const ask = (
-    scenario: Scenario,
-    signal: AbortSignal,
-    onProgress?: (progress: Progress) => void,
-  ): Promise<DensityReply> => {
+  const ask: Ask = (scenario, signal, onProgress) => {
     const file = saved.fileOf(store.getState().draft?.name ?? null);
     const payload = { project, scenario: scenarioJson(scenario), file, workers: options.workers };
     return client.request("density", payload, { signal, ...(onProgress ? { onProgress } : {}) });
   };
 
   const answers = createAnswers({ ask, now, wall, changed: arrived });
+  const filing = createFiling({ store, saved, undo, refresh });
+  const exact = createExactRun({ store, ask, now, wall, keyOf, done: answered });
 
   function arrived(answer: Answer | null): void {
     const { draft } = store.getState();
@@ -140,7 +137,7 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
 
   /** The draft, what stands beside it, and each mechanism the other way round. */
   function wantedOf(draft: Draft, rows: readonly Row[]): Wanted[] {
-    const variants = mechanismForms.map(({ id }) => variant(draft, id));
+    const variants = comparedIn(draft.scenario).map(({ id }) => variant(draft, id));
     const list = new Map<string, Wanted>();
     for (const scenario of [draft.scenario, ...rows.map((row) => row.scenario), ...variants]) {
       const asked = quick(scenario);
@@ -182,7 +179,7 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
   }
 
   function put(draft: Draft | null): void {
-    if (store.getState().draft?.scenario !== draft?.scenario) cancelExact();
+    if (store.getState().draft?.scenario !== draft?.scenario) exact.cancel();
     store.setState({ draft, starting: false, startError: null });
     refresh();
   }
@@ -224,22 +221,16 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
     return file ? { ...draft, saved: file.scenario ?? draft.saved } : { ...draft, name: null, origin: draft.name };
   }
 
-  async function load(): Promise<void> {
-    store.setState({ documents: await saved.list() });
-  }
-
   async function capturedDraft(): Promise<Draft> {
     const { scenario, remarks } = await client.request("scenario", { project });
     return newDraft("From the captured host", parseScenario(scenario, null), remarks);
   }
 
-  /** A change of saved files; the draft follows under the name that it has then. */
-  async function refile(work: () => Promise<void>, rename: (draft: Draft) => Draft): Promise<void> {
-    await work();
-    const { draft } = store.getState();
-    if (draft) store.setState({ draft: rename(draft) });
-    await load();
+  function answered(answer: Answer, last: boolean): void {
+    answers.keep(answer);
+    if (!last) return;
     refresh();
+    options.onExact?.(answer);
   }
 
   function keep(title: string, after: readonly Beside[]): void {
@@ -252,19 +243,16 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
     set(after)();
   }
 
-  function cancelExact(): void {
-    exactRun?.abort();
-    exactRun = null;
-    if (store.getState().exact) store.setState({ exact: null });
-  }
-
   return {
     ...store,
     fileOf: saved.fileOf,
-    cancelExact,
+    save: filing.save,
+    rename: filing.rename,
+    remove: filing.remove,
+    cancelExact: exact.cancel,
     async begin(captured) {
       try {
-        await load();
+        await filing.load();
         if (store.getState().draft) return refresh();
         const remembered = memory.read();
         const latest = latestOf(store.getState().documents);
@@ -280,13 +268,13 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
     },
     async reload() {
       if (store.getState().starting) return;
-      await load();
+      await filing.load();
       follow();
       refresh();
     },
     renew(next) {
       if (next === revision) return;
-      cancelExact();
+      exact.cancel();
       revision = next;
       warm = false;
       refresh();
@@ -330,44 +318,6 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
     },
     readFile: (text, name) =>
       exchange(`Read ${name}`, newDraft(name.replace(/\.json$/i, ""), readScenario(text, name))),
-    async save(name) {
-      const { draft } = store.getState();
-      if (!draft) return;
-      await refile(
-        () => saved.save(name, scenarioText(draft.scenario)),
-        (now) => ({ ...now, name, origin: name, saved: draft.scenario }),
-      );
-    },
-    async rename(to) {
-      const { draft } = store.getState();
-      const from = draft?.name ?? null;
-      if (!draft || from === null || to === from) return;
-      const move = (a: string, b: string): Promise<void> =>
-        refile(
-          () => saved.rename(a, b),
-          (now) => (now.name === a ? { ...now, name: b, origin: b } : now),
-        );
-      await move(from, to);
-      undo.add({ title: `Rename ${from}`, undo: () => move(to, from), redo: () => move(from, to) });
-    },
-    async remove() {
-      const { draft, documents } = store.getState();
-      const name = draft?.name ?? null;
-      if (!draft || name === null) return null;
-      const text = documents.find((one) => one.name === name)?.text ?? scenarioText(draft.saved);
-      const take = (): Promise<void> =>
-        refile(
-          () => saved.remove(name),
-          (now) => (now.name === name ? { ...now, name: null } : now),
-        );
-      const bring = (): Promise<void> =>
-        refile(
-          () => saved.save(name, text),
-          (now) => (now.name === null && now.origin === name ? { ...now, name } : now),
-        );
-      await take();
-      return undo.add({ title: `Delete ${name}`, undo: bring, redo: take });
-    },
     keepForComparison() {
       const { draft, kept } = store.getState();
       if (!draft) return;
@@ -397,35 +347,7 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
       if (store.getState().lit !== lit) store.setState({ lit });
     },
     setWhy: (why) => store.setState({ why }),
-    async runExact() {
-      const { draft, problem } = store.getState();
-      if (!draft || problem) return;
-      cancelExact();
-      const abort = new AbortController();
-      exactRun = abort;
-      const { scenario } = draft;
-      // Of the project as it is asked for: it may change while the answer is on its way.
-      const key = keyOf(scenario);
-      const since = now();
-      store.setState({ exact: { progress: null } });
-      try {
-        const reply = await ask(scenario, abort.signal, (progress) => {
-          if (exactRun === abort) store.setState({ exact: { progress } });
-        });
-        const answer: Answer = { key, scenario, reply, tookMs: now() - since, at: wall() };
-        answers.keep(answer);
-        if (exactRun !== abort) return;
-        exactRun = null;
-        store.setState({ exact: null });
-        refresh();
-        options.onExact?.(answer);
-      } catch (thrown) {
-        if (exactRun !== abort) return;
-        exactRun = null;
-        const error = toReport(thrown);
-        store.setState({ exact: null, ...(error.code === "job.cancelled" ? {} : { failure: error }) });
-      }
-    },
+    runExact: exact.run,
     retry() {
       answers.retry();
       refresh();
@@ -435,7 +357,7 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
       return draft && bestOf(variant(draft, id));
     },
     close() {
-      cancelExact();
+      exact.cancel();
       answers.close();
     },
   };

@@ -49,7 +49,7 @@ export function openWorld(
   scenario: EngineScenario,
   total: number | null,
   randomness: Randomness,
-  steered: boolean,
+  steered = false,
 ): { world: World; reserve: number } {
   const guests = listGuests(scenario, total);
   checkWrites(guests);

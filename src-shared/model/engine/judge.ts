@@ -37,7 +37,7 @@ export interface Verdict {
 export function judgeRun(scenario: EngineScenario, replication: number, limits: RunLimits): Verdict {
   const epochs = epochsOf(scenario);
   const randomness = { seed: scenario.seed, replication };
-  const { world } = openWorld(scenario, null, randomness, false);
+  const { world } = openWorld(scenario, null, randomness);
   startMechanisms(world, scenario);
   const access = latenciesOf(scenario);
   const watch = createWatch(world, limits, epochs, scenario.epoch_s);

@@ -19,6 +19,8 @@ export interface Controls {
   setBalloon(guest: number, pages: number): number;
   setTmemTarget(guest: number, pages: number): number;
   admitTmem(guest: number, admit: boolean): void;
+  /** Pages that the pool still takes. */
+  tmemFree(): number;
   setKsm(knobs: KsmKnobs): KsmKnobs;
   /** Idle instances of a function stay at least until this second of the run. */
   keepWarm(guest: number, untilS: number): void;

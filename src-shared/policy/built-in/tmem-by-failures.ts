@@ -3,17 +3,14 @@ import type { Policy } from "../api.ts";
 
 const STEP = 0.02;
 
-/** Targets by guest, and the most that was ever held in all: the pool as far as it can be seen from outside. */
-interface Targets {
-  readonly of: Readonly<Record<string, number>>;
-  readonly pool: number;
-}
+/** Targets by guest, in pages and parts of them. */
+type Targets = Readonly<Record<string, number>>;
 
 const policy: Policy<Targets> = ({ host, guests }, state) => {
-  const pool = Math.max(state?.pool ?? 0, host.tmemUsed + host.free);
+  const pool = host.tmemUsed + host.tmemFree;
   const of: Record<string, number> = {};
   for (const { id, tmem } of guests) {
-    const before = state?.of[id] ?? Math.floor(pool / guests.length);
+    const before = state?.[id] ?? Math.floor(pool / guests.length);
     const grows = tmem.putFails > 0;
     const shrinks = !grows && before - tmem.used > pool / 100;
     of[id] = grows ? before + STEP * pool : shrinks ? before * (1 - STEP) : before;
@@ -25,7 +22,7 @@ const policy: Policy<Targets> = ({ host, guests }, state) => {
     id,
     pages: Math.max(tmem.used, Math.floor((of[id] ?? 0) * scale)),
   }));
-  return { actions, state: { of, pool } };
+  return { actions, state: of };
 };
 
 export { policy };

@@ -1,18 +1,8 @@
 // Rows of trace events: into table `event`, their further columns as its fields.
 import { BATCH_ROWS, type ColumnBatch } from "../../../../src-shared/capture/batch.ts";
-import {
-  batchOf,
-  clearBatch,
-  fillBatch,
-  ints,
-  longs,
-  put64,
-  putSeq,
-  setKnown,
-  setUnknown,
-  shorts,
-} from "../../bytes/columns.ts";
+import { batchOf, clearBatch, put64, putSeq, setKnown, setUnknown } from "../../bytes/columns.ts";
 import type { ImportContext } from "../../importer.ts";
+import { eventBatch } from "../../table-batches.ts";
 import type { Output } from "../../text/output.ts";
 import type { Layout } from "./layout.ts";
 import type { RowFault, RowMaker } from "./rows.ts";
@@ -23,21 +13,6 @@ import { fieldTexts, smallNumber, whoOf } from "./who.ts";
 
 /** Fields of an event that have a column. */
 const FIELDS = ["v1", "v2", "v3", "v4", "v5", "v6"] as const;
-
-const makeBatch = () =>
-  fillBatch("event", {
-    seq: longs(),
-    t: longs(),
-    cpu: shorts(),
-    task_id: ints(),
-    event_id: ints(),
-    v1: longs(),
-    v2: longs(),
-    v3: longs(),
-    v4: longs(),
-    v5: longs(),
-    v6: longs(),
-  });
 
 export function eventRows(layout: Layout, row: RowSplitter, context: ImportContext, output: Output): RowMaker {
   const at = (field: string): number => layout.columns.find((one) => one.field === field)?.at ?? -1;
@@ -52,7 +27,7 @@ export function eventRows(layout: Layout, row: RowSplitter, context: ImportConte
   /** By field: true once a word stood in it; its values are then ids of the dictionary. */
   const isText = kept.map(() => false);
   const number = words();
-  const batch = makeBatch();
+  const batch = eventBatch();
   let seq = 0;
   let counted: number[] = [];
   if (dropped.length > 0)

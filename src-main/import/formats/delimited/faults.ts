@@ -1,23 +1,10 @@
 // Rows of page faults: into table `fault`.
 import { BATCH_ROWS, type ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import { tableOf } from "../../../../src-shared/capture/tables.ts";
-import {
-  batchOf,
-  clearBatch,
-  type Fill,
-  fillBatch,
-  ints,
-  longs,
-  octets,
-  put64,
-  putSeq,
-  setKnown,
-  setUnknown,
-  shorts,
-  ulongs,
-} from "../../bytes/columns.ts";
+import { batchOf, clearBatch, type Fill, put64, putSeq, setKnown, setUnknown } from "../../bytes/columns.ts";
 import type { ImportContext } from "../../importer.ts";
 import { wordIndex } from "../../small-batches.ts";
+import { faultBatch } from "../../table-batches.ts";
 import type { Output } from "../../text/output.ts";
 import type { LaidColumn, Layout } from "./layout.ts";
 import type { RowFault, RowMaker } from "./rows.ts";
@@ -36,24 +23,6 @@ const ACCESSES: ReadonlyMap<string, number> = new Map(
 );
 const KINDS: readonly string[] = tableOf("fault").columns.find(({ name }) => name === "kind")?.words ?? [];
 const PAGE_PLACES = 12;
-
-const makeBatch = () =>
-  fillBatch("fault", {
-    seq: longs(),
-    t: longs(),
-    cpu: shorts(),
-    task_id: ints(),
-    event_id: ints(),
-    kind: octets(),
-    access: octets(),
-    first_touch: octets(),
-    mmio: octets(),
-    walk: octets(),
-    addr: ulongs(),
-    ip: ulongs(),
-    code: ulongs(),
-    stall_ns: longs(),
-  });
 
 /** The kind of all faults whose row names none: by the address space; guests' faults are taken for Intel's. */
 function kindOf(layout: Layout, context: ImportContext): string {
@@ -82,7 +51,7 @@ export function faultRows(layout: Layout, row: RowSplitter, context: ImportConte
   const [cpu, access, kinds, stall] = [at("cpu"), at("access"), at("kind"), stallPlaces === null ? -1 : at("stall")];
   const flags = (["first_touch", "mmio", "walk"] as const).map((name) => ({ name, at: at(name) }));
   const number = words();
-  const batch = makeBatch();
+  const batch = faultBatch();
   let seq = 0;
 
   const textAt = (field: number): string =>

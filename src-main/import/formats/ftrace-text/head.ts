@@ -1,10 +1,12 @@
 // The head of a line of ftrace or trace-cmd: thread, CPU, time and event, found in the bytes without making a string.
+import type { Lines } from "../../bytes/lines.ts";
 import {
   CLOSE,
   COLON,
   DOT,
   isBlank,
   isDigit,
+  isEqual,
   MINUS,
   numberAt,
   OPEN,
@@ -16,7 +18,16 @@ import {
 } from "../../trace-events/text-scan.ts";
 import { NO_PID } from "../../trace-events/text-threads.ts";
 import { secondsClock } from "../../trace-events/text-time.ts";
-import { emptyHead, eventByte, type FtraceHead, flagsEnd, isFunction, readComm, readProcess } from "./columns.ts";
+import {
+  emptyHead,
+  eventByte,
+  type FtraceHead,
+  flagsEnd,
+  isFunction,
+  readComm,
+  readContextless,
+  readProcess,
+} from "./columns.ts";
 
 const OPEN_PAREN = 40;
 const CLOSE_PAREN = 41;
@@ -37,7 +48,9 @@ const MAX_US_DIGITS = 12;
 export interface FtraceHeadReader {
   readonly head: FtraceHead;
   /** Reads the head of a line; false where it has none. */
-  read(bytes: Uint8Array, start: number, end: number): boolean;
+  read(lines: Lines): boolean;
+  /** Reads the name of an event that stands without any head; false where that is none. */
+  readAlone(lines: Lines): boolean;
 }
 
 /** Reads heads line by line. Neighbouring lines mostly tell of one thread, so what stands before the flags is remembered. */
@@ -45,7 +58,7 @@ export function ftraceHeads(): FtraceHeadReader {
   const head = emptyHead();
   const setSeconds = secondsClock();
   const counted = new Uint32Array(2);
-  const prefix = new Uint8Array(MAX_PREFIX);
+  const prefix = new DataView(new ArrayBuffer(MAX_PREFIX));
   let length = 0;
   let commStart = 0;
   let commEnd = 0;
@@ -156,21 +169,19 @@ export function ftraceHeads(): FtraceHeadReader {
   /** Remembers what stands before `behind`. */
   function remember(bytes: Uint8Array, start: number, behind: number): void {
     length = behind - start > MAX_PREFIX ? 0 : behind - start;
-    for (let i = 0; i < length; i++) prefix[i] = bytes[start + i] as number;
+    for (let i = 0; i < length; i++) prefix.setUint8(i, bytes[start + i] as number);
     commStart = head.commStart - start;
     commEnd = head.commEnd - start;
   }
 
-  function isSame(bytes: Uint8Array, start: number, end: number): boolean {
-    if (length === 0 || end - start <= length) return false;
-    for (let i = 0; i < length; i++) if (bytes[start + i] !== prefix[i]) return false;
-    return true;
-  }
+  const isSame = (view: DataView, start: number, end: number): boolean =>
+    length > 0 && end - start > length && isEqual(view, start, prefix, 0, length);
 
   return {
     head,
-    read(bytes, start, end) {
-      if (isSame(bytes, start, end) && readRest(bytes, start + length, end)) {
+    readAlone: ({ bytes, start, end }) => readContextless(head, bytes, start, end),
+    read({ bytes, view, start, end }) {
+      if (isSame(view, start, end) && readRest(bytes, start + length, end)) {
         head.commStart = start + commStart;
         head.commEnd = start + commEnd;
         return true;

@@ -1,8 +1,8 @@
 // What a line of ftrace or trace-cmd is.
 import type { Lines } from "../../bytes/lines.ts";
 import { skipBlanks, standsAt } from "../../trace-events/text-scan.ts";
-import { type FtraceHead, readContextless } from "./columns.ts";
-import { ftraceHeads } from "./head.ts";
+import type { FtraceHead } from "./columns.ts";
+import { type FtraceHeadReader, ftraceHeads } from "./head.ts";
 
 const HASH = 35;
 /** Longest line beside the events that is looked at. */
@@ -38,8 +38,8 @@ const decoder = new TextDecoder();
 const noteOf = (lines: Lines): string =>
   decoder.decode(lines.bytes.subarray(lines.start, Math.min(lines.end, lines.start + MAX_NOTE)));
 
-export function ftraceLines(): FtraceLines {
-  const reader = ftraceHeads();
+/** `reader` reads the heads of events. */
+export function ftraceLines(reader: FtraceHeadReader = ftraceHeads()): FtraceLines {
   const { head } = reader;
   const note: Note = { cpu: -1, records: null };
   let titled = false;
@@ -61,7 +61,7 @@ export function ftraceLines(): FtraceLines {
   function otherKind(lines: Lines): LineKind {
     const { bytes, start, end } = lines;
     if (standsAt("=>", bytes, skipBlanks(bytes, start, end), end)) return "stack";
-    if (titled && context !== true && readContextless(head, bytes, start, end)) {
+    if (titled && context !== true && reader.readAlone(lines)) {
       context = false;
       return "event";
     }
@@ -84,7 +84,7 @@ export function ftraceLines(): FtraceLines {
       const { bytes, start, end } = lines;
       if (start === end) return "empty";
       if (bytes[start] === HASH) return commentKind(noteOf(lines));
-      if (context === false || !reader.read(bytes, start, end)) return otherKind(lines);
+      if (context === false || !reader.read(lines)) return otherKind(lines);
       context = true;
       return head.kind;
     },

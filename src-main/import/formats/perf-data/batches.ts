@@ -12,3 +12,4 @@ export const countedBatch = () => fillBatch("fault", { ...onCpu(), kind: octets(
 
 /** Every other sample. */
 export const eventBatch = () => fillBatch("event", onCpu());
+export type CountedBatch = ReturnType<typeof countedBatch>;

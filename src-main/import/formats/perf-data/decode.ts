@@ -84,12 +84,8 @@ export function recordDecoder(context: ImportContext, little: boolean): Decoder 
   const low = little ? 0 : 4;
   const high = little ? 4 : 0;
 
-  function eventAt(view: DataView, at: number): RecordedEvent {
-    const found = events.of(view.getUint32(at + low, little), view.getUint32(at + high, little));
-    if (found) return found;
-    unknownIds++;
-    return events.list[0] as RecordedEvent;
-  }
+  const eventAt = (view: DataView, at: number): RecordedEvent | null =>
+    events.of(view.getUint32(at + low, little), view.getUint32(at + high, little));
 
   /** What all samples need: their clock, and that tracepoints know of each other. */
   function firstSample(): SampleSink {
@@ -98,13 +94,17 @@ export function recordDecoder(context: ImportContext, little: boolean): Decoder 
     return made;
   }
 
-  function sample(window: ByteWindow, at: number, size: number, place: number): void {
+  /** Takes the sample at the window's start; where it comes in runs also those behind it, and moves the window. */
+  function sample(window: ByteWindow, size: number, place: number): void {
+    const { at } = window;
     const first = events.list[0];
     if (!first) {
       context.reject({ code: "perf.no_event", expected: "the event of a sample" });
       return;
     }
-    const event = place < 0 ? first : place + 8 > size ? null : eventAt(window.view, at + place);
+    const found = place < 0 ? first : place + 8 > size ? null : eventAt(window.view, at + place);
+    const event = found ?? (place + 8 > size ? null : first);
+    if (event && !found) unknownIds++;
     if (!event || size < event.attr.fixed) {
       context.reject({
         code: "perf.sample_size",
@@ -115,6 +115,12 @@ export function recordDecoder(context: ImportContext, little: boolean): Decoder 
     }
     sink ??= firstSample();
     if (event.nameId === 0) events.resolve(event, self.features, context, traced);
+    if (found && (at & 3) === 0 && (size & 3) === 0 && sink.comesInRuns(event)) {
+      const taken = sink.run(window, event, place, seq);
+      seq += taken - 1;
+      accepted += taken;
+      return;
+    }
     sink.put(window, size, event, seq);
     accepted++;
   }
@@ -133,8 +139,8 @@ export function recordDecoder(context: ImportContext, little: boolean): Decoder 
         if (size > left) return "hungry";
         if (sink?.full() || traced.full()) return "full";
         seq++;
-        sample(window, at, size, place);
-        window.at = at + size;
+        sample(window, size, place);
+        if (window.at === at) window.at = at + size;
         continue;
       }
       if (side.mapping.rows === MAPPING_ROWS) return "full";

@@ -10,6 +10,7 @@ import { type EventAttr, rawPlace } from "./attr.ts";
 import { countedBatch, eventBatch, KIND_HOST, type OnCpu } from "./batches.ts";
 import type { CpuTimes } from "./cpu-times.ts";
 import type { RecordedEvent } from "./events.ts";
+import { comesInRuns, faultRuns } from "./fault-runs.ts";
 import { type TailPlaces, tailPlaces } from "./sample-tail.ts";
 import type { Tasks } from "./tasks.ts";
 import type { Traces } from "./traces.ts";
@@ -17,8 +18,12 @@ import type { Traces } from "./traces.ts";
 export interface SampleSink {
   /** Whether one of the batches holds no further row. */
   full(): boolean;
+  /** Whether samples of an event can be taken in runs, where they lie as this machine has its words. */
+  comesInRuns(event: RecordedEvent): boolean;
   /** Takes the sample at the window's start, which is as long as its event's fixed fields at least. */
   put(window: ByteWindow, size: number, event: RecordedEvent, seq: number): void;
+  /** Takes the sample at the window's start and those like it behind it; moves the window, returns how many it took. */
+  run(window: ByteWindow, event: RecordedEvent, idPlace: number, seq: number): number;
   batches(): FillBatch[];
   /** Least and greatest recorded time, null before the first. */
   span(): { readonly first: bigint; readonly last: bigint } | null;
@@ -49,6 +54,13 @@ export function sampleSink({ tasks, traces, cpuTimes, little, offset }: SampleSe
   const moment = traceMoment();
   const tail: TailPlaces = { weight: -1, source: -1 };
   const { threads } = tasks;
+  const takeFaults = faultRuns({
+    ...{ times, cpuTimes, counts, offset },
+    taskOf(tid, pid) {
+      const thread = threads.of(tid, pid);
+      return thread < 0 ? 0 : (threads.task[thread] as number) || tasks.timed(thread);
+    },
+  });
 
   /** Copies the fixed fields as native words, low word first. */
   function nativeFields(view: DataView, at: number, attr: EventAttr): void {
@@ -176,6 +188,13 @@ export function sampleSink({ tasks, traces, cpuTimes, little, offset }: SampleSe
   return {
     full: () => counted?.rows === BATCH_ROWS || accesses?.rows === BATCH_ROWS || other?.rows === BATCH_ROWS,
     batches: () => [counted, accesses, other].filter((batch) => batch !== null),
+    comesInRuns: ({ kind, attr }) => little && kind === "fault" && comesInRuns(attr),
+    run(window, e, idPlace, seq) {
+      counted ??= countedBatch();
+      const taken = takeFaults(window, counted, e, idPlace, seq);
+      e.samples += taken;
+      return taken;
+    },
     put(window, size, e, seq) {
       const { view, at } = window;
       let fields = window.words;

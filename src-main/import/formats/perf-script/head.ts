@@ -1,5 +1,5 @@
 // The head of a line of `perf script`: thread, CPU, time and event, found in the bytes without making a string.
-
+import type { Lines } from "../../bytes/lines.ts";
 import {
   BLANK,
   COLON,
@@ -7,6 +7,7 @@ import {
   digitsBefore,
   isBlank,
   isDigit,
+  isEqual,
   numberAt,
   trimEnd,
   ZERO,
@@ -139,23 +140,22 @@ const MAX_PREFIX = 128;
 export interface HeadReader {
   readonly head: Head;
   /** Reads the head of a line with a time; false where the line has none. `alone`: it may tell of no thread. */
-  timed(bytes: Uint8Array, lineStart: number, end: number, alone: boolean): boolean;
+  timed(lines: Lines, alone: boolean): boolean;
   /** Reads the head of a line without a time; false where the line has none. With `known` it may tell of no thread. */
-  untimed(bytes: Uint8Array, lineStart: number, end: number, known: KnownEvent | null): boolean;
+  untimed(lines: Lines, known: KnownEvent | null): boolean;
 }
 
 /** Reads heads line by line. Neighbouring lines mostly tell of one thread, so what stands before the time is remembered. */
 export function headReader(): HeadReader {
   const head = emptyHead();
-  const prefix = new Uint8Array(MAX_PREFIX);
+  const prefix = new DataView(new ArrayBuffer(MAX_PREFIX));
   let length = 0;
   let commStart = 0;
   let commEnd = 0;
 
   /** Reads a line that starts as the one before, up to its time. */
-  function readSame(bytes: Uint8Array, lineStart: number, end: number): boolean {
-    if (length === 0 || end - lineStart <= length) return false;
-    for (let i = 0; i < length; i++) if (bytes[lineStart + i] !== prefix[i]) return false;
+  function readSame({ bytes, view, start: lineStart, end }: Lines): boolean {
+    if (length === 0 || end - lineStart <= length || !isEqual(view, lineStart, prefix, 0, length)) return false;
     let point = lineStart + length;
     while (point < end && isDigit(bytes[point] as number)) point++;
     if (bytes[point] !== DOT || readTime(head, bytes, lineStart, point, end) !== lineStart + length) return false;
@@ -167,21 +167,22 @@ export function headReader(): HeadReader {
 
   return {
     head,
-    timed(bytes, lineStart, end, alone) {
-      if (readSame(bytes, lineStart, end)) return true;
+    timed(lines, alone) {
+      if (readSame(lines)) return true;
+      const { bytes, start: lineStart, end } = lines;
       length = 0;
       head.who++;
       const time = readTimed(head, bytes, skipGuest(bytes, lineStart, end), end, alone);
       if (time < 0) return false;
       if (time - lineStart <= MAX_PREFIX) {
         length = time - lineStart;
-        for (let i = 0; i < length; i++) prefix[i] = bytes[lineStart + i] as number;
+        for (let i = 0; i < length; i++) prefix.setUint8(i, bytes[lineStart + i] as number);
         commStart = head.commStart - lineStart;
         commEnd = head.commEnd - lineStart;
       }
       return true;
     },
-    untimed(bytes, lineStart, end, known) {
+    untimed({ bytes, start: lineStart, end }, known) {
       head.who++;
       length = 0;
       return readUntimed(head, bytes, skipGuest(bytes, lineStart, end), end, known);

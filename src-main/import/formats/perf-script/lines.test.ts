@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ImportRun, runImporter } from "../../testing/run-importer.ts";
+import { countsEveryLine, nsOf } from "../../testing/text-lines.ts";
 import { perfScript } from "./index.ts";
 
 const run = (text: string, chunk = 65_536): Promise<ImportRun> => runImporter(perfScript, Buffer.from(text), { chunk });
@@ -262,9 +263,7 @@ test("heads are read as the expression of the format's description reads them", 
         });
         const wanted = lines.map((l) => {
           const { comm, tid, cpu, time } = HEAD.exec(l)?.groups ?? {};
-          const [seconds, fraction] = (time ?? "").split(".");
-          const t = BigInt(seconds ?? 0) * 1_000_000_000n + BigInt((fraction ?? "").padEnd(9, "0"));
-          return [t, cpu === undefined ? null : Number(cpu), tid === "-1" ? null : Number(tid), comm];
+          return [nsOf(time ?? ""), cpu === undefined ? null : Number(cpu), tid === "-1" ? null : Number(tid), comm];
         });
         expect(got).toEqual(wanted);
       },
@@ -273,19 +272,5 @@ test("heads are read as the expression of the format's description reads them", 
   );
 });
 
-test("any text is read to its end, with every line counted once", async () => {
-  const piece = fc.oneof(
-    line,
-    fc.string({ maxLength: 40 }),
-    fc.constantFrom("\t", "#", "", "a 1 2.000001: ", "\tffffffffffffffff x"),
-  );
-  await fc.assert(
-    fc.asyncProperty(fc.array(piece, { maxLength: 30 }), async (pieces) => {
-      const text = pieces.join("\n");
-      const { records } = await run(text);
-      const lines = text === "" ? 0 : text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
-      expect(records.accepted + records.rejected + records.skipped).toBe(lines);
-    }),
-    { seed: 6, numRuns: 120 },
-  );
-});
+test("any text is read to its end, with every line counted once", () =>
+  countsEveryLine(run, line, ["\t", "#", "", "a 1 2.000001: ", "\tffffffffffffffff x"]));

@@ -50,8 +50,8 @@ export function perfLines(): PerfLines {
   const knowsEvent = ({ bytes }: Lines): boolean => known(bytes, head.eventStart, head.eventEnd);
   const isSide = ({ bytes }: Lines): boolean => isSideName(bytes, head.eventStart, head.eventEnd);
 
-  function fits({ time, thread }: Columns, { bytes, start, end }: Lines): boolean {
-    return time ? reader.timed(bytes, start, end, !thread) : reader.untimed(bytes, start, end, thread ? null : known);
+  function fits({ time, thread }: Columns, lines: Lines): boolean {
+    return time ? reader.timed(lines, !thread) : reader.untimed(lines, thread ? null : known);
   }
 
   /** Reads the head of a line; which columns there are is only settled by a sample. */

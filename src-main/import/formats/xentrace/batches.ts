@@ -1,7 +1,8 @@
 // Batches of the tables that a Xen recording fills, and the columns that they have in common.
 import { BATCH_ROWS } from "../../../../src-shared/capture/batch.ts";
-import { type Fill, fillBatch, ints, longs, octets, putSeq, setUnknown, shorts, ulongs } from "../../bytes/columns.ts";
+import { type Fill, fillBatch, ints, longs, octets, putSeq, setUnknown, ulongs } from "../../bytes/columns.ts";
 import type { TickTime } from "../../bytes/tick-time.ts";
+import { type faultBatch, type OnCpu, onCpu } from "../../table-batches.ts";
 
 /** ENUM words of the columns, as in the declaration of the tables. */
 export const KIND = { shadow: 4, npf: 5, pv: 6 } as const;
@@ -20,23 +21,6 @@ export const MMU = {
 export const SPACE_GPA = 2;
 export const STATE = { running: 0, runnable: 1, blocked: 2, offline: 3 } as const;
 
-const onCpu = () => ({ seq: longs(), t: longs(), cpu: shorts(), task_id: ints() });
-type OnCpu = ReturnType<typeof onCpu>;
-
-export const faultBatch = () =>
-  fillBatch("fault", {
-    ...onCpu(),
-    event_id: ints(),
-    kind: octets(),
-    access: octets(),
-    first_touch: octets(),
-    mmio: octets(),
-    walk: octets(),
-    addr: ulongs(),
-    ip: ulongs(),
-    code: ulongs(),
-    stall_ns: longs(),
-  });
 export type FaultBatch = ReturnType<typeof faultBatch>;
 
 /** `codes`: what the columns `isa` and `reason_id` are made of once it is known whose exits they are. */
@@ -45,19 +29,6 @@ export const exitBatch = () => ({
   codes: new Uint32Array(BATCH_ROWS),
 });
 export type ExitBatch = ReturnType<typeof exitBatch>;
-
-export const mmuBatch = () =>
-  fillBatch("mmu", {
-    ...onCpu(),
-    kind: octets(),
-    space: octets(),
-    addr: ulongs(),
-    bytes: ulongs(),
-    frame: ulongs(),
-    writable: octets(),
-  });
-
-export const schedBatch = () => fillBatch("sched", { ...onCpu(), state: octets(), ns: longs() });
 
 /** Events with values in the first `columns` columns. */
 export const eventBatch = (columns: number) =>

@@ -3,7 +3,8 @@ import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import { put64, setUnknown } from "../../bytes/columns.ts";
 import { rowWriter } from "../../bytes/row-writer.ts";
 import type { TickTime } from "../../bytes/tick-time.ts";
-import { ACCESS, type FaultBatch, faultBatch, KIND, type Moment, putMoment, putNs } from "./batches.ts";
+import { faultBatch } from "../../table-batches.ts";
+import { ACCESS, type FaultBatch, KIND, type Moment, putMoment, putNs } from "./batches.ts";
 
 /** A nested page fault: address and what the processor said of it. Objects are used again. */
 export interface NestedFault {

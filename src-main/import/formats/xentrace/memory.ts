@@ -3,7 +3,8 @@ import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import { type Fill, put64, setUnknown } from "../../bytes/columns.ts";
 import { rowWriter } from "../../bytes/row-writer.ts";
 import type { TickTime } from "../../bytes/tick-time.ts";
-import { copyMoment, MMU, type Moment, mmuBatch, newMoment, putMoment, SPACE_GPA } from "./batches.ts";
+import { mmuBatch } from "../../table-batches.ts";
+import { copyMoment, MMU, type Moment, newMoment, putMoment, SPACE_GPA } from "./batches.ts";
 import { RECORD, type RecordKind } from "./record-kinds.ts";
 import type { Vcpus } from "./vcpus.ts";
 

@@ -2,7 +2,8 @@
 import type { ColumnBatch } from "../../../../src-shared/capture/batch.ts";
 import { rowWriter } from "../../bytes/row-writer.ts";
 import type { TickTime } from "../../bytes/tick-time.ts";
-import { newMoment, putMoment, putNs, STATE, schedBatch } from "./batches.ts";
+import { schedBatch } from "../../table-batches.ts";
+import { newMoment, putMoment, putNs, STATE } from "./batches.ts";
 import { isBefore, type Time } from "./cpus.ts";
 import type { Exits } from "./exits.ts";
 import { ITEM } from "./merge.ts";

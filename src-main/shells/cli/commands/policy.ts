@@ -27,7 +27,7 @@ function addCheck(parent: Command, { backend, options, line }: Shell): void {
     async (file: string, flags: Flags) => {
       const reply = await backend.request("policyCheck", { source: readScript(file), file }, options);
       line.clear();
-      printReply(reply, outputOf(flags), policyWords);
+      printReply(reply, outputOf({ ...parent.opts(), ...flags }), policyWords);
       if (!reply.ok) process.exitCode = 1;
     },
   );
@@ -65,7 +65,7 @@ function addRun(parent: Command, { backend, options, line }: Shell): void {
         options,
       );
       line.clear();
-      printReply(reply, outputOf(flags), policyWords);
+      printReply(reply, outputOf({ ...parent.opts(), ...flags }), policyWords);
       if (!reply.ok) process.exitCode = 1;
     });
 }

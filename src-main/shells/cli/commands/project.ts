@@ -11,7 +11,11 @@ function addImport({ add, backend, options, line }: Shell): void {
     .option("--dry-run", "tell what would be read, and as what, without importing")
     .option("--guest-map <file>", "JSON file that says which process is which guest; works without a path too")
     .option("--columns <file>", "JSON file that says what the columns of tables are; the project keeps it")
-    .addOption(new Option("--page-hash <algorithm>").choices(["xxh128", "blake2b128"]).default("xxh128"))
+    .addOption(
+      new Option("--page-hash <algorithm>", "how the pages of memory images are hashed")
+        .choices(["xxh128", "blake2b128"])
+        .default("xxh128"),
+    )
     .addOption(
       new Option(
         "--tsc-mhz <mhz>",
@@ -89,6 +93,14 @@ function instantNs(text: string): string {
   return String(BigInt(ms) * 1_000_000n);
 }
 
+/** Where a capture was put, in the words of the flag that put it there. */
+function placedWords(capture: number, { as, start, add }: Flags): string {
+  if (as !== undefined) return `Capture ${capture}: its times are taken as those of the clock ${String(as)}.`;
+  if (start !== undefined) return `Capture ${capture}: its first record is at ${String(start)}.`;
+  if (add !== undefined) return `Capture ${capture}: ${String(add)} is added to the times that were found.`;
+  return `Capture ${capture} is where it was found.`;
+}
+
 function addClock({ add, backend, options }: Shell): void {
   add(
     "clock <project> <capture>",
@@ -112,7 +124,7 @@ function addClock({ add, backend, options }: Shell): void {
       printReply(
         { schema: "plimsoll.clock/1", capture: Number(capture), ...reply, run: undefined },
         outputOf(flags),
-        () => `capture ${capture} is where you put it`,
+        () => placedWords(Number(capture), flags),
       );
     });
 }

@@ -15,7 +15,7 @@ export const pool: Mechanism<PoolEntry> = {
   id: "pool",
   title: "Pool of scrubbed pages",
   parameters: parametersOf("pool"),
-  requires: [],
+  requires: [{ what: "memory the hypervisor keeps free", capture: "xl info, free_memory" }],
   init: (world, entry, saved) => {
     const target = poolTarget(
       entry,

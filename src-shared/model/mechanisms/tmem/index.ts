@@ -108,11 +108,12 @@ export const tmem: Mechanism<TmemEntry> = {
         row[columns.of("tmem.gets_missed")] = sum(pool.missed);
         for (let guest = 0; guest < world.guests.length; guest++) {
           row[columns.ofGuest(guest, "tmem_used")] = pool.used[guest]!;
-          row[columns.ofGuest(guest, "tmem_target")] = settings.policy === "greedy" ? 0 : pool.target[guest]!;
+          row[columns.ofGuest(guest, "tmem_target")] = isGreedy(pool, settings, guest) ? 0 : pool.target[guest]!;
           row[columns.ofGuest(guest, "tmem_failed")] = pool.failed[guest]!;
         }
       },
       controls: {
+        tmemFree: () => settings.poolPages - held(),
         setTmemTarget: (guest, pages) => {
           pool.steered[guest] = 1;
           pool.target[guest] = Math.max(0, Math.floor(pages));
@@ -175,11 +176,13 @@ function openPool(guests: number, { poolPages }: TmemSettings, saved: Pool | und
   };
 }
 
+const isGreedy = (pool: Pool, { policy }: TmemSettings, guest: number): boolean =>
+  policy === "greedy" && pool.steered[guest] === 0;
+
 /** Puts that the guest's target allows now. */
-function allowedPuts(pool: Pool, { policy }: TmemSettings, guest: number): number {
+function allowedPuts(pool: Pool, settings: TmemSettings, guest: number): number {
   if (pool.shut[guest] === 1) return 0;
-  const greedy = policy === "greedy" && pool.steered[guest] === 0;
-  return greedy ? Number.POSITIVE_INFINITY : pool.target[guest]! - pool.used[guest]!;
+  return isGreedy(pool, settings, guest) ? Number.POSITIVE_INFINITY : pool.target[guest]! - pool.used[guest]!;
 }
 
 /** Pages wanted in the pool at an epoch: those of the last step that has begun. */

@@ -1,13 +1,12 @@
-// The canvas of one lane: drawn by the worker, spoken by one sentence made from what it shows.
-import { useEffect, useLayoutEffect, useRef } from "react";
-import { useStore } from "zustand";
+// The picture of one lane for those who hear the window: where it is drawn, spoken by one sentence made from what it shows.
+import { useEffect, useRef } from "react";
 import { exactText } from "./moments.ts";
 import type { LaneSpec } from "./spec.ts";
 import { type Stage, useStage } from "./stage.tsx";
 import { tempoOf, valueWords } from "./words.ts";
 
-/** `owner`: the guest or host it is of, where its title does not say. */
-export function LaneCanvas({
+/** `owner`: the guest or host it is of, where its title does not say. The sheet behind it shows the drawing. */
+export function LanePicture({
   lane,
   height,
   owner,
@@ -17,30 +16,20 @@ export function LaneCanvas({
   readonly owner: string | null;
 }) {
   const stage = useStage();
-  const { painter, settled, desk } = stage;
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const { id } = lane;
-  useLayoutEffect(() => (canvas.current ? painter.canvas(id, canvas.current) : undefined), [painter, id]);
-  const isSettled = useStore(settled);
+  const picture = useRef<HTMLDivElement>(null);
   // The sentence is made when the picture has come to rest, not with every frame of a movement.
   useEffect(() => {
-    if (!isSettled) return;
-    const tell = (): void => canvas.current?.setAttribute("aria-label", sentenceOf(lane, owner, stage));
-    tell();
-    let timer = 0;
-    const stop = desk.state.subscribe((now, before) => {
-      if (now.view === before.view) return;
-      window.clearTimeout(timer);
-      timer = window.setTimeout(tell, 250);
-    });
-    return () => {
-      window.clearTimeout(timer);
-      stop();
+    const { settled, desk } = stage;
+    const tell = (): void => {
+      if (settled.getState()) picture.current?.setAttribute("aria-label", sentenceOf(lane, owner, stage));
     };
-  }, [isSettled, lane, owner, stage, desk]);
-  return (
-    <canvas key={id} ref={canvas} className="timeline-canvas" role="img" aria-label={lane.title} style={{ height }} />
-  );
+    tell();
+    const stops = [settled.subscribe(tell), desk.rested.subscribe(tell)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [lane, owner, stage]);
+  return <div ref={picture} className="timeline-picture" role="img" aria-label={lane.title} style={{ height }} />;
 }
 
 /** "Resident set of alpha from 14:08:00 to 14:26:00: 3.6 GiB to 5.2 GiB." */

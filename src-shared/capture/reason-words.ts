@@ -1,4 +1,5 @@
 // Reasons for which records or files were not taken, in words, by the codes of the importers.
+import { formatDecimal, formatNumber } from "../base/format.ts";
 
 /** Told of a capture, without a record being rejected. */
 const REMARKS: Readonly<Record<string, string>> = {
@@ -196,4 +197,19 @@ export function reasonWords(code: string): string {
   if (known) return known;
   const [, file] = /^([a-z_]+)\.(?:line|line_length)$/.exec(code) ?? [];
   return file ? `A line that ${file} does not have` : code;
+}
+
+/** "line 88 214", "byte 6 291 477", "line 3, byte 99"; null where no place is known. */
+export function placeWords({ where }: { where: { line: number | null; offset: string | null } }): string | null {
+  const parts = [
+    where.line === null ? null : `line ${formatNumber(where.line)}`,
+    where.offset === null ? null : `byte ${formatDecimal(where.offset)}`,
+  ].filter((part) => part !== null);
+  return parts.length > 0 ? parts.join(", ") : null;
+}
+
+/** Of files left out: the name of the capture that is the same recording. */
+export function sameAs({ code, expected }: { code: string; expected: string | null }): string | null {
+  if (code !== "capture.duplicate") return null;
+  return /this one is (.+)$/.exec(expected ?? "")?.[1] ?? null;
 }

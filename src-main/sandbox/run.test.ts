@@ -1,0 +1,152 @@
+import { describe, expect, it } from "vitest";
+import { engineInput } from "../../src-shared/density/engine-input.ts";
+import { parseScenario } from "../../src-shared/density/scenario.ts";
+import { simulate } from "../../src-shared/model/engine/simulate.ts";
+import { builtInPolicies } from "../../src-shared/policy/registry.ts";
+import { differencesOf, type PolicyTask, runPolicy } from "./run.ts";
+import { compileScript } from "./script.ts";
+
+const MIB = 2 ** 20;
+
+const scenario = (mechanisms: readonly unknown[], pages = 40_000) =>
+  parseScenario(
+    {
+      host: { memory_bytes: pages * 4096, reserve_bytes: 0 },
+      guests: [
+        { kind: "onoff", base_bytes: 20 * MIB, burst_bytes: 30 * MIB, p: 0.3, count: 3, tmem_demand: [[2, 4000]] },
+      ],
+      mechanisms,
+      objective: {},
+      epoch_s: 1,
+      horizon_s: 30,
+      seed: 5,
+    },
+    null,
+  );
+
+const ALL = [
+  { id: "balloon" },
+  { id: "dedup", pages_per_epoch: 2000 },
+  { id: "tmem", policy: "greedy", pool_pages: 9000 },
+];
+
+const task = (code: string | null, mechanisms: readonly unknown[] = ALL, o: Partial<PolicyTask> = {}): PolicyTask => ({
+  input: { scenario: scenario(mechanisms), host: null, series: {} },
+  code,
+  builtIn: null,
+  name: "script",
+  beside: [],
+  guests: null,
+  interval: 1,
+  delay: 1,
+  replications: 1,
+  rows: true,
+  ...o,
+});
+
+const script = (body: string): string => compileScript(`export default function policy(obs, state) { ${body} }`).code;
+
+describe("a policy run", () => {
+  it("is the run without a policy where the policy does nothing", async () => {
+    const alone = simulate(engineInput(scenario(ALL), null, {}), {});
+    const { result, violations, actions } = await runPolicy(task(script("return { actions: [], state };")));
+    expect(result!.digest).toBe(alone.digest);
+    expect([violations, actions]).toEqual([[], []]);
+    // The first view is that of epoch 1, seen in epoch 2.
+    expect(result!.calls).toBe(29);
+  });
+
+  it("does what the script asks, within what is possible, and writes both down", async () => {
+    const body = `
+      if (obs.epoch !== 3) return { actions: [], state };
+      return { actions: [
+        { kind: "setBalloon", id: 0, pages: 1000 },
+        { kind: "setBalloon", id: 1, pages: 1e9 },
+        { kind: "setTmemTarget", id: 2, pages: 10 },
+        { kind: "setBalloon", id: 99, pages: 1 },
+        { kind: "shrink", id: 0 },
+        { kind: "keepWarm", id: 0, until: 5 },
+        { kind: "setKsm", pagesToScan: -5 },
+        7,
+      ], state };`;
+    const { rows, actions, violations, result } = await runPolicy(task(script(body)));
+    expect(violations).toEqual([]);
+    expect(actions!.map(({ kind, granted }) => [kind, granted])).toEqual([
+      ["setBalloon", 1000],
+      // 50 MiB of RAM: all of it.
+      ["setBalloon", 12_800],
+      ["setTmemTarget", 10],
+      ["setBalloon", null],
+      ["shrink", null],
+      ["keepWarm", null],
+      ["setKsm", 1],
+      ["?", null],
+    ]);
+    expect(actions!.filter(({ reason }) => reason === null).map(({ kind }) => kind)).toEqual([
+      "setBalloon",
+      "setTmemTarget",
+    ]);
+    const at = (epoch: number, column: string): number => rows!.data[epoch - 1]![rows!.columns.indexOf(column)]!;
+    // Seen in epoch 4, done in its step 8.
+    expect([at(3, "balloon"), at(4, "balloon")]).toEqual([0, 13_800]);
+    expect(at(5, "g2.tmem_target")).toBe(10);
+    expect(Object.values(result!.invariants).reduce((sum, count) => sum + count, 0)).toBe(0);
+  });
+
+  it("goes on without the policy after a violation, and says which", async () => {
+    const body = "if (obs.epoch === 5) for (;;) {} return { actions: [], state };";
+    const { ok, violations, result } = await runPolicy(task(script(body)));
+    expect(ok).toBe(false);
+    expect(violations).toEqual([{ epoch: 6, code: "policy.steps", message: expect.any(String) }]);
+    expect(result!.summary).toMatchObject({ epochs: 30 });
+  });
+
+  it("gives the same bytes twice, for scripts that use chance and for every built-in policy", async () => {
+    const body =
+      "return { actions: obs.guests.map((g) => ({ kind: 'setBalloon', id: g.id, pages: g.size * rng() })), state };";
+    for (const given of [task(script(body)), ...builtInPolicies.map(({ id }) => task(null, ALL, { builtIn: id }))]) {
+      const [one, two] = [await runPolicy(given), await runPolicy(given)];
+      expect(JSON.stringify(one)).toBe(JSON.stringify(two));
+      expect(one.ok).toBe(true);
+      expect(Object.values(one.result!.invariants).every((count) => count === 0)).toBe(true);
+    }
+  });
+
+  it("runs the policies beside it on the same demand, replication by replication", async () => {
+    const beside = builtInPolicies.map(({ id }) => id);
+    const reply = await runPolicy(
+      task(script("return { actions: [], state };"), ALL, { beside, replications: 6, rows: false }),
+    );
+    expect(reply.beside!.map(({ id }) => id)).toEqual(beside);
+    const nothing = reply.beside!.find(({ id }) => id === "nothing")!;
+    expect(nothing.digest).toBe(reply.result!.digest);
+    expect(nothing.differences.slowdown_p99).toEqual({ best: 0, low: 0, high: 0 });
+    const byFailures = reply.beside!.find(({ id }) => id === "tmem-by-failures")!;
+    expect(byFailures.digest).not.toBe(reply.result!.digest);
+  });
+});
+
+describe("paired differences", () => {
+  const metrics = (slowdown_p99: number) => ({
+    slowdown_p50: 1,
+    slowdown_p99,
+    frames_max: 5,
+    tmem_failed: null,
+    cold_starts: null,
+    oom_kills: 0,
+  });
+
+  it("have the interval of their mean, worked by hand", () => {
+    // Differences 1, 2, 3, 4, 5: mean 3, standard deviation sqrt(2.5), half width 1.6449 · sqrt(2.5 / 5).
+    const ours = [10, 10, 10, 10, 10].map(metrics);
+    const theirs = [11, 12, 13, 14, 15].map(metrics);
+    const { slowdown_p99, tmem_failed } = differencesOf(ours, theirs);
+    expect(slowdown_p99!.best).toBe(3);
+    expect(slowdown_p99!.high! - 3).toBeCloseTo(1.6449 * Math.SQRT1_2, 12);
+    expect(tmem_failed).toBeNull();
+  });
+
+  it("have none with fewer than five replications", () => {
+    expect(differencesOf([metrics(1)], [metrics(2)]).slowdown_p99).toEqual({ best: 1, low: null, high: null });
+  });
+});
