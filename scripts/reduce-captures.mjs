@@ -106,6 +106,7 @@ const held = (name, file) => {
 // ---- samples ------------------------------------------------------------------------------------
 copy("three-vms", "samples/three-vms", (name) => !/\.(raw|bin)\.zst$/.test(name), held);
 for (const run of folders("ksm-session")) copy(`ksm-session/${run}`, `samples/ksm-session/${run}`, () => true, held);
+copy("hotplug", "samples/hotplug", (name) => name === "latency.csv");
 
 // ---- fixtures -----------------------------------------------------------------------------------
 const perfFiles = [
@@ -233,6 +234,22 @@ are unique and 400 are rewritten again and again. Settings changed from run to r
 | \`TRUTH.json\`, \`TRUTH.txt\` | counted from contents and frames by another program |
 
 \`kpf_ksm\` is 1 for every anonymous page on that kernel and says nothing; equal frame numbers do.
+`,
+);
+write(
+  "samples/hotplug/README.md",
+  `# hotplug: how long plugging and unplugging memory took
+
+A guest with Linux 6.1 and one virtio-mem device in blocks of 2 MiB, in QEMU 7.2 without hardware virtualisation: trust the
+ratios, not the milliseconds. Memory of 32 to 256 MiB was taken away three times each: never touched (idle), used and given
+back inside the guest (freed), or still in use (in-use, pages have to move).
+
+| file | what it holds |
+|---|---|
+| \`latency.csv\` | one line a resize: sizes, monotonic times of request, first change and completion, memory of the guest around it |
+
+Untouched memory takes longer than freed memory because the guest clears pages when it takes them, so the host has to give
+each of them first.
 `,
 );
 console.log(

@@ -9,6 +9,7 @@ import { SizeFile } from "../../src-shared/density/size-file.ts";
 import { replies } from "../../src-shared/protocol/replies.ts";
 import { ReportDocument } from "../../src-shared/protocol/report.ts";
 import { importers } from "../import/registry.ts";
+import { validationText } from "./validation-text.ts";
 
 const schemaText = (name: string, schema: z.ZodType, io: "input" | "output"): string =>
   `${JSON.stringify({ $id: `plimsoll.${name}`, ...z.toJSONSchema(schema, { io, unrepresentable: "any" }) }, null, 2)}\n`;
@@ -95,5 +96,6 @@ export function generatedFiles(): Record<string, string> {
   files["schemas/columns.json"] = schemaText("columns", ColumnMaps, "input");
   files["docs/tables.md"] = tablesText();
   files["docs/formats.md"] = formatsText();
+  files["docs/validation.md"] = validationText();
   return files;
 }

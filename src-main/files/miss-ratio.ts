@@ -37,7 +37,7 @@ export async function missRatioOfFile(path: string, options: CurveOptions, reque
   const builder = builderOf(options);
   const reader = pageListReader(path === "-" ? "standard input" : path, builder.use);
   const status = await eachChunk(path, request, reader.take);
-  reader.finish();
+  reader.finish(status !== "whole");
   const curve = builder.finish();
   if (curve.references === 0)
     throw failure("mrc.empty", "there is no page number to make a curve from", {

@@ -4,12 +4,12 @@ import { expect, test } from "vitest";
 import { PlimsollError } from "../../src-shared/base/errors.ts";
 import { pageListReader } from "./page-list.ts";
 
-function read(text: string, chunk = 1 << 20): { pages: bigint[]; skipped: number } {
+function read(text: string, chunk = 1 << 20, cut = false): { pages: bigint[]; skipped: number } {
   const pages: bigint[] = [];
   const reader = pageListReader("list.txt", (low, high) => pages.push((BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)));
   const bytes = new TextEncoder().encode(text);
   for (let at = 0; at < bytes.length; at += chunk) reader.take(bytes.subarray(at, at + chunk));
-  reader.finish();
+  reader.finish(cut);
   return { pages, skipped: reader.skipped() };
 }
 
@@ -46,6 +46,11 @@ test("a line that is no page number is named with its line and byte", () => {
       }
     }
   }
+});
+
+test("half a number at the end of a file that was cut is left out", () => {
+  expect(read("12\n34", 3)).toEqual({ pages: [12n, 34n], skipped: 0 });
+  expect(read("12\n34", 3, true)).toEqual({ pages: [12n], skipped: 1 });
 });
 
 test("a file that is one endless line is refused, not collected", () => {

@@ -3,9 +3,9 @@ import { failure, type PlimsollError } from "../../src-shared/base/errors.ts";
 
 export interface PageListReader {
   take(chunk: Uint8Array): void;
-  /** The last line may lack its end. */
-  finish(): void;
-  /** Lines without a number: empty ones and remarks behind `#`. */
+  /** The last line may lack its end; where the file was cut, such a line is half a number and left out. */
+  finish(cut: boolean): void;
+  /** Lines without a number: empty ones, remarks behind `#`, and one that was cut. */
   readonly skipped: () => number;
 }
 
@@ -139,8 +139,9 @@ export function pageListReader(file: string | null, onPage: (low: number, high: 
       keep(chunk, from);
       base += chunk.length;
     },
-    finish() {
-      if (carried > 0) readLine(carry, 0, carried, base - carried);
+    finish(cut) {
+      if (carried > 0 && cut) skipped++;
+      else if (carried > 0) readLine(carry, 0, carried, base - carried);
       carried = 0;
     },
     skipped: () => skipped,

@@ -9,6 +9,8 @@ const MADE_BY = {
   sizes: "docs/layout.md shows one",
 } as const;
 
+const title = (kind: keyof typeof MADE_BY): string => (kind === "sizes" ? "size file" : kind);
+
 /** Throws `KIND.not_found` or `KIND.not_json` (exit 2) with the file and, where the parser tells it, the line. */
 export function readJsonFile(path: string, kind: keyof typeof MADE_BY): unknown {
   let text: string;
@@ -16,7 +18,7 @@ export function readJsonFile(path: string, kind: keyof typeof MADE_BY): unknown 
     text = readFileSync(path, "utf8");
   } catch (thrown) {
     const code = (thrown as NodeJS.ErrnoException).code;
-    throw failure(`${kind}.not_found`, `the ${kind} cannot be read (${code ?? "unknown error"})`, {
+    throw failure(`${kind}.not_found`, `the ${title(kind)} cannot be read (${code ?? "unknown error"})`, {
       where: { file: path },
       expected: code === "EISDIR" ? "a JSON file, not a folder" : "a JSON file",
       next: MADE_BY[kind],
@@ -29,7 +31,7 @@ export function readJsonFile(path: string, kind: keyof typeof MADE_BY): unknown 
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     const at = /position (\d+)/.exec(message)?.[1];
     const line = at === undefined ? null : text.slice(0, Number(at)).split("\n").length;
-    throw failure(`${kind}.not_json`, `the ${kind} is no JSON: ${message}`, {
+    throw failure(`${kind}.not_json`, `the ${title(kind)} is no JSON: ${message}`, {
       where: { file: path, line },
       expected: "one JSON object",
       next: line === null ? MADE_BY[kind] : `correct line ${line} of the file`,

@@ -2,9 +2,9 @@
 import { engineInput } from "../../src-shared/density/engine-input.ts";
 import { type SimulateResult, simulate } from "../../src-shared/model/engine/simulate.ts";
 import type { Summary } from "../../src-shared/model/engine/summary.ts";
-import type { Violation } from "../../src-shared/policy/outcome.ts";
+import { createSeat, type SeatRecord } from "../../src-shared/model/policy/seat.ts";
+import type { Decider, Violation } from "../../src-shared/policy/outcome.ts";
 import { builtInDecider, builtInPolicies } from "../../src-shared/policy/registry.ts";
-import { createSeat, type Decider, type SeatRecord } from "../../src-shared/policy/seat.ts";
 import type { PolicyReply } from "../../src-shared/protocol/policy-replies.ts";
 import type { EngineInput } from "../jobs/engine-pool.ts";
 import { openPolicy } from "./sandbox.ts";

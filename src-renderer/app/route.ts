@@ -2,7 +2,17 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { emptySelection, type Selection } from "./selection.ts";
 
-export const PAGE_IDS = ["start", "import", "timeline", "guests", "whatif", "query", "dashboards", "reports"] as const;
+export const PAGE_IDS = [
+  "start",
+  "import",
+  "timeline",
+  "guests",
+  "whatif",
+  "query",
+  "dashboards",
+  "validation",
+  "reports",
+] as const;
 export type PageId = (typeof PAGE_IDS)[number];
 
 export interface Route {

@@ -72,6 +72,14 @@ export const pages: readonly Page[] = [
     load: async () => (await import("./dashboards/page.tsx")).DashboardsPage,
   },
   {
+    id: "validation",
+    title: "Validation",
+    key: "v",
+    icon: "verified",
+    group: 3,
+    load: async () => (await import("./validation/page.tsx")).ValidationPage,
+  },
+  {
     id: "reports",
     title: "Reports",
     key: "r",

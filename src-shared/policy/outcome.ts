@@ -1,4 +1,5 @@
 // What comes of asking a scripted policy, and what it may use: plain data that cross the sandbox's border.
+import type { Observation } from "./api.ts";
 
 /** What a script may use; counted, never timed, so that the same script ends the same way everywhere. */
 export const LIMITS = {
@@ -49,3 +50,10 @@ export interface ScriptedPolicy {
 }
 
 export const isViolation = (outcome: object): outcome is Violation => "code" in outcome;
+
+/** Whoever decides: a script in its sandbox, or a built-in policy. */
+export interface Decider {
+  ask(epoch: number, observation: Observation): PolicyReply | Violation;
+  /** JSON text for a checkpoint. */
+  state(): string;
+}

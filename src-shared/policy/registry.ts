@@ -5,7 +5,7 @@ import { policy as ksmByPressure } from "./built-in/ksm-by-pressure.ts";
 import { policy as mom } from "./built-in/mom.ts";
 import { policy as nothing } from "./built-in/nothing.ts";
 import { policy as tmemByFailures } from "./built-in/tmem-by-failures.ts";
-import type { Decider } from "./seat.ts";
+import type { Decider } from "./outcome.ts";
 
 export interface BuiltInPolicy {
   readonly id: string;

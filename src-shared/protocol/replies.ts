@@ -285,7 +285,7 @@ export const MrcReply = z.object({
   /** Different pages; counted, or estimated to a thousandth when a sampled trace has more than 262 144. */
   distinct: count,
   distinct_exact: z.boolean(),
-  /** Empty lines and remarks. */
+  /** Empty lines, remarks, and half a number at the end of a file that was cut. */
   skipped_lines: count,
   /** Truncated or partial: the wrapper of the file ended early or is damaged, and what could be read was used. */
   status: z.enum(["whole", "truncated", "partial"]),

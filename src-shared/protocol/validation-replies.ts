@@ -28,6 +28,8 @@ export const ValidationRow = z.object({
   /** The largest difference as a share of the expected value, with its sign. */
   deviation: z.number().nullable(),
   tolerance: z.string(),
+  /** The largest deviation that passes; null where it is not a share of the expected value. */
+  allowed: z.number().nullable(),
   evidence: z.enum(["published", "measured", "derived", "assumed"]),
   source: z.string(),
   verdict: ValidationVerdict,

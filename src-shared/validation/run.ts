@@ -6,7 +6,7 @@ import { readInputs, type Value } from "./inputs.ts";
 import type { Recordings } from "./recordings.ts";
 import { rows } from "./registry.ts";
 import type { Ours, Row } from "./row.ts";
-import { expectedOf, isNotRun, judge, toleranceText } from "./verdict.ts";
+import { allowedShare, expectedOf, isNotRun, judge, toleranceText } from "./verdict.ts";
 
 export interface RunOptions {
   /** Told before each row. */
@@ -62,6 +62,7 @@ async function judged(row: Row, recordings: Recordings): Promise<ValidationRow> 
     ours: isNotRun(ours) ? null : ours,
     deviation,
     tolerance: toleranceText(expects),
+    allowed: allowedShare(expects),
     evidence,
     source,
     verdict,

@@ -108,6 +108,15 @@ export function expectedOf(expects: Expectation): Value {
   }
 }
 
+/** The largest deviation that passes, as a share of the expected value; null where it is none. */
+export function allowedShare(expects: Expectation): number | null {
+  if (expects.is !== "near") return null;
+  const numbers = flat(expects.value).filter((x): x is number => typeof x === "number" && x !== 0);
+  const ofDistance = Math.min(...numbers.map((x) => (expects.distance ?? 0) / Math.abs(x)));
+  const share = Math.max(expects.share ?? 0, Number.isFinite(ofDistance) ? ofDistance : 0);
+  return share > 0 ? share : null;
+}
+
 /** The tolerance in words. */
 export function toleranceText(expects: Expectation): string {
   switch (expects.is) {

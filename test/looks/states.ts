@@ -387,6 +387,30 @@ export const states: readonly State[] = [
       await page.locator('[data-panel="preview"][data-state="ready"]').waitFor();
     },
   },
+  {
+    name: "validation-loading",
+    show: async ({ page, go }) => {
+      await go("validation", null);
+      await page.getByRole("progressbar").waitFor();
+    },
+  },
+  {
+    name: "validation",
+    show: async ({ page, go }) => {
+      await go("validation", null);
+      await page.getByRole("grid", { name: "Validation rows" }).waitFor({ timeout: 60_000 });
+      await settled(page);
+    },
+  },
+  {
+    name: "validation-row",
+    show: async ({ page, go }) => {
+      await go("validation?detail=S57", null);
+      await page.getByRole("grid", { name: "Validation rows" }).waitFor({ timeout: 60_000 });
+      await page.getByRole("heading", { name: /^S57/ }).waitFor();
+      await settled(page);
+    },
+  },
   { name: "reports-empty", show: async ({ go }) => go("reports", null) },
   {
     name: "reports",

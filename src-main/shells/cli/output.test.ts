@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { failure } from "../../../src-shared/base/errors.ts";
-import { printError, printReply, textTable } from "./output.ts";
+import { jsonPieces, printError, printReply, textTable } from "./output.ts";
 import { queryCsv } from "./words.ts";
 
 const capture = (stream: "stdout" | "stderr"): { text: () => string } => {
@@ -76,4 +76,19 @@ describe("CSV of a result", () => {
       'guest,note\n"al,pha","say ""hi"""\n,"two\nlines"\n',
     );
   });
+});
+
+it("writes JSON in pieces as the same text, whatever is in it and however long its lists are", () => {
+  const reply = {
+    schema: "x/1",
+    none: undefined,
+    empty: [],
+    text: 'a "quoted"\nline',
+    points: Array.from({ length: 11 }, (_, i) => ({ pages: i, ratio: { low: 0, high: [i] } })),
+    numbers: [1, null, 2.5, [3]],
+    last: { deep: {} },
+  };
+  for (const most of [1, 2, 5, 11, 100])
+    expect([...jsonPieces(reply, most)].join("")).toBe(`${JSON.stringify(reply, null, 1)}\n`);
+  expect([...jsonPieces({})].join("")).toBe("{}\n");
 });

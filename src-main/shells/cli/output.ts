@@ -29,7 +29,30 @@ export function printReply<T extends { run?: unknown }>(
   }
   const { run, ...rest } = reply;
   const shown = options.run && run !== undefined ? { ...rest, run } : rest;
-  process.stdout.write(`${JSON.stringify(shown, null, 1)}\n`);
+  for (const piece of jsonPieces(shown)) process.stdout.write(piece);
+}
+
+/** Entries of a list that become one piece of text. */
+const PIECE_ENTRIES = 20_000;
+
+/** JSON in pieces, so that a reply with millions of entries does not have to be one string. */
+export function* jsonPieces(reply: Readonly<Record<string, unknown>>, most = PIECE_ENTRIES): Generator<string> {
+  const inner = (value: unknown): string => JSON.stringify(value, null, 1).replaceAll("\n", "\n ");
+  let before = "{\n ";
+  for (const [key, value] of Object.entries(reply)) {
+    if (value === undefined) continue;
+    yield `${before}${JSON.stringify(key)}: `;
+    before = ",\n ";
+    if (!Array.isArray(value) || value.length <= most) {
+      yield inner(value);
+      continue;
+    }
+    for (let at = 0; at < value.length; at += most)
+      // Without the bracket in front and the line with the one behind.
+      yield (at === 0 ? "[" : ",") + inner(value.slice(at, at + most)).slice(1, -3);
+    yield "\n ]";
+  }
+  yield before === "{\n " ? "{}\n" : "\n}\n";
 }
 
 /** Prints the reply of a report: the answer, and under `run` where its file is. */

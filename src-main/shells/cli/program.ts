@@ -30,9 +30,9 @@ export function buildProgram(signal: AbortSignal): (argv: readonly string[]) => 
   };
   addProjectCommands(shell);
   addAnswerCommands(shell);
+  addFileCommands(shell);
   addPolicyCommands(shell);
   addValidateCommand(shell);
-  addFileCommands(shell);
   addOtherCommands(shell);
   addWindowCommands(shell);
 

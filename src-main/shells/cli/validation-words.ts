@@ -1,27 +1,18 @@
 // The validation table in plain words.
-import { formatPlain } from "../../../src-shared/base/format.ts";
 import type { ComputedRow, ValidateReply, ValidationRow } from "../../../src-shared/protocol/validation-replies.ts";
+import { deviationText, valueText, verdictText } from "../../../src-shared/validation/words.ts";
 import { textTable } from "./output.ts";
 
 /** Longest list that is printed in a table. */
 const MOST = 60;
 
-export function valueText(value: ValidationRow["ours"]): string {
-  if (value === null) return "not run";
-  if (typeof value === "number") return formatPlain(value);
-  return Array.isArray(value) ? value.map(valueText).join(", ") : String(value);
-}
-
 const short = (text: string): string => (text.length > MOST ? `${text.slice(0, MOST - 1)}…` : text);
-
-const deviationText = (deviation: number | null): string =>
-  deviation === null ? "" : `${deviation > 0 ? "+" : ""}${formatPlain(deviation * 100)} %`;
 
 function oneRow(row: ValidationRow): string {
   const inputs = Object.entries(row.inputs).map(([name, { value, unit }]) => [name, short(valueText(value)), unit]);
   const facts = [
     ["kind", row.kind],
-    ["verdict", row.verdict.replace("_", " ")],
+    ["verdict", verdictText(row.verdict)],
     ["ours", row.why_not ?? valueText(row.ours)],
     ["which is", row.result],
     ["expected", `${valueText(row.expected)} (${row.tolerance})`],
@@ -52,8 +43,8 @@ export function validateWords({ rows, counts }: ValidateReply): string {
       row.id,
       row.system,
       row.kind,
-      row.verdict.replace("_", " "),
-      short(valueText(row.ours)),
+      verdictText(row.verdict),
+      row.why_not ? "not run" : short(valueText(row.ours)),
       short(valueText(row.expected)),
       deviationText(row.deviation),
     ]),

@@ -90,6 +90,8 @@ function addLayout({ add, options, line }: Shell): void {
       ),
     )
     .action(async (elf: string[], flags: Flags) => {
+      if (flags.maxPageSharing === 1)
+        throw refused("--max-page-sharing 1 would share nothing", "give at least 2, or leave it out for 256");
       const sizes = flags.sizes === undefined ? null : String(flags.sizes);
       if (sizes !== null && elf.length > 0)
         throw refused("--sizes and ELF files cannot be compared in one table", "give one or the other");

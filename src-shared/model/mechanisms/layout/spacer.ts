@@ -12,6 +12,8 @@ export interface SpacerSettings {
   readonly slots?: SubsetSlots;
   /** First address; the aligner's default. */
   readonly start?: number;
+  /** Text of libraries that one image has lies behind the read-only area, as by default. */
+  readonly customLoader?: boolean;
 }
 
 /** A library's section in one image, in bytes. */
@@ -25,44 +27,55 @@ export interface Placement {
   /** By image: text on pages of its own, rodata without gaps. */
   readonly text: readonly (readonly Placed[])[];
   readonly rodata: readonly (readonly Placed[])[];
-  /** First address behind the read-only parts of all images. */
+  /** First address behind the code and constants of all images. */
   readonly end: number;
 }
 
 const FIRST_ADDRESS = 0x130000;
 
-/**
- * Steps 2 to 6 of the aligner: common libraries first, each on whole pages at one address; then those of some images; then
- * those of one. Behind a gap of a page their rodata in the same order, packed. Order is that of first appearance.
- */
-export function placeSpacer(
-  set: ImageSet,
-  { slots = "per_image", start = FIRST_ADDRESS }: SpacerSettings = {},
-): Placement {
+/** Libraries by how many images have them; each list in order of first appearance, of an image in its own order. */
+interface Classes {
+  readonly common: readonly Library[];
+  readonly subset: readonly Library[];
+  readonly images: readonly { readonly subset: readonly Library[]; readonly own: readonly Library[] }[];
+}
+
+function classesOf(set: ImageSet): Classes {
   const known = librariesByName(set);
   const counts = occurrences(set.images);
   const everywhere = set.images.length;
-  const kindOf = ({ name }: Library): "common" | "subset" | "own" => {
-    const count = counts.get(name)!;
-    return count === everywhere ? "common" : count > 1 ? "subset" : "own";
-  };
+  const common = ({ name }: Library): boolean => counts.get(name) === everywhere;
+  const subset = (library: Library): boolean => !common(library) && counts.get(library.name)! > 1;
   const order = [...counts.keys()].map((name) => known.get(name)!);
-  const common = order.filter((library) => kindOf(library) === "common");
-  const subset = order.filter((library) => kindOf(library) === "subset");
-  const images = set.images.map((image) => {
-    const libraries = librariesOf(image, known);
-    return {
-      subset: libraries.filter((l) => kindOf(l) === "subset"),
-      own: libraries.filter((l) => kindOf(l) === "own"),
-    };
-  });
+  return {
+    common: order.filter(common),
+    subset: order.filter(subset),
+    images: set.images.map((image) => {
+      const libraries = librariesOf(image, known);
+      return { subset: libraries.filter(subset), own: libraries.filter((l) => !common(l) && !subset(l)) };
+    }),
+  };
+}
 
+/**
+ * Steps 2 to 6 of the aligner: common libraries first, each on whole pages at one address; then those of some images. Behind
+ * a gap of a page the rodata of all, packed. Libraries of one image alone lie behind that, or before it without the loader
+ * of its own that the aligner has.
+ */
+export function placeSpacer(
+  set: ImageSet,
+  { slots = "per_image", start = FIRST_ADDRESS, customLoader = true }: SpacerSettings = {},
+): Placement {
+  const { common, subset, images } = classesOf(set);
   const text = images.map((): Placed[] => []);
   let at = start;
   const put = (into: Placed[], library: Library, address: number): number => {
     into.push({ library: library.name, address, bytes: library.text });
     return address + pagesOf(library.text) * PAGE_BYTES;
   };
+  const putOwn = (from: number): number =>
+    eachFrom(from, images, (i, here) => images[i]!.own.reduce((to, l) => put(text[i]!, l, to), here));
+
   for (const library of common) at = text.map((into) => put(into, library, at))[0] ?? at;
   if (slots === "global")
     for (const library of subset) {
@@ -71,7 +84,7 @@ export function placeSpacer(
       for (const [i, image] of images.entries()) if (image.subset.includes(library)) put(text[i]!, library, here);
     }
   else at = eachFrom(at, images, (i, from) => images[i]!.subset.reduce((to, l) => put(text[i]!, l, to), from));
-  at = eachFrom(at, images, (i, from) => images[i]!.own.reduce((to, l) => put(text[i]!, l, to), from));
+  if (!customLoader) at = putOwn(at);
 
   const rodataStart = at + PAGE_BYTES;
   const rodata = images.map((image) => {
@@ -83,7 +96,8 @@ export function placeSpacer(
     });
   });
   const ends = rodata.map((parts) => (parts.at(-1)?.address ?? rodataStart) + (parts.at(-1)?.bytes ?? 0));
-  return { text, rodata, end: pagesOf(Math.max(rodataStart, ...ends)) * PAGE_BYTES };
+  const end = pagesOf(Math.max(rodataStart, ...ends)) * PAGE_BYTES;
+  return { text, rodata, end: customLoader ? putOwn(end) : end };
 }
 
 /** Each image goes on from `at` by itself; the next part begins behind the longest. */

@@ -1,7 +1,7 @@
 // Actions as a policy wrote them: checked, clipped to what is possible, done by the mechanism that obeys them, written down.
-import type { World } from "../model/engine/world.ts";
-import { RUNNING } from "../model/engine/world.ts";
-import type { Controls } from "../model/mechanisms/mechanism.ts";
+import type { World } from "../engine/world.ts";
+import { RUNNING } from "../engine/world.ts";
+import type { Controls } from "../mechanisms/mechanism.ts";
 
 /** One action of a run: what was asked, what was granted, and why not all of it. */
 export interface ActionRecord {

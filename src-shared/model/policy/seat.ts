@@ -1,18 +1,12 @@
 // A policy in its seat: once an interval it sees an earlier epoch and sets what mechanisms do, and all of it is written down.
-import type { Columns } from "../model/engine/columns.ts";
-import type { World } from "../model/engine/world.ts";
-import type { AtWork } from "../model/mechanisms/mechanism.ts";
-import { type ActionRecord, act } from "./act.ts";
-import type { Observation } from "./api.ts";
-import { observe } from "./observe.ts";
-import { isViolation, type PolicyReply, type Violation } from "./outcome.ts";
 
-/** Whoever decides: a script in its sandbox, or a built-in one. */
-export interface Decider {
-  ask(epoch: number, observation: Observation): PolicyReply | Violation;
-  /** JSON text for a checkpoint. */
-  state(): string;
-}
+import type { Observation } from "../../policy/api.ts";
+import { type Decider, isViolation, type Violation } from "../../policy/outcome.ts";
+import type { Columns } from "../engine/columns.ts";
+import type { World } from "../engine/world.ts";
+import type { AtWork } from "../mechanisms/mechanism.ts";
+import { type ActionRecord, act } from "./act.ts";
+import { observe } from "./observe.ts";
 
 export interface SeatOptions {
   /** Epochs between two calls. */

@@ -1,9 +1,10 @@
 // The view of a finished epoch that a policy gets: what the host's own counters would show.
-import type { Columns } from "../model/engine/columns.ts";
-import { pagesIn } from "../model/engine/ledger.ts";
-import { MERGED, PRIV_FAST, PRIV_SLOW, SWAP, ZEROMAP } from "../model/engine/states.ts";
-import { running, type World } from "../model/engine/world.ts";
-import type { GuestView, Observation } from "./api.ts";
+
+import type { GuestView, Observation } from "../../policy/api.ts";
+import type { Columns } from "../engine/columns.ts";
+import { pagesIn } from "../engine/ledger.ts";
+import { MERGED, PRIV_FAST, PRIV_SLOW, SWAP, ZEROMAP } from "../engine/states.ts";
+import { running, type World } from "../engine/world.ts";
 
 /** Builds the view of `epoch` from its row, after everything that happened in it. */
 export function observe(world: World, row: Float64Array, columns: Columns, epoch: number): Observation {
