@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createStream, philox, uniform } from "./rng.ts";
+import { createStream, firstDraw, philox, uniform } from "./rng.ts";
 
 const block = (key: readonly [number, number], counter: readonly [number, number, number, number]): string => {
   const out = new Uint32Array(4);
@@ -44,4 +44,9 @@ describe("a stream", () => {
     expect([mixed[0], mixed[2], mixed[4]]).toEqual(first);
     expect(mixed[1]).not.toBe(first[0]);
   });
+});
+
+it("gives the first draw of a stream without the stream", () => {
+  const name = { mechanism: 7, replication: 3, guest: 12, epoch: 99 };
+  expect(firstDraw(2 ** 40 + 5, name)).toBe(createStream(2 ** 40 + 5, name).next());
 });

@@ -90,3 +90,12 @@ export function createStream(seed: number, name: StreamName): Stream {
     },
   };
 }
+
+const drawn = new Uint32Array(4);
+
+/** The first double of a stream, without the stream: for one draw of many. */
+export function firstDraw(seed: number, { mechanism, replication = 0, guest = 0, epoch = 0 }: StreamName): number {
+  const purpose = (mechanism & 0xff) | (replication << 8);
+  philox(seed >>> 0, Math.floor(seed / 4294967296) >>> 0, 0, epoch, guest, purpose, drawn);
+  return uniform(drawn[0]!, drawn[1]!);
+}

@@ -23,8 +23,8 @@ export interface Feedback {
 
 export const NO_LIMITS: RunLimits = { p99Slowdown: null, stallShare: null, swapInPerS: null };
 
-/** Plays inner run `inner` with n guests. Shared frames are used by all and never leave memory. */
-export function playRun(replication: Replication, inner: number, n: number, limits: RunLimits): Verdict {
+/** Plays inner run `inner` with n guests; `tell` asks for the slowdowns, too. Shared frames are used by all and never leave memory. */
+export function playRun(replication: Replication, inner: number, n: number, limits: RunLimits, tell = false): Verdict {
   const { plan } = replication;
   const { host, mechanisms, horizonS, poolPages } = plan.feedback!;
   const shared = Math.max(0, replication.sharedFrames(n) - replication.metAgainFrames(n));
@@ -41,6 +41,7 @@ export function playRun(replication: Replication, inner: number, n: number, limi
     },
     runNumber(replication.outer, inner),
     limits,
+    tell,
   );
 }
 

@@ -175,7 +175,7 @@ function detail(replication: Replication, n: number, failsAt: Int32Array): Outco
     oneMore: compose(replication, shown + 1),
     depths: Float64Array.from(depths),
     lengths: Float64Array.from(lengths),
-    played: feedback && playRun(replication, 0, shown, NO_LIMITS),
+    played: feedback && playRun(replication, 0, shown, NO_LIMITS, true),
   };
 }
 
@@ -226,7 +226,7 @@ function points(replication: Replication, guests: readonly number[], failsAt: In
       guests,
       (n) => Array.from({ length: inner }, (_, run) => passes(n, run)).filter(Boolean).length,
     ),
-    p99: Float64Array.from(guests, (n) => playRun(replication, 0, n, NO_LIMITS).slowdown.p99),
+    p99: Float64Array.from(guests, (n) => playRun(replication, 0, n, NO_LIMITS, true).slowdown.p99),
   };
 }
 

@@ -1,5 +1,5 @@
 // How many pages a guest has in use at an epoch.
-import { createStream } from "../../base/rng.ts";
+import { firstDraw } from "../../base/rng.ts";
 import { pagesOf } from "../../base/units.ts";
 import type { Guest } from "./guests.ts";
 
@@ -16,12 +16,12 @@ export function demandPages(guest: Guest, index: number, epoch: number, randomne
   const { spec } = guest;
   switch (spec.kind) {
     case "onoff": {
-      const draw = createStream(randomness.seed, {
+      const draw = firstDraw(randomness.seed, {
         mechanism: streams.bursts,
         replication: randomness.replication,
         guest: index,
         epoch,
-      }).next();
+      });
       return pagesOf(spec.base_bytes) + (draw < spec.p ? pagesOf(spec.burst_bytes) : 0);
     }
     case "series":

@@ -39,14 +39,17 @@ export function serveAccesses(world: World, times: AccessTimes | null): number {
   return all === 0 ? 1 : fast / all;
 }
 
+const NO_SHARED = [0, 0] as const;
+
 /** Share of a guest's accesses that the fast tier serves. */
 function hitOf(world: World, guest: number): number {
   const { groups } = world;
+  const sharing = world.exact !== null || world.images !== null;
   let [all, fast] = [0, 0];
   for (let group = groups.firstOf[guest]!; group < groups.firstOf[guest + 1]!; group++) {
     const near = pagesAt(groups, group, FAST);
     const far = pagesAt(groups, group, SLOW);
-    const [sharedNear, sharedFar] = sharedPages(world, guest, group);
+    const [sharedNear, sharedFar] = sharing ? sharedPages(world, guest, group) : NO_SHARED;
     const pages = near + far + sharedNear + sharedFar;
     if (pages === 0) continue;
     const weight = groups.share[group]! / (groups.until[group]! - groups.from[group]!);

@@ -24,7 +24,7 @@ export type RunMiss = "memory" | "swap" | "pool" | "slowdown" | "stall" | "swap-
 
 export interface Verdict {
   readonly miss: RunMiss | null;
-  /** Over guests and the epochs that were run, nearest rank. */
+  /** Over guests and the epochs that were run, nearest rank; 1 where it was not asked for. */
   readonly slowdown: { readonly p50: number; readonly p99: number };
   /** At the end: pages in the compressed pool and on disk, frames free. */
   readonly compressed: number;
@@ -33,14 +33,14 @@ export interface Verdict {
   readonly poolFrames: number;
 }
 
-/** Runs a scenario until it misses a limit or its horizon is over. Throws as `simulate`. */
-export function judgeRun(scenario: EngineScenario, replication: number, limits: RunLimits): Verdict {
+/** Runs a scenario until it misses a limit or its horizon is over; `tell` asks for the slowdowns, too. Throws as `simulate`. */
+export function judgeRun(scenario: EngineScenario, replication: number, limits: RunLimits, tell = false): Verdict {
   const epochs = epochsOf(scenario);
   const randomness = { seed: scenario.seed, replication };
   const { world } = openWorld(scenario, null, randomness);
   startMechanisms(world, scenario);
   const access = latenciesOf(scenario);
-  const watch = createWatch(world, limits, epochs, scenario.epoch_s);
+  const watch = createWatch(world, limits, epochs, scenario.epoch_s, tell);
   let miss: RunMiss | null = null;
   for (let epoch = 1; epoch <= epochs && miss === null; epoch++) {
     runEpoch(world, epoch, null, randomness);
@@ -52,7 +52,8 @@ export function judgeRun(scenario: EngineScenario, replication: number, limits: 
     world.groups.owner.reduce((total, _, group) => total + pagesAt(world.groups, group, place), 0);
   return {
     miss: miss ?? watch.atEnd(),
-    slowdown: { p50: nearestRank(values, 0.5), p99: nearestRank(values, 0.99) },
+    slowdown:
+      values.length === 0 ? { p50: 1, p99: 1 } : { p50: nearestRank(values, 0.5), p99: nearestRank(values, 0.99) },
     compressed: sum(COMPRESSED),
     onDisk: sum(ON_DISK),
     free: totalFor(world.ledger, FREE),
@@ -67,7 +68,7 @@ interface Watch {
 }
 
 /** Counts epochs and stalls by guest after every epoch. */
-function createWatch(world: World, limits: RunLimits, epochs: number, epochS: number): Watch {
+function createWatch(world: World, limits: RunLimits, epochs: number, epochS: number, tell: boolean): Watch {
   const guests = world.guests.length;
   const slow = new Float64Array(guests);
   const stalled = new Float64Array(guests);
@@ -79,7 +80,7 @@ function createWatch(world: World, limits: RunLimits, epochs: number, epochS: nu
     for (let guest = 0; guest < guests; guest++) {
       if (world.columns.life[guest] !== RUNNING) continue;
       const stall = world.columns.stallNs[guest]! / world.epochNs;
-      slowdowns.push(1 + stall);
+      if (tell) slowdowns.push(1 + stall);
       stalled[guest]! += stall / (1 + stall);
       if (limits.p99Slowdown !== null && 1 + stall > limits.p99Slowdown) slow[guest]! += 1;
       if (slow[guest]! > slowAllowed) miss ??= "slowdown";

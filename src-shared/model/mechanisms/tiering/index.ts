@@ -77,10 +77,10 @@ function createMoves(
   const inFast = (group: number): number => pagesAt(groups, group, FAST);
 
   return (allowed) => {
-    const fits = wholeGroups(world, coldest);
+    const fits = placement.byThreshold ? wholeGroups(world, coldest) : null;
     const use = (group: number) => ({
       warmth: groups.warmth[group]!,
-      fitsWhole: fits[group] === 1,
+      fitsWhole: fits !== null && fits[group] === 1,
       epochS: world.epochNs / 1e9,
     });
     let [promoted, demoted] = [0, 0];

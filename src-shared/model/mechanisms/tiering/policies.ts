@@ -22,6 +22,8 @@ export interface Placement {
   idle(group: PageUse): number;
   /** Without limit of bandwidth and without cost. */
   readonly free: boolean;
+  /** Whether it asks which groups fit whole. */
+  readonly byThreshold?: true;
 }
 
 /** Of one group: references to each page a second, and whether its pages would all be among the hottest that fit. */
@@ -62,6 +64,7 @@ export const placements: Readonly<Record<Exclude<TieringPolicy, "static">, Place
   "memtis-like": {
     demotion: "exchange",
     promotes: ({ fitsWhole }) => (fitsWhole ? 1 : 0),
+    byThreshold: true,
     idle: never,
     free: false,
   },
