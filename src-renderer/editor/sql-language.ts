@@ -1,7 +1,8 @@
 // The language of the query editor: DuckDB's SQL with the project's tables, its columns' meaning, and the selection.
-import type { editor, IMarkdownString, IRange, languages } from "monaco-editor/editor/editor.api";
+import type { editor, IMarkdownString, languages } from "monaco-editor/editor/editor.api";
 import { meaningOf, type SqlSources, type Suggestion, suggestionsAt } from "./completion.ts";
 import type { Monaco } from "./load.ts";
+import { rangeOf } from "./range.ts";
 import { contextAt } from "./sql-context.ts";
 import { scanSql } from "./sql-scan.ts";
 import { KEYWORDS, TYPES } from "./sql-words.ts";
@@ -158,15 +159,4 @@ function fixOf(model: editor.ITextModel, context: languages.CodeActionContext): 
         ]
       : [];
   return { actions, dispose: () => {} };
-}
-
-/** A part of the text from one place to before another. */
-export function rangeOf(model: editor.ITextModel, from: number, until: number): IRange {
-  const [start, end] = [model.getPositionAt(from), model.getPositionAt(until)];
-  return {
-    startLineNumber: start.lineNumber,
-    startColumn: start.column,
-    endLineNumber: end.lineNumber,
-    endColumn: end.column,
-  };
 }
