@@ -2,6 +2,7 @@
 import type { editor, IMarkdownString, languages } from "monaco-editor/editor/editor.api";
 import { meaningOf, type SqlSources, type Suggestion, suggestionsAt } from "./completion.ts";
 import type { Monaco } from "./load.ts";
+import { plainMarkdown } from "./names.ts";
 import { rangeOf } from "./range.ts";
 import { contextAt } from "./sql-context.ts";
 import { scanSql } from "./sql-scan.ts";
@@ -113,7 +114,7 @@ function completion(monaco: Monaco): languages.CompletionItemProvider {
             kind: kinds[one.kind],
             insertText: one.insert,
             ...(snippet ? { insertTextRules: monaco.languages.CompletionItemInsertTextRule.InsertAsSnippet } : {}),
-            ...(one.doc === null ? {} : { documentation: plain(one.doc) }),
+            ...(one.doc === null ? {} : { documentation: plainMarkdown(one.doc) }),
             sortText: `${one.rank}${one.label.toLowerCase()}`,
             range,
           };
@@ -134,12 +135,9 @@ const hover: languages.HoverProvider["provideHover"] = (model, position) => {
   const head: IMarkdownString = { value: `\`\`\`${SQL}\n${meaning.head}\n\`\`\`` };
   return {
     range: rangeOf(model, token.from, token.until),
-    contents: meaning.text === null ? [head] : [head, { value: plain(meaning.text) }],
+    contents: meaning.text === null ? [head] : [head, { value: plainMarkdown(meaning.text) }],
   };
 };
-
-/** Text in Markdown that is shown as it is. */
-const plain = (text: string): string => text.replace(/[\\`*_{}[\]()#+!<>|~-]/g, "\\$&");
 
 function fixOf(model: editor.ITextModel, context: languages.CodeActionContext): languages.CodeActionList {
   const fix = fixes.get(model);
