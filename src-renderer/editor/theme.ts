@@ -26,6 +26,7 @@ const COLOURS: Readonly<Record<string, string>> = {
   "editorCursor.foreground": "--accent",
   "editorLineNumber.foreground": "--fg-3",
   "editorLineNumber.activeForeground": "--fg-2",
+  "editorLineNumber.dimmedForeground": "--fg-3",
   "editor.selectionBackground": "--accent-bg-2",
   "editor.inactiveSelectionBackground": "--accent-bg",
   "editor.wordHighlightBackground": "--accent-bg",

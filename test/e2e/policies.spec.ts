@@ -16,14 +16,9 @@ async function write(page: Page, text: string): Promise<void> {
 const epochs = (page: Page) => page.getByRole("grid", { name: "Epochs" });
 const compared = (page: Page) => page.getByRole("grid", { name: "Policies on the same demand" });
 
-/** Every guest's balloon takes a page more with each epoch. */
-const GROWING = `import type { Policy } from "plimsoll";
-const policy: Policy<number> = (obs, state) => ({
-  actions: obs.guests.map((g) => ({ kind: "setBalloon", id: g.id, pages: obs.epoch })),
-  state: (state ?? 0) + 1,
-});
-export default policy;
-`;
+/** Every guest's balloon takes a page more with each epoch; in one line, which the editor does not indent. */
+const GROWING =
+  'export default (obs) => ({ actions: obs.guests.map((g) => ({ kind: "setBalloon", id: g.id, pages: obs.epoch })), state: null });';
 
 test("a template is opened by mouse, has no mistakes, and its run is the command line's", async ({
   page,
@@ -91,10 +86,10 @@ test("a policy is written, run, stepped through and saved with the keyboard", as
 
 test("a mistake is marked and listed, and a press leads to its line", async ({ page, open, project }) => {
   await open(page, "policies?detail=built:nothing", project);
-  await write(page, GROWING.replace('"setBalloon"', '"setBaloon"'));
+  await write(page, `const n: number = "text"; ${GROWING}`);
   await page.getByRole("tab", { name: /^Problems/ }).click();
   const problems = page.getByRole("list", { name: "Problems" });
-  await expect(problems).toContainText("setBalloon", { timeout: 30_000 });
+  await expect(problems).toContainText("not assignable to type 'number'", { timeout: 30_000 });
   await expect(page.locator(".squiggly-error").first()).toBeVisible();
   await problems.getByRole("button").first().click();
   await expect(page.locator(".codeeditor .monaco-editor.focused")).toBeVisible();
@@ -102,7 +97,7 @@ test("a mistake is marked and listed, and a press leads to its line", async ({ p
 
 test("a script that never ends is stopped, and the page says where and why", async ({ page, open, project }) => {
   await open(page, "policies?detail=built:nothing", project);
-  const hostile = "export default (obs, state) => { if (obs.epoch > 2) for (;;); return { actions: [], state }; };\n";
+  const hostile = "export default (obs, state) => { if (obs.epoch > 2) for (;;); return { actions: [], state }; };";
   await write(page, hostile);
   await page.keyboard.press("ControlOrMeta+Enter");
   // The view of epoch 3 is seen in epoch 4.

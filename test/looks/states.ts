@@ -43,19 +43,17 @@ function partialProject({ folder, run }: Stage): string {
   return project;
 }
 
-/** A copy of the sample, so that what one state writes is not found by the next. */
-function policyProject({ folder, sample }: Stage, name: string): string {
-  const project = join(folder, `policies-${name}.plimsoll`);
+/** A copy of the sample with a saved policy. */
+function policyProject({ folder, sample }: Stage, name: string, text: string): string {
+  const project = join(folder, `${name}.plimsoll`);
   cpSync(sample, project, { recursive: true });
+  mkdirSync(join(project, "policies"), { recursive: true });
+  writeFileSync(join(project, "policies", `${name}.ts`), text);
   return project;
 }
 
 /** A policy that moves balloons up and down with the epochs. */
 const SHRINKING = `import type { Observation } from "plimsoll";
-
-function hang(): never {
-  for (;;);
-}
 
 /** Takes a share of what each guest does not use, more and less by turns. */
 export default (obs: Observation) => ({
@@ -68,11 +66,17 @@ export default (obs: Observation) => ({
 });
 `;
 
-async function runPolicy(page: Page, text: string): Promise<void> {
-  await page.locator(".codeeditor .monaco-editor").first().click();
-  await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.insertText(text);
-  await page.keyboard.press("ControlOrMeta+Enter");
+const HANG = `function hang(): never {
+  for (;;);
+}
+
+export default`;
+
+async function runPolicy(stage: Stage, name: string, text: string): Promise<void> {
+  const { page } = stage;
+  await stage.go(`policies?detail=saved:${name}`, policyProject(stage, name, text));
+  await page.locator(".codeeditor .monaco-editor").first().waitFor();
+  await page.getByRole("button", { name: /^Run/ }).click();
   await page.getByRole("grid", { name: "Policies on the same demand" }).waitFor({ timeout: 60_000 });
   await settled(page);
 }
@@ -433,17 +437,19 @@ export const states: readonly State[] = [
   {
     name: "policies",
     show: async (stage) => {
-      await stage.go("policies?detail=built:idle-tax", policyProject(stage, "run"));
-      await runPolicy(stage.page, SHRINKING);
+      await runPolicy(stage, "shrink-by-turns", SHRINKING);
       await stage.page.getByRole("combobox", { name: "Whose course is drawn" }).selectOption("alpha");
+      await stage.page.getByRole("slider", { name: "Epoch" }).fill("118");
     },
   },
   {
     name: "policies-stopped",
-    show: async (stage) => {
-      await stage.go("policies?detail=built:nothing", policyProject(stage, "stopped"));
-      await runPolicy(stage.page, SHRINKING.replace("state: null", "state: obs.epoch > 240 ? hang() : null"));
-    },
+    show: (stage) =>
+      runPolicy(
+        stage,
+        "never-ends",
+        SHRINKING.replace("export default", HANG).replace("state: null", "state: obs.epoch > 240 ? hang() : null"),
+      ),
   },
   {
     name: "validation-loading",

@@ -1,5 +1,5 @@
 // Policies on the same demand as a table: what each run is measured by, and how far it is from the run on this page.
-import { formatBytesIn, formatNumber } from "../../../src-shared/base/format.ts";
+import { formatNumber } from "../../../src-shared/base/format.ts";
 import { bytesOf, GIB } from "../../../src-shared/base/units.ts";
 import type { PolicyReply } from "../../../src-shared/protocol/policy-replies.ts";
 import type { TableColumn, TableRow } from "../../ui/table-model.ts";
@@ -83,14 +83,12 @@ type Difference = Beside["differences"][string];
 /** "+0.31 (0.10 to 0.52)", "0.00"; without an interval the mean alone. */
 export function apartText(difference: Difference, metric: Pick<Metric, "apart" | "decimals">): string {
   if (!difference) return "";
-  const digits = Math.max(metric.decimals, 1);
+  const { best, low, high } = difference;
+  const whole = metric.decimals === 0 && [best, low ?? 0, high ?? 0].every(Number.isInteger);
+  const digits = whole ? 0 : Math.max(metric.decimals, 1);
   const text = (value: number): string => {
     const shown = formatNumber(metric.apart(value), digits);
     return value > 0 && /[1-9]/.test(shown) ? `+${shown}` : shown;
   };
-  const { best, low, high } = difference;
   return low === null || high === null ? text(best) : `${text(best)} (${text(low)} to ${text(high)})`;
 }
-
-/** Memory as the table says it, for sentences beside it. */
-export const gibText = (pages: number): string => formatBytesIn(bytesOf(pages), { name: "GiB", bytes: GIB }, 2);

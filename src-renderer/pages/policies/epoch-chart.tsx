@@ -1,8 +1,8 @@
 // The chart of a run: what was seen and done by epoch, with the epoch that is looked at and where the policy acted.
 import type { EChartsOption } from "echarts";
 import { useMemo, useRef } from "react";
-import { formatBytes, formatNumber, NOT_SEEN } from "../../../src-shared/base/format.ts";
-import { bytesOf, GIB } from "../../../src-shared/base/units.ts";
+import { type ByteUnit, byteUnit, formatBytes, formatNumber, NOT_SEEN } from "../../../src-shared/base/format.ts";
+import { bytesOf } from "../../../src-shared/base/units.ts";
 import { axisNameBelow, base, labelStyle, markStyle, still, valueAxis } from "../../../src-shared/charts/furniture.ts";
 import { tip, tipText } from "../../../src-shared/charts/tip.ts";
 import type { ChartTokens } from "../../../src-shared/charts/tokens.ts";
@@ -28,52 +28,58 @@ export function EpochChart({ reply, guest, epoch, dimmed, onGuest }: EpochChartP
   const picture: PictureRef = useRef(null);
   const menu = useChartMenu(picture);
   const courses = useMemo(() => coursesOf(reply, guest), [reply, guest]);
+  const unit = useMemo(() => unitOf(courses), [courses]);
   const epochs = reply.seen?.epochs ?? NONE;
   const acted = useMemo(() => actedEpochs(reply, guest), [reply, guest]);
   const stopped = reply.violations?.find((one) => one.epoch > 0)?.epoch ?? null;
   const option = useMemo(
-    () => optionOf({ courses, epochs, acted, epoch, stopped }, tokens),
-    [courses, epochs, acted, epoch, stopped, tokens],
+    () => optionOf({ courses, unit, epochs, acted, epoch, stopped }, tokens),
+    [courses, unit, epochs, acted, epoch, stopped, tokens],
   );
-  const table = useMemo(() => tableOf(courses, epochs), [courses, epochs]);
+  const table = useMemo(() => tableOf(courses, unit, epochs), [courses, unit, epochs]);
   const guests = reply.seen?.guests ?? [];
   const who = guest === null ? "the host" : (guests.find(({ id }) => id === guest)?.name ?? `guest ${guest}`);
   return (
     <Panel
       className="polchart"
       title="What it saw and did"
-      sub="GiB by epoch"
+      sub={`${unit.name} by epoch`}
       dimmed={dimmed}
       table={table}
       menu={menu}
       actions={
-        <>
-          <span className="row pollegend" aria-hidden="true">
-            {courses.map((course) => (
-              <span key={course.id}>
-                <i style={{ borderTopColor: tokens.colour[course.colour] }} className={course.dashed ? "dash" : ""} />
-                {course.title}
-              </span>
-            ))}
-          </span>
-          <Select
-            label="Whose course is drawn"
-            value={guest === null ? "host" : String(guest)}
-            options={[
-              { value: "host", title: "Host" },
-              ...guests.map(({ id, name }) => ({ value: String(id), title: name })),
-            ]}
-            onChange={(value) => onGuest(value === "host" ? null : Number(value))}
-          />
-        </>
+        <Select
+          label="Whose course is drawn"
+          value={guest === null ? "host" : String(guest)}
+          options={[
+            { value: "host", title: "Host" },
+            ...guests.map(({ id, name }) => ({ value: String(id), title: name })),
+          ]}
+          onChange={(value) => onGuest(value === "host" ? null : Number(value))}
+        />
       }
     >
+      <span className="row pollegend" aria-hidden="true">
+        {courses.map((course) => (
+          <span key={course.id}>
+            <i style={{ borderTopColor: tokens.colour[course.colour] }} className={course.dashed ? "dash" : ""} />
+            {course.title}
+          </span>
+        ))}
+      </span>
       <Chart option={option} label={sentenceOf(courses, acted.length, who)} height="100%" picture={picture} />
     </Panel>
   );
 }
 
 const NONE: readonly number[] = [];
+
+/** One unit for all courses, so that they stand on one axis. */
+function unitOf(courses: readonly Course[]): ByteUnit {
+  let most = 0;
+  for (const { values } of courses) for (const pages of values) most = Math.max(most, pages ?? 0);
+  return byteUnit(bytesOf(most));
+}
 
 function sentenceOf(courses: readonly Course[], acted: number, who: string): string {
   const parts = courses.map(({ title, values }) => {
@@ -91,6 +97,7 @@ function sentenceOf(courses: readonly Course[], acted: number, who: string): str
 
 interface Drawn {
   readonly courses: readonly Course[];
+  readonly unit: ByteUnit;
   readonly epochs: readonly number[];
   readonly acted: readonly number[];
   readonly epoch: number | null;
@@ -98,8 +105,8 @@ interface Drawn {
   readonly stopped: number | null;
 }
 
-function optionOf({ courses, epochs, acted, epoch, stopped }: Drawn, t: ChartTokens): EChartsOption {
-  const gib = (pages: number | null): number | null => (pages === null ? null : bytesOf(pages) / GIB);
+function optionOf({ courses, unit, epochs, acted, epoch, stopped }: Drawn, t: ChartTokens): EChartsOption {
+  const scaled = (pages: number | null): number | null => (pages === null ? null : bytesOf(pages) / unit.bytes);
   const option = {
     ...base(t),
     grid: { left: 52, right: 14, top: 22, bottom: 40 },
@@ -122,7 +129,7 @@ function optionOf({ courses, epochs, acted, epoch, stopped }: Drawn, t: ChartTok
       max: Math.max(epochs.at(-1) ?? 1, (epochs[0] ?? 0) + 1),
       splitLine: { show: false },
     },
-    yAxis: valueAxis(t, "GiB", "top"),
+    yAxis: valueAxis(t, unit.name, "top"),
     series: [
       ...courses.map((course, nth) => ({
         ...{ id: course.id, name: course.title, type: "line", showSymbol: epochs.length === 1, connectNulls: false },
@@ -130,7 +137,7 @@ function optionOf({ courses, epochs, acted, epoch, stopped }: Drawn, t: ChartTok
         itemStyle: { color: t.colour[course.colour] },
         lineStyle: { width: 1.5, color: t.colour[course.colour], type: course.dashed ? "dashed" : "solid" },
         emphasis: { disabled: true },
-        data: course.values.map((pages, at) => [epochs[at], gib(pages)]),
+        data: course.values.map((pages, at) => [epochs[at], scaled(pages)]),
         ...(nth === 0 ? { markLine: linesAt(epoch, stopped, t) } : {}),
       })),
       {
@@ -161,14 +168,14 @@ function linesAt(epoch: number | null, stopped: number | null, t: ChartTokens): 
   };
 }
 
-function tableOf(courses: readonly Course[], epochs: readonly number[]): TableData {
+function tableOf(courses: readonly Course[], unit: ByteUnit, epochs: readonly number[]): TableData {
   return {
     columns: [
       { id: "epoch", title: "Epoch", numeric: true },
-      ...courses.map(({ id, title }) => ({ id, title, unit: "GiB", numeric: true })),
+      ...courses.map(({ id, title }) => ({ id, title, unit: unit.name, numeric: true })),
     ],
     rows: epochs.map((epoch, at) => {
-      const values = courses.map(({ values }) => (values[at] == null ? null : bytesOf(values[at]) / GIB));
+      const values = courses.map(({ values }) => (values[at] == null ? null : bytesOf(values[at]) / unit.bytes));
       return {
         id: String(epoch),
         cells: [formatNumber(epoch), ...values.map((value) => (value === null ? NOT_SEEN : formatNumber(value, 3)))],

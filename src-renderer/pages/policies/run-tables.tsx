@@ -12,11 +12,11 @@ import { actionText, epochRows, guestNames, valueText } from "./view.ts";
 const GIBS = { name: "GiB", bytes: GIB } as const;
 
 const EPOCHS: readonly TableColumn[] = [
-  { id: "epoch", title: "Epoch", numeric: true, width: 70 },
-  { id: "free", title: "Free", unit: "%", numeric: true, width: 80 },
-  { id: "balloon", title: "Balloons", unit: "GiB", numeric: true, width: 110 },
-  { id: "actions", title: "Actions", numeric: true, width: 80 },
-  { id: "first", title: "First action", width: 220 },
+  { id: "epoch", title: "Epoch", numeric: true, width: 62 },
+  { id: "free", title: "Free", unit: "%", numeric: true, width: 70 },
+  { id: "balloon", title: "Balloons", unit: "GiB", numeric: true, width: 98 },
+  { id: "actions", title: "Actions", numeric: true, width: 66 },
+  { id: "first", title: "First action", width: 160 },
   { id: "slowdown", title: "Slowdown p99", unit: "%", numeric: true },
 ];
 

@@ -43,7 +43,7 @@ export function ScriptPicker(props: {
     <>
       <MenuButton
         items={pick}
-        label={`Policy ${script?.title ?? "none"}${unsaved ? ", not saved" : ""}: choose another`}
+        label={script ? `Policy ${script.title}${unsaved ? ", not saved" : ""}: choose another` : "Choose a policy"}
       >
         <span className="ell polname">{script?.title ?? "Choose a policy"}</span>
         {unsaved && <i className="poldot" aria-hidden="true" />}

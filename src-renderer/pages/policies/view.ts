@@ -56,7 +56,13 @@ export function coursesOf(reply: PolicyReply, guest: number | null): readonly Co
     const { total, free } = seen.host;
     const balloon = epochRows(reply).map((row) => row.balloon);
     return [
-      { id: "used", title: "in use", colour: "anon", step: false, values: free.map((pages) => total - pages) },
+      {
+        id: "used",
+        title: "in use, with reserve",
+        colour: "anon",
+        step: false,
+        values: free.map((pages) => total - pages),
+      },
       { id: "free", title: "free", colour: "accent", step: false, values: free },
       { id: "balloon", title: "balloons", colour: "balloonLine", step: true, values: balloon },
     ];
