@@ -4,6 +4,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
   useCallback,
+  useEffect,
   useId,
   useLayoutEffect,
   useMemo,
@@ -55,6 +56,8 @@ export interface DataTableProps extends TableData {
   /** Under which name column widths are remembered; left out: they are not. */
   readonly name?: string;
   readonly className?: string;
+  /** A row that is selected elsewhere comes into sight. */
+  readonly follow?: boolean;
   /** The pointer is on a row, or has left the table (null). */
   readonly onHover?: (id: string | null) => void;
 }
@@ -89,6 +92,11 @@ export function DataTable(props: DataTableProps) {
     if (virtual) rowWindow.scrollTo(next);
     else table.current?.querySelector(`[data-row="${next}"]`)?.scrollIntoView({ block: "nearest" });
   };
+  const chosen = props.follow ? places.get([...selected][0] ?? "") : undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another choice moves the rows
+  useEffect(() => {
+    if (chosen !== undefined) moveTo(chosen);
+  }, [chosen]);
   const copy = useCallback(
     async (which: readonly TableRow[]): Promise<void> => {
       const done = await copyText(toTsv(columns, which));

@@ -70,6 +70,11 @@ test("a policy is written, run, stepped through and saved with the keyboard", as
   await page.keyboard.press(".");
   await page.keyboard.press(",");
   await expect(slider).toHaveValue("2");
+  await page.getByRole("tab", { name: /^Epochs/ }).click();
+  await slider.focus();
+  await page.keyboard.press("End");
+  await expect(epochs(page).locator("tr.on td").first()).toBeInViewport();
+  await expect(epochs(page).locator("tr.on td").first()).toHaveText(await slider.inputValue());
   await page.keyboard.press("ControlOrMeta+s");
   await page.getByRole("dialog").getByLabel("Name").fill("growing");
   await page.keyboard.press("Enter");

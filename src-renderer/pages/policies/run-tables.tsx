@@ -55,6 +55,7 @@ export function EpochTable(props: {
       columns={EPOCHS}
       rows={rows}
       selected={epoch === null ? null : String(epoch)}
+      follow
       onSelect={(id) => onEpoch(Number(id))}
       empty={<p className="polnone dim2">The run came to no epoch.</p>}
     />
@@ -100,6 +101,7 @@ export function ActionTable(props: {
         columns={ACTIONS}
         rows={rows}
         selected={selected}
+        follow
         onSelect={(id) => props.onEpoch(actions[Number(id)]?.epoch ?? 0)}
         empty={<p className="polnone dim2">The policy asked for nothing.</p>}
       />
