@@ -71,7 +71,7 @@ function MechanismRow({ mechanism, draft }: { readonly mechanism: MechanismForm;
 function FlagRow({ parameter, draft }: { readonly parameter: Parameter; readonly draft: Draft }) {
   const { whatIf } = usePage();
   const place = `mechanisms.${parameter.id}`;
-  const checked = valueAt(draft.scenario, place) === 1;
+  const checked = (valueAt(draft.scenario, place) ?? parameter.value) === 1;
   const title = parameterTitle(parameter);
   return (
     <div
