@@ -8,6 +8,7 @@ import { builtInDecider, builtInPolicies } from "../../src-shared/policy/registr
 import type { PolicyReply } from "../../src-shared/protocol/policy-replies.ts";
 import type { EngineInput } from "../jobs/engine-pool.ts";
 import { openPolicy } from "./sandbox.ts";
+import { createSeen } from "./seen.ts";
 
 export interface PolicyTask {
   readonly input: EngineInput;
@@ -53,16 +54,21 @@ export async function runPolicy(
   const scenario = engineInput(input.scenario, input.host, input.series, true);
   const players = [playerOf(task, scenario.seed), ...task.beside.map(builtInPlayer)];
   const played: { player: Player; metrics: Metrics[]; first: SimulateResult; record: SeatRecord }[] = [];
+  const seen = createSeen();
   let done = 0;
   for (const player of players) {
     const metrics: Metrics[] = [];
     let first: { result: SimulateResult; record: SeatRecord } | null = null;
     for (let replication = 0; replication < replications; replication++) {
-      const seat = createSeat(await player.open(replication), task);
+      const rows = task.rows && player === players[0] && replication === 0;
+      const seat = createSeat(await player.open(replication), {
+        ...{ interval: task.interval, delay: task.delay },
+        ...(rows ? { onView: seen.note } : {}),
+      });
       const result = simulate(scenario, {
         guests: task.guests,
         replication,
-        rows: task.rows && player === players[0] && replication === 0,
+        rows,
         policy: seat.take,
         onEpoch: (epoch, last) => tell(done * last + epoch, players.length * replications * last),
       });
@@ -79,7 +85,7 @@ export async function runPolicy(
     ok: violations.length === 0,
     diagnostics: [],
     result: own!.run,
-    ...(task.rows ? rowsOf(own!.first) : {}),
+    ...(task.rows ? { ...rowsOf(own!.first), seen: seen.take() } : {}),
     actions: [...actions],
     violations: [...violations],
     beside: others.map(({ run, metrics }) => ({ ...run, differences: differencesOf(own!.metrics, metrics) })),

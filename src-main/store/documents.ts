@@ -21,6 +21,7 @@ const KEPT: Readonly<Record<DocumentKind, { readonly folder: string; readonly en
   answer: { folder: "answers", ending: ".json" },
   dashboard: { folder: "dashboards", ending: ".json" },
   note: { folder: "notes", ending: ".json" },
+  policy: { folder: "policies", ending: ".ts" },
 };
 
 /** Most bytes of one document; larger files of a folder are no documents. */

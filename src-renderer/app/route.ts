@@ -10,6 +10,7 @@ export const PAGE_IDS = [
   "whatif",
   "query",
   "dashboards",
+  "policies",
   "validation",
   "reports",
 ] as const;

@@ -1,4 +1,4 @@
-// Loads the editor once for a window: its code, the SQL language, the theme.
+// Loads the editor once for a window: its code, its languages, the theme.
 import type * as Api from "monaco-editor/editor/editor.api";
 import { registerSql } from "./sql-language.ts";
 import { followTheme } from "./theme.ts";
@@ -17,12 +17,14 @@ export function loadMonaco(): Promise<Monaco> {
 }
 
 async function start(): Promise<Monaco> {
-  const [{ monaco }] = await Promise.all([
+  const [{ monaco }, { registerScript }] = await Promise.all([
     import("./monaco.ts"),
+    import("./script-language.ts"),
     // Widths of characters are measured once, so the font must be there.
     document.fonts.load('12px "JetBrains Mono Variable"').catch(() => []),
   ]);
   registerSql(monaco);
+  registerScript(monaco);
   followTheme(monaco);
   return monaco;
 }

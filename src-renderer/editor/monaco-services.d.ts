@@ -12,3 +12,8 @@ declare module "monaco-editor/editor/standalone/browser/standaloneServices" {
     initialize(services: { readonly storageService: InMemoryStorageService }): void;
   };
 }
+declare module "monaco-editor/languages/definitions/typescript/typescript" {
+  import type { languages } from "monaco-editor/editor/editor.api";
+  export const conf: languages.LanguageConfiguration;
+  export const language: languages.IMonarchLanguage;
+}

@@ -1,7 +1,9 @@
 // The language of the query editor: DuckDB's SQL with the project's tables, its columns' meaning, and the selection.
-import type { editor, IMarkdownString, IRange, languages } from "monaco-editor/editor/editor.api";
+import type { editor, IMarkdownString, languages } from "monaco-editor/editor/editor.api";
 import { meaningOf, type SqlSources, type Suggestion, suggestionsAt } from "./completion.ts";
 import type { Monaco } from "./load.ts";
+import { plainMarkdown } from "./names.ts";
+import { rangeOf } from "./range.ts";
 import { contextAt } from "./sql-context.ts";
 import { scanSql } from "./sql-scan.ts";
 import { KEYWORDS, TYPES } from "./sql-words.ts";
@@ -112,7 +114,7 @@ function completion(monaco: Monaco): languages.CompletionItemProvider {
             kind: kinds[one.kind],
             insertText: one.insert,
             ...(snippet ? { insertTextRules: monaco.languages.CompletionItemInsertTextRule.InsertAsSnippet } : {}),
-            ...(one.doc === null ? {} : { documentation: plain(one.doc) }),
+            ...(one.doc === null ? {} : { documentation: plainMarkdown(one.doc) }),
             sortText: `${one.rank}${one.label.toLowerCase()}`,
             range,
           };
@@ -133,12 +135,9 @@ const hover: languages.HoverProvider["provideHover"] = (model, position) => {
   const head: IMarkdownString = { value: `\`\`\`${SQL}\n${meaning.head}\n\`\`\`` };
   return {
     range: rangeOf(model, token.from, token.until),
-    contents: meaning.text === null ? [head] : [head, { value: plain(meaning.text) }],
+    contents: meaning.text === null ? [head] : [head, { value: plainMarkdown(meaning.text) }],
   };
 };
-
-/** Text in Markdown that is shown as it is. */
-const plain = (text: string): string => text.replace(/[\\`*_{}[\]()#+!<>|~-]/g, "\\$&");
 
 function fixOf(model: editor.ITextModel, context: languages.CodeActionContext): languages.CodeActionList {
   const fix = fixes.get(model);
@@ -158,15 +157,4 @@ function fixOf(model: editor.ITextModel, context: languages.CodeActionContext): 
         ]
       : [];
   return { actions, dispose: () => {} };
-}
-
-/** A part of the text from one place to before another. */
-export function rangeOf(model: editor.ITextModel, from: number, until: number): IRange {
-  const [start, end] = [model.getPositionAt(from), model.getPositionAt(until)];
-  return {
-    startLineNumber: start.lineNumber,
-    startColumn: start.column,
-    endLineNumber: end.lineNumber,
-    endColumn: end.column,
-  };
 }

@@ -72,6 +72,14 @@ export const pages: readonly Page[] = [
     load: async () => (await import("./dashboards/page.tsx")).DashboardsPage,
   },
   {
+    id: "policies",
+    title: "Policies",
+    key: "p",
+    icon: "policy",
+    group: 3,
+    load: async () => (await import("./policies/page.tsx")).PoliciesPage,
+  },
+  {
     id: "validation",
     title: "Validation",
     key: "v",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { guessWidths, nextOrder, sortRows, type TableColumn, type TableRow, toTsv } from "./table-model.ts";
+import { guessWidths, nextOrder, sortRows, type TableColumn, type TableRow, toCsv, toTsv } from "./table-model.ts";
 
 const columns: readonly TableColumn[] = [
   { id: "guest", title: "Guest" },
@@ -47,4 +47,13 @@ describe("a table", () => {
     expect(guessWidths(columns, [{ id: "z", cells: [], values: ["x".repeat(10_000), 1] }])[0]).toBe(360);
     expect(guessWidths([{ id: "w", title: "W", width: 33 }], [])).toEqual([33]);
   });
+});
+
+it("gives rows as CSV, with quotes where a cell needs them", () => {
+  const columns = [
+    { id: "name", title: "Name" },
+    { id: "size", title: "Size", unit: "GiB" },
+  ];
+  const row = (...values: (string | number | null)[]) => ({ id: String(values[0]), cells: [], values });
+  expect(toCsv(columns, [row('a, "b"', 1.5), row("c", null)])).toBe('Name,Size (GiB)\r\n"a, ""b""",1.5\r\nc,\r\n');
 });

@@ -53,14 +53,27 @@ function compare(a: string | number, b: string | number): number {
   return String(a).localeCompare(String(b), "en", { numeric: true });
 }
 
+const heads = (columns: readonly TableColumn[]): readonly string[] =>
+  columns.map((column) => (column.unit ? `${column.title} (${column.unit})` : column.title));
+
 /** Head and rows as tab-separated text with units in the head; "not seen" for what was not seen. */
 export function toTsv(columns: readonly TableColumn[], rows: readonly TableRow[]): string {
   const clean = (value: string | number | null | undefined): string =>
     value === null || value === undefined ? "not seen" : String(value).replace(/[\t\r\n]+/g, " ");
-  const head = columns.map((column) => (column.unit ? `${column.title} (${column.unit})` : column.title));
-  return [head, ...rows.map((row) => columns.map((_, at) => clean(row.values[at])))]
+  return [heads(columns), ...rows.map((row) => columns.map((_, at) => clean(row.values[at])))]
     .map((cells) => cells.join("\t"))
     .join("\n");
+}
+
+/** Head and rows as CSV (RFC 4180); an empty cell for what was not seen. */
+export function toCsv(columns: readonly TableColumn[], rows: readonly TableRow[]): string {
+  const quoted = (value: string | number | null | undefined): string => {
+    const text = String(value ?? "");
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return [heads(columns), ...rows.map((row) => columns.map((_, at) => row.values[at]))]
+    .map((cells) => `${cells.map(quoted).join(",")}\r\n`)
+    .join("");
 }
 
 const [LETTER, PADDING, LEAST, MOST] = [6.6, 26, 56, 360] as const;

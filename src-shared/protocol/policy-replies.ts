@@ -50,6 +50,28 @@ const PolicyRun = z.object({
   actions: z.int(),
 });
 
+/** What a guest's values were at each epoch that was seen; null while it did not run. */
+const SeenGuest = z.object({
+  id: z.int(),
+  name: z.string(),
+  /** Maximum size in pages. */
+  size: z.int(),
+  used: z.array(z.number().nullable()),
+  balloon: z.array(z.number().nullable()),
+  slowdown: z.array(z.number().nullable()),
+});
+
+/** What a policy could see in the first replication, in pages: one entry of each list for each epoch. */
+const Seen = z.object({
+  epochs: z.array(z.int()),
+  /** Seconds of an epoch. */
+  dt: z.number(),
+  host: z.object({ total: z.number(), free: z.array(z.number()) }),
+  guests: z.array(SeenGuest),
+  /** Guests beyond those that are listed. */
+  unlisted: z.int(),
+});
+
 export const PolicyReply = z.object({
   schema: z.literal("plimsoll.policy/1"),
   ok: z.boolean(),
@@ -57,6 +79,8 @@ export const PolicyReply = z.object({
   result: PolicyRun.optional(),
   /** Rows of the first replication, as simulate prints them. */
   rows: z.object({ columns: z.array(z.string()), data: z.array(z.array(z.number())) }).optional(),
+  /** With rows. */
+  seen: Seen.optional(),
   actions: z.array(ActionRow).optional(),
   violations: z.array(Violation).optional(),
   /** Other policies on the same demand; differences are theirs less this policy's. */
@@ -64,4 +88,6 @@ export const PolicyReply = z.object({
   run: z.record(z.string(), z.unknown()).optional(),
 });
 
+export type PolicySeen = z.infer<typeof Seen>;
+export type PolicyAction = z.infer<typeof ActionRow>;
 export type PolicyReply = z.infer<typeof PolicyReply>;

@@ -29,7 +29,7 @@ export const ReportDashboard = z.union([
 export type ReportDashboard = z.infer<typeof ReportDashboard>;
 
 /** Kinds of documents that a project keeps as plain files which people can diff. */
-export const DocumentKind = z.enum(["scenario", "query", "answer", "dashboard", "note"]);
+export const DocumentKind = z.enum(["scenario", "query", "answer", "dashboard", "note", "policy"]);
 export type DocumentKind = z.infer<typeof DocumentKind>;
 
 /** Most bytes of a text that becomes a file. */

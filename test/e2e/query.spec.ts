@@ -8,7 +8,7 @@ import { quick } from "./hands.ts";
 
 /** Writes a text in the place of what the editor holds. */
 async function write(page: Page, sql: string): Promise<void> {
-  await page.locator(".sqleditor .monaco-editor").first().click();
+  await page.locator(".codeeditor .monaco-editor").first().click();
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.insertText(sql);
 }

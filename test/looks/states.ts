@@ -43,6 +43,40 @@ function partialProject({ folder, run }: Stage): string {
   return project;
 }
 
+/** A copy of the sample, so that what one state writes is not found by the next. */
+function policyProject({ folder, sample }: Stage, name: string): string {
+  const project = join(folder, `policies-${name}.plimsoll`);
+  cpSync(sample, project, { recursive: true });
+  return project;
+}
+
+/** A policy that moves balloons up and down with the epochs. */
+const SHRINKING = `import type { Observation } from "plimsoll";
+
+function hang(): never {
+  for (;;);
+}
+
+/** Takes a share of what each guest does not use, more and less by turns. */
+export default (obs: Observation) => ({
+  actions: obs.guests.map((g) => ({
+    kind: "setBalloon" as const,
+    id: g.id,
+    pages: Math.floor((g.size - g.used) * (obs.epoch % 120 < 60 ? 0.5 : 0.2)),
+  })),
+  state: null,
+});
+`;
+
+async function runPolicy(page: Page, text: string): Promise<void> {
+  await page.locator(".codeeditor .monaco-editor").first().click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText(text);
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await page.getByRole("grid", { name: "Policies on the same demand" }).waitFor({ timeout: 60_000 });
+  await settled(page);
+}
+
 /** A project with a dashboard that has a panel of each kind and each state. */
 function dashboardProject({ folder, sample }: Stage): string {
   const project = join(folder, "dashboards.plimsoll");
@@ -385,6 +419,30 @@ export const states: readonly State[] = [
       await page.locator('[data-panel="resident"]').focus();
       await page.keyboard.press("Enter");
       await page.locator('[data-panel="preview"][data-state="ready"]').waitFor();
+    },
+  },
+  { name: "policies-empty", show: async ({ go }) => go("policies", null) },
+  {
+    name: "policies-templates",
+    show: async ({ page, go }) => {
+      await go("policies");
+      await page.getByRole("button", { name: /^New policy/ }).waitFor();
+      await settled(page);
+    },
+  },
+  {
+    name: "policies",
+    show: async (stage) => {
+      await stage.go("policies?detail=built:idle-tax", policyProject(stage, "run"));
+      await runPolicy(stage.page, SHRINKING);
+      await stage.page.getByRole("combobox", { name: "Whose course is drawn" }).selectOption("alpha");
+    },
+  },
+  {
+    name: "policies-stopped",
+    show: async (stage) => {
+      await stage.go("policies?detail=built:nothing", policyProject(stage, "stopped"));
+      await runPolicy(stage.page, SHRINKING.replace("state: null", "state: obs.epoch > 240 ? hang() : null"));
     },
   },
   {

@@ -68,7 +68,7 @@ function SqlForm({ draft, put, open, world }: FormProps) {
   });
   return (
     <div className="db-sql">
-      <div className="db-sqlbox">
+      <div className="db-codebox">
         <SqlEditor
           id={`${open.project} dashboard ${draft.id}`}
           value={draft.sql}

@@ -1,5 +1,6 @@
 // What the Query page remembers of a project: open texts for each window, past runs for all windows of this machine.
 import type { StoreApi } from "zustand/vanilla";
+import { asRecord, withoutOldest } from "../../app/remembered.ts";
 import type { Settings } from "../../app/settings.ts";
 import { mergeRuns, type PastRun, parseHistory } from "./history.ts";
 import { parseTabs, type QueryTabs } from "./tabs.ts";
@@ -25,14 +26,13 @@ interface Options {
 type Stored = Readonly<Record<string, unknown>>;
 
 const PREFIX = "query ";
-const MOST_PROJECTS = 20;
 
 export function createNotes({ project, settings, session, wall }: Options): Notes {
   const name = `${PREFIX}${project}`;
   const stored = (): Stored => asRecord(settings.getState().pages[name]);
   const keep = (part: Stored): void =>
     settings.setState(({ pages }) => ({
-      pages: withoutOldest({ ...pages, [name]: { ...stored(), ...part, usedMs: wall() } }),
+      pages: withoutOldest({ ...pages, [name]: { ...stored(), ...part, usedMs: wall() } }, PREFIX),
     }));
   const start = stored();
   return {
@@ -46,16 +46,6 @@ export function createNotes({ project, settings, session, wall }: Options): Note
     },
     leave: ({ tabs, active, next }) => keep({ tabs, active, next }),
   };
-}
-
-/** Settings without what belongs to projects beyond the twenty used last. */
-function withoutOldest(pages: Stored): Stored {
-  const used = (name: string): number => Number(asRecord(pages[name]).usedMs ?? 0);
-  const old = Object.keys(pages)
-    .filter((name) => name.startsWith(PREFIX))
-    .sort((a, b) => used(b) - used(a))
-    .slice(MOST_PROJECTS);
-  return Object.fromEntries(Object.entries(pages).filter(([name]) => !old.includes(name)));
 }
 
 function readJson(storage: Options["session"], name: string): unknown {
@@ -73,5 +63,3 @@ function writeJson(storage: Options["session"], name: string, value: unknown): v
     // A full or forbidden storage only means that nothing is remembered.
   }
 }
-
-const asRecord = (value: unknown): Stored => (typeof value === "object" && value !== null ? (value as Stored) : {});

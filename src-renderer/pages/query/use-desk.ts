@@ -7,7 +7,7 @@ import { useApp } from "../../app/app.tsx";
 import { moveDocument } from "../../app/documents.ts";
 import { offerStep } from "../../app/undo-words.ts";
 import { useRequest } from "../../app/use-request.ts";
-import { forgetText } from "../../editor/sql-editor.tsx";
+import { forgetText } from "../../editor/code-editor.tsx";
 import type { Book } from "./book.ts";
 import type { ExportForm } from "./result-pane.tsx";
 import type { RunSelection } from "./runs.ts";

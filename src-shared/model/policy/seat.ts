@@ -13,6 +13,8 @@ export interface SeatOptions {
   readonly interval?: number;
   /** How many epochs old the newest view is: 1 or more (causality). */
   readonly delay?: number;
+  /** Hears of the view of every epoch, also of those that the policy is not asked about. */
+  readonly onView?: (view: Observation) => void;
 }
 
 /** What a policy did in a run. */
@@ -34,7 +36,7 @@ export interface Seat {
 }
 
 /** A seat for one run. */
-export function createSeat(decider: Decider, { interval = 1, delay = 1 }: SeatOptions = {}): Seat {
+export function createSeat(decider: Decider, { interval = 1, delay = 1, onView }: SeatOptions = {}): Seat {
   const actions: ActionRecord[] = [];
   const violations: Violation[] = [];
   const views: Observation[] = [];
@@ -58,7 +60,9 @@ export function createSeat(decider: Decider, { interval = 1, delay = 1 }: SeatOp
         unlisted += Math.max(0, done.length - room);
       },
       fill: (row, of) => {
-        views.push(observe(world, row, of, row[columns.of("epoch")]!));
+        const view = observe(world, row, of, row[columns.of("epoch")]!);
+        views.push(view);
+        onView?.(view);
         if (views.length > delay) views.shift();
       },
       saved: () => 0,
