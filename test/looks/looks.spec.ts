@@ -32,7 +32,7 @@ async function compressed(page: Page, png: Buffer): Promise<Buffer> {
       const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
       const canvas = new OffscreenCanvas(picture.width, picture.height);
       canvas.getContext("2d")?.drawImage(picture, 0, 0);
-      const blob = await canvas.convertToBlob({ type: "image/webp", quality: 0.82 });
+      const blob = await canvas.convertToBlob({ type: "image/webp", quality: 0.6 });
       const out = new Uint8Array(await blob.arrayBuffer());
       let text = "";
       for (const byte of out) text += String.fromCharCode(byte);

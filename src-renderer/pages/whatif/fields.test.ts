@@ -88,3 +88,8 @@ test("every parameter of a mechanism that a scenario knows has its field, and it
     "most pages on one frame. default 256 pages, at least 2 pages. Linux 6.12 mm/ksm.c (published)",
   );
 });
+
+test("every field of a mechanism that is on shows its default, or says what empty means", () => {
+  for (const spec of mechanismForms.flatMap(({ parameters }) => parameters.map(parameterField)))
+    if (shownOf(spec, scenario()) === null) expect(spec.empty, spec.place).toBeTruthy();
+});

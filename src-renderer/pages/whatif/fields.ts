@@ -24,6 +24,8 @@ export interface NumberSpec {
   readonly whole: boolean;
   /** May be left empty, which is null in the scenario; what that means. */
   readonly empty?: string;
+  /** What stands for a value that the scenario leaves out, in the scenario's own unit. */
+  readonly standard?: number;
   readonly help: string;
 }
 
@@ -33,7 +35,7 @@ const MOST_INNER = 16_384;
 
 /** The shown number of a field; null where it is left empty. */
 export function shownOf(spec: NumberSpec, scenario: Scenario): number | null {
-  const value = valueAt(scenario, spec.place);
+  const value = valueAt(scenario, spec.place) ?? spec.standard;
   return typeof value === "number" ? (value - (spec.above ?? 0)) / spec.scale : null;
 }
 
@@ -183,6 +185,14 @@ const emptyWords: Readonly<Record<string, string>> = {
   "balloon.rate_bytes_per_s": "no limit",
 };
 
+/** Units of what is counted in whole numbers. */
+const COUNTS: readonly string[] = ["pages", "entries", "epochs", "passes", "tries", "bytes"];
+const isCount = ({ id, unit }: Parameter): boolean => COUNTS.includes(unit) || id.startsWith("dedup.");
+
+/** A step that changes something and stays in the range: hundreds of many, hundredths of a share. */
+const stepOf = ({ value, max }: Parameter): number =>
+  max !== null && max <= 1 ? 0.01 : (value ?? 1) >= 100 ? 100 : (value ?? 1) < 1 ? 0.1 : 1;
+
 export function parameterField(parameter: Parameter): NumberSpec {
   const [mechanism, key] = parameter.id.split(".") as [string, string];
   const size = parameter.unit.startsWith("bytes");
@@ -196,10 +206,11 @@ export function parameterField(parameter: Parameter): NumberSpec {
     scale,
     min: perSecond ? 1 / MIB : (parameter.min ?? 0) / scale,
     max: parameter.max === null ? NONE : parameter.max / scale,
-    step: size ? 16 : (parameter.value ?? 1) >= 100 ? 100 : 1,
-    decimals: size ? 3 : 0,
-    whole: !perSecond,
+    step: size ? 16 : stepOf(parameter),
+    decimals: size || !isCount(parameter) ? 3 : 0,
+    whole: !perSecond && (size || isCount(parameter)),
     ...(empty === undefined ? {} : { empty }),
+    ...(parameter.value === null ? {} : { standard: parameter.value }),
     help: parameterHelp(parameter),
   };
 }

@@ -1,12 +1,12 @@
 // The mechanisms in the form: a switch with what each brings; its parameters unfold when it is on.
 import { formatBytes } from "../../../src-shared/base/format.ts";
 import type { Parameter } from "../../../src-shared/model/parameters.ts";
-import { Checkbox, Switch } from "../../ui/choice.tsx";
+import { Checkbox, Select, Switch } from "../../ui/choice.tsx";
 import { tip } from "../../ui/tip.ts";
 import { usePage, useWhatIf } from "./context.tsx";
 import type { Draft } from "./draft.ts";
 import { isFlag, parameterField, parameterHelp, parameterTitle } from "./fields.ts";
-import { isOn, lackIn, type MechanismForm, mechanismForms } from "./mechanisms.ts";
+import { type Choice, isOn, lackIn, type MechanismForm, mechanismForms } from "./mechanisms.ts";
 import { isChanged, NumberRow } from "./number-row.tsx";
 import { valueAt, withValue } from "./paths.ts";
 
@@ -55,6 +55,9 @@ function MechanismRow({ mechanism, draft }: { readonly mechanism: MechanismForm;
       </div>
       {on && (
         <div className="wi-sub">
+          {mechanism.choices.map((choice) => (
+            <ChoiceRow key={choice.key} mechanism={mechanism} choice={choice} draft={draft} />
+          ))}
           {mechanism.parameters.map((parameter) =>
             isFlag(parameter) ? (
               <FlagRow key={parameter.id} parameter={parameter} draft={draft} />
@@ -68,10 +71,27 @@ function MechanismRow({ mechanism, draft }: { readonly mechanism: MechanismForm;
   );
 }
 
+function ChoiceRow(props: { readonly mechanism: MechanismForm; readonly choice: Choice; readonly draft: Draft }) {
+  const { whatIf } = usePage();
+  const { mechanism, choice, draft } = props;
+  const place = `mechanisms.${mechanism.id}.${choice.key}`;
+  return (
+    <div className="wi-row" data-place={place}>
+      <span>{choice.title}</span>
+      <Select
+        label={`${mechanism.title}: ${choice.title}`}
+        options={choice.options.map((value) => ({ value, title: value }))}
+        value={String(valueAt(draft.scenario, place) ?? choice.standard)}
+        onChange={(next) => whatIf.change(`${choice.title} ${next}`, (scenario) => withValue(scenario, place, next))}
+      />
+    </div>
+  );
+}
+
 function FlagRow({ parameter, draft }: { readonly parameter: Parameter; readonly draft: Draft }) {
   const { whatIf } = usePage();
   const place = `mechanisms.${parameter.id}`;
-  const checked = valueAt(draft.scenario, place) === 1;
+  const checked = (valueAt(draft.scenario, place) ?? parameter.value) === 1;
   const title = parameterTitle(parameter);
   return (
     <div

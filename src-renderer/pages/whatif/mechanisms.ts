@@ -15,9 +15,46 @@ export interface MechanismForm {
   /** What captures must hold for it, in two words. */
   readonly needs: string;
   readonly parameters: readonly Parameter[];
+  readonly choices: readonly Choice[];
   /** Compared with the scenario even while it is off: what it does with its defaults says something on any host. */
   readonly standing: boolean;
 }
+
+/** A parameter that is one of some words. */
+export interface Choice {
+  readonly key: string;
+  readonly title: string;
+  readonly options: readonly string[];
+  /** What stands for it when the scenario leaves it out. */
+  readonly standard: string;
+}
+
+const choices: Partial<Record<MechanismId, readonly Choice[]>> = {
+  tiering: [
+    {
+      key: "policy",
+      title: "Placement of pages",
+      options: mechanismKinds.tiering.shape.policy.unwrap().options,
+      standard: "hot-first",
+    },
+  ],
+  tmem: [
+    {
+      key: "policy",
+      title: "Share of the pool",
+      options: mechanismKinds.tmem.shape.policy.unwrap().options,
+      standard: "greedy",
+    },
+  ],
+  allocator: [
+    {
+      key: "kind",
+      title: "Allocator",
+      options: mechanismKinds.allocator.shape.kind.unwrap().options,
+      standard: "slab",
+    },
+  ],
+};
 
 const words: Partial<Record<MechanismId, Pick<MechanismForm, "title" | "short" | "needs">>> = {
   dedup: { title: "Deduplication (KSM)", short: "KSM", needs: "page contents" },
@@ -26,6 +63,11 @@ const words: Partial<Record<MechanismId, Pick<MechanismForm, "title" | "short" |
 
 /** Parameters that the switch itself stands for. */
 const SWITCHES: readonly string[] = ["dedup.run"];
+
+/** Parameters of the balloon inside an allocator, which this page does not write. */
+const OF_ANOTHER_MODE = ["low_pages", "high_pages", "chunk_pages", "emergency_pages", "call_us", "page_us"].map(
+  (key) => `balloon.${key}`,
+);
 
 /** Mechanisms of guests that this page does not write: functions, images. */
 const NOT_ANSWERED: readonly string[] = ["hotplug", "layout"];
@@ -37,9 +79,9 @@ export const mechanismForms: readonly MechanismForm[] = registry.flatMap((mechan
   const known = Object.keys(mechanismKinds[id].shape);
   const own = words[id] ?? { title: mechanism.title, short: mechanism.title, needs: mechanism.requires[0]?.what ?? "" };
   const parameters = parametersOf(id).filter(
-    (one) => known.includes(one.id.slice(id.length + 1)) && !SWITCHES.includes(one.id),
+    (one) => known.includes(one.id.slice(id.length + 1)) && ![...SWITCHES, ...OF_ANOTHER_MODE].includes(one.id),
   );
-  return [{ id, ...own, parameters, standing: Object.hasOwn(words, id) }];
+  return [{ id, ...own, parameters, choices: choices[id] ?? [], standing: Object.hasOwn(words, id) }];
 });
 
 /** Mechanisms that the page compares with a scenario: the standing ones, and all that are on in it. */
