@@ -31,10 +31,15 @@ const LAST_WORDS_MS = 1_000;
 
 const abort = new AbortController();
 
+/** Progress is for a parent that is there; one that has just gone wants nothing more. */
+function tell(touches: number, of: number): void {
+  if (process.connected) process.send?.({ touches, of } satisfies FromAnalysis, () => {});
+}
+
 async function read({ project, withProfile }: AnalysisRequest): Promise<FromAnalysis> {
   try {
     const client = createLocalClient(await openReader(project, optionsFor(project)), abort.signal);
-    const analysis = await analyse(client, withProfile, (touches, of) => process.send?.({ touches, of }));
+    const analysis = await analyse(client, withProfile, tell);
     await client.close();
     return { done: analysis };
   } catch (thrown) {
