@@ -128,6 +128,7 @@ const likeStatic = row({
     "the engine on the same arrivals: (P99 on partitions − P99 on static memory − plug) / (initialisation + plug)",
   evidence: "published",
   source: `${PAPER} §6.2.1; HotMem abstract ("same")`,
+  note: "the load is ours and the penalty an input: the row shows that plug and penalty are all that partitions add",
   compute: (x) => {
     const many = tooManyCalls(x);
     if (many) return many;
