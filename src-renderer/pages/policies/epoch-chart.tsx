@@ -138,7 +138,7 @@ function optionOf({ courses, unit, epochs, acted, epoch, stopped }: Drawn, t: Ch
         lineStyle: { width: 1.5, color: t.colour[course.colour], type: course.dashed ? "dashed" : "solid" },
         emphasis: { disabled: true },
         data: course.values.map((pages, at) => [epochs[at], scaled(pages)]),
-        ...(nth === 0 ? { markLine: linesAt(epoch, stopped, t) } : {}),
+        ...(nth === 0 ? { markLine: linesAt(epoch, stopped, [epochs[0] ?? 0, epochs.at(-1) ?? 1], t) } : {}),
       })),
       {
         ...still,
@@ -151,11 +151,26 @@ function optionOf({ courses, unit, epochs, acted, epoch, stopped }: Drawn, t: Ch
   return option as unknown as EChartsOption;
 }
 
-function linesAt(epoch: number | null, stopped: number | null, t: ChartTokens): object {
+/** Share of the width at either end in which a centred label would lie over the axis or beyond the chart. */
+const AT_THE_END = 0.08;
+/** Clear of the unit above the axis. */
+const BESIDE_UNIT = [0, 0, 0, 26];
+
+function linesAt(
+  epoch: number | null,
+  stopped: number | null,
+  [first, last]: readonly [number, number],
+  t: ChartTokens,
+): object {
+  const aside = (at: number): object => {
+    const share = (at - first) / Math.max(1, last - first);
+    if (share < AT_THE_END) return { align: "left", padding: BESIDE_UNIT };
+    return share > 1 - AT_THE_END ? { align: "right" } : {};
+  };
   const line = (at: number, text: string, colour: string, place: string) => ({
     xAxis: at,
     lineStyle: { color: colour, width: 1, type: "solid" },
-    label: { ...markStyle(t), formatter: text, position: place, distance: 4 },
+    label: { ...markStyle(t), formatter: text, position: place, distance: 4, ...aside(at) },
   });
   return {
     ...still,
