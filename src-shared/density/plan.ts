@@ -142,12 +142,18 @@ function canonicalRanks(guests: readonly GuestEntry[]): number[] {
 }
 
 /** Mechanisms that the engine plays for an answer; all others change what each guest asks for by itself. */
-const PLAYED: readonly string[] = ["tmem", "tiering", "overcommit"];
+const PLAYED: readonly string[] = ["tmem", "tiering", "overcommit", "hugepages"];
 
 /** What the engine has to play for this scenario, null where there is nothing. */
 function feedbackOf(scenario: Scenario, poolPages: number): Feedback | null {
   const { host } = scenario;
-  const mechanisms = mechanismsIn(scenario).filter(({ id }) => PLAYED.includes(id)) as unknown as EngineMechanism[];
+  const missing = scenario.guests.some((guest) => (guest.tlb_misses_per_s ?? 0) > 0);
+  const mechanisms = mechanismsIn(scenario)
+    .filter(({ id }) => PLAYED.includes(id) && (id !== "hugepages" || missing))
+    // Regions are counted in what each guest asks for already.
+    .map((entry) =>
+      entry.id === "hugepages" ? { ...entry, whole_regions: false } : entry,
+    ) as unknown as EngineMechanism[];
   const slow = host.tiers?.some((tier) => tier.name === "slow" && tier.bytes > 0) ?? false;
   if (mechanisms.length === 0 && !slow) return null;
   const { memory_bytes, swap_bytes } = host;
