@@ -6,6 +6,7 @@ import { swapSpace } from "../model/mechanisms/overcommit/index.ts";
 import { blockLength } from "../profile/blocks.ts";
 import type { CapturedHost } from "../profile/host.ts";
 import { adjusted, poolPagesOf } from "./adjust.ts";
+import { asCaptured } from "./as-captured.ts";
 import { type LeaveOneOut, leaveOneOut, type WarmUp, warmUpOf } from "./captured.ts";
 import { capturedUsed, dedupOf, mechanismIn, mechanismsIn } from "./chosen.ts";
 import { refuseUncounted } from "./computable.ts";
@@ -58,7 +59,8 @@ export interface Plan {
  * Throws `scenario.needs_project` without a captured host for `profile` guests, `scenario.unknown_guest`,
  * `scenario.unknown_column` and `scenario.bad_value`, all with exit 2.
  */
-export function createPlan(scenario: Scenario, host: CapturedHost | null, tables: SeriesTables = {}): Plan {
+export function createPlan(given: Scenario, host: CapturedHost | null, tables: SeriesTables = {}): Plan {
+  const scenario = asCaptured(given, host);
   refuseUncounted(scenario);
   const dedup = dedupOf(scenario);
   const types: GuestType[] = [];

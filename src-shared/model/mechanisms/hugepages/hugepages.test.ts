@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EngineGuest, EngineMechanism, EngineScenario } from "../../engine/scenario.ts";
 import { simulate } from "../../engine/simulate.ts";
-import { slabWaste, unusableIndex, usableFree } from "./fragmentation.ts";
 import { backedPages, beyondReach, missesLeft, referencesPerMiss, wholeRegions } from "./translation.ts";
 
 const PAGE = 4096;
@@ -57,21 +56,6 @@ describe("a region of 2 MiB", () => {
       0, 512, 512, 1024,
     ]);
     expect(backedPages(512, 0.5)).toBe(1024);
-  });
-});
-
-describe("fragmentation", () => {
-  // 8 single pages, 2 blocks of 4 and 1 of 1024: 8 + 8 + 1024 = 1040 free pages, of which 16 are in no block of 512.
-  const free = [8, 0, 2, 0, 0, 0, 0, 0, 0, 0, 1];
-
-  it("counts free pages in blocks large enough", () => {
-    expect([usableFree(free, 0), usableFree(free, 2), usableFree(free, 9)]).toEqual([1040, 1032, 1024]);
-    expect(unusableIndex(free, 9)).toBeCloseTo(16 / 1040, 12);
-    expect(unusableIndex([], 9)).toBe(0);
-  });
-
-  it("of slabs is what no object fills", () => {
-    expect(slabWaste(13, 2340, 1, 32768)).toBeCloseTo(1 - 30420 / 32768, 12);
   });
 });
 

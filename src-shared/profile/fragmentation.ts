@@ -12,7 +12,3 @@ export function unusableIndex(free: readonly number[], order: number): number {
   const all = usableFree(free, 0);
   return all === 0 ? 0 : 1 - usableFree(free, order) / all;
 }
-
-/** Share of slab memory that no object fills. */
-export const slabWaste = (objects: number, objectBytes: number, slabs: number, slabBytes: number): number =>
-  slabs === 0 ? 0 : 1 - (objects * objectBytes) / (slabs * slabBytes);
