@@ -203,6 +203,7 @@ const parameters = {
     variant: z.enum(["static", "virtio-mem", "dimm", "hotmem", "harvest", "balloon", "one-to-one"]).optional(),
     block_bytes: someBytes.optional(),
     part_bytes: someBytes.optional(),
+    keep_alive: z.enum(["fixed", "histogram", "greedy-dual"]).optional(),
     keep_alive_s: z.number().min(0).optional(),
     buffer_bytes: bytes.optional(),
     reclaim_ahead: z.number().min(1).optional(),

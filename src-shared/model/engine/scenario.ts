@@ -198,6 +198,7 @@ export interface HotplugEntry {
   readonly variant?: "static" | "virtio-mem" | "dimm" | "hotmem" | "harvest" | "balloon" | "one-to-one" | undefined;
   readonly block_bytes?: number | undefined;
   readonly part_bytes?: number | undefined;
+  readonly keep_alive?: "fixed" | "histogram" | "greedy-dual" | undefined;
   readonly keep_alive_s?: number | undefined;
   readonly buffer_bytes?: number | undefined;
   readonly reclaim_ahead?: number | undefined;
