@@ -39,22 +39,26 @@ export function serveAccesses(world: World, times: AccessTimes | null): number {
   return all === 0 ? 1 : fast / all;
 }
 
-const NO_SHARED = [0, 0] as const;
-
 /** Share of a guest's accesses that the fast tier serves. */
 function hitOf(world: World, guest: number): number {
   const { groups } = world;
   const sharing = world.exact !== null || world.images !== null;
-  let [all, fast] = [0, 0];
-  for (let group = groups.firstOf[guest]!; group < groups.firstOf[guest + 1]!; group++) {
-    const near = pagesAt(groups, group, FAST);
-    const far = pagesAt(groups, group, SLOW);
-    const [sharedNear, sharedFar] = sharing ? sharedPages(world, guest, group) : NO_SHARED;
-    const pages = near + far + sharedNear + sharedFar;
+  const { firstOf, share, from, until } = groups;
+  const end = firstOf[guest + 1]!;
+  let all = 0;
+  let fast = 0;
+  for (let group = firstOf[guest]!; group < end; group++) {
+    let near = pagesAt(groups, group, FAST);
+    let pages = near + pagesAt(groups, group, SLOW);
+    if (sharing) {
+      const [sharedNear, sharedFar] = sharedPages(world, guest, group);
+      near += sharedNear;
+      pages += sharedNear + sharedFar;
+    }
     if (pages === 0) continue;
-    const weight = groups.share[group]! / (groups.until[group]! - groups.from[group]!);
+    const weight = share[group]! / (until[group]! - from[group]!);
     all += weight * pages;
-    fast += weight * (near + sharedNear);
+    fast += weight * near;
   }
   return all === 0 ? 1 : fast / all;
 }

@@ -7,7 +7,7 @@ import { FAST, FREE, SLOW } from "../../engine/states.ts";
 import type { World } from "../../engine/world.ts";
 import { defaultOf, parametersOf } from "../../parameters.ts";
 import type { Mechanism } from "../mechanism.ts";
-import { type Placement, placements } from "./policies.ts";
+import { type PageUse, type Placement, placements } from "./policies.ts";
 
 interface Books {
   /** Fractions of pages left over: group · 2, promotion and demotion. */
@@ -62,52 +62,74 @@ function createMoves(
     shiftPages(world, group, to === FAST ? SLOW : FAST, to, count);
     world.columns.stallNs[groups.owner[group]!]! += count * moveNs;
   };
-  /** Up to `count` pages that are used less than those of group `than` leave the fast tier; null: the coldest ones. */
-  const demoteCold = (count: number, than: number | null, share: (group: number) => number): number => {
+  const { accesses, warmth, owner } = groups;
+  const inFast = (group: number): number => pagesAt(groups, group, FAST);
+  /** Up to `count` pages leave the fast tier, coldest first. */
+  const demoteCold = (count: number, share: (group: number) => number): number => {
     let demoted = 0;
     for (let i = 0; i < coldest.length && demoted < count; i++) {
       const group = coldest[i]!;
-      if (than !== null && groups.accesses[group]! >= groups.accesses[than]!) break;
       const now = Math.min(count - demoted, share(group));
       if (now > 0) shift(group, SLOW, now);
       demoted += now;
     }
     return demoted;
   };
-  const inFast = (group: number): number => pagesAt(groups, group, FAST);
+  /** Place in the order of the coldest group that may have pages in the fast tier, as one promotion after the other takes them. */
+  let coldestInFast = 0;
+  const colderThan = (group: number): boolean => {
+    while (coldestInFast < coldest.length && inFast(coldest[coldestInFast]!) === 0) coldestInFast++;
+    return coldestInFast < coldest.length && accesses[coldest[coldestInFast]!]! < accesses[group]!;
+  };
+  /** A page of the slow tier and one of the fast tier that is used less change places. */
+  const exchange = (group: number, count: number): number => {
+    let left = count;
+    while (left > 0 && colderThan(group)) {
+      const now = Math.min(left, inFast(coldest[coldestInFast]!));
+      shift(coldest[coldestInFast]!, SLOW, now);
+      left -= now;
+    }
+    shift(group, FAST, count - left);
+    return count - left;
+  };
+  const epochS = world.epochNs / 1e9;
+  const seen = { warmth: 0, fitsWhole: false, epochS };
+  const use = (group: number, fits: Uint8Array | null): PageUse => {
+    seen.warmth = warmth[group]! * (world.columns.workNs[owner[group]!]! / world.epochNs);
+    seen.fitsWhole = fits !== null && fits[group] === 1;
+    return seen;
+  };
+  const mark = Math.floor(ledger.tierSizes[FAST]! * defaultOf("tiering.free_watermark"));
+  const exchanges = placement.demotion === "exchange";
+  /** Room made before anything is promoted. */
+  const demoteFirst = (allowed: number): number => {
+    const room = Math.min(framesFor(ledger, SLOW, FREE), allowed);
+    if (placement.demotion === "watermark")
+      return demoteCold(Math.min(mark - framesFor(ledger, FAST, FREE), room), inFast);
+    if (placement.demotion !== "idle") return 0;
+    return demoteCold(room, (group) =>
+      Math.min(inFast(group), whole(group, 1, inFast(group) * placement.idle(use(group, null)))),
+    );
+  };
 
   return (allowed) => {
     const fits = placement.byThreshold ? wholeGroups(world, coldest) : null;
-    const use = (group: number) => ({
-      warmth: groups.warmth[group]! * (world.columns.workNs[groups.owner[group]!]! / world.epochNs),
-      fitsWhole: fits !== null && fits[group] === 1,
-      epochS: world.epochNs / 1e9,
-    });
-    let [promoted, demoted] = [0, 0];
-    const budget = (): number => allowed - promoted - demoted;
-    const mark = Math.floor(ledger.tierSizes[FAST]! * defaultOf("tiering.free_watermark"));
-    if (placement.demotion === "watermark") {
-      const short = Math.min(mark - framesFor(ledger, FAST, FREE), framesFor(ledger, SLOW, FREE), budget());
-      demoted += demoteCold(short, null, inFast);
-    } else if (placement.demotion === "idle") {
-      const room = Math.min(framesFor(ledger, SLOW, FREE), budget());
-      demoted += demoteCold(room, null, (group) =>
-        Math.min(inFast(group), whole(group, 1, inFast(group) * placement.idle(use(group)))),
-      );
-    }
-    for (let i = coldest.length - 1; i >= 0 && budget() > 0; i--) {
+    let promoted = 0;
+    let demoted = demoteFirst(allowed);
+    coldestInFast = 0;
+    for (let i = coldest.length - 1; i >= 0 && allowed > promoted + demoted; i--) {
       const group = coldest[i]!;
       const there = pagesAt(groups, group, SLOW);
-      if (there === 0 || groups.accesses[group] === 0) continue;
-      let want = Math.min(there, whole(group, 0, there * placement.promotes(use(group))));
-      const now = Math.min(want, budget(), framesFor(ledger, FAST, FREE));
+      if (there === 0 || accesses[group] === 0) continue;
+      const free = framesFor(ledger, FAST, FREE);
+      // Nor is there anything colder for the groups that follow.
+      if (exchanges && free === 0 && !colderThan(group)) break;
+      const want = Math.min(there, whole(group, 0, there * placement.promotes(use(group, fits))));
+      const now = Math.min(want, allowed - promoted - demoted, free);
       shift(group, FAST, now);
       promoted += now;
-      want -= now;
-      if (placement.demotion !== "exchange" || want === 0) continue;
-      // A page of the slow tier and a colder one of the fast tier change places.
-      const exchanged = demoteCold(Math.min(want, Math.floor(budget() / 2)), group, inFast);
-      shift(group, FAST, exchanged);
+      if (!exchanges || want === now) continue;
+      const exchanged = exchange(group, Math.min(want - now, Math.floor((allowed - promoted - demoted) / 2)));
       promoted += exchanged;
       demoted += exchanged;
     }
