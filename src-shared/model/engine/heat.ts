@@ -21,8 +21,10 @@ const ACCESSES_PER_PAGE_S = defaultOf("guests.accesses_per_page_s");
  */
 export function serveAccesses(world: World, times: AccessTimes | null): number {
   const { ledger, guests, columns } = world;
-  if ([PRIV, NODES, FILE].every((use) => framesFor(ledger, SLOW, use) === 0)) return 1;
-  let [all, fast] = [0, 0];
+  if (framesFor(ledger, SLOW, PRIV) + framesFor(ledger, SLOW, NODES) + framesFor(ledger, SLOW, FILE) === 0) return 1;
+  const dearer = times === null ? 0 : times.slowNs - times.fastNs;
+  let all = 0;
+  let fast = 0;
   for (let guest = 0; guest < guests.length; guest++) {
     if (columns.life[guest] !== RUNNING) continue;
     const { spec, pages } = guests[guest]!;
@@ -33,7 +35,7 @@ export function serveAccesses(world: World, times: AccessTimes | null): number {
     all += accesses;
     fast += accesses * hit;
     if (times === null || used === 0) continue;
-    const perSecond = accesses * (1 - hit) * (times.slowNs - times.fastNs);
+    const perSecond = accesses * (1 - hit) * dearer;
     columns.stallNs[guest]! += Math.max(0, perSecond) * (columns.workNs[guest]! / 1e9);
   }
   return all === 0 ? 1 : fast / all;
