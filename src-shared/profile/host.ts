@@ -5,9 +5,10 @@ import type { Coverage } from "../protocol/replies.ts";
 export interface CapturedGuest {
   readonly name: string;
   readonly ramPages: number;
-  /** Host memory per guest besides its RAM, and how it is known. */
+  /** Host memory per guest besides its RAM. */
   readonly overheadPages: number;
-  readonly overheadEvidence: "measured" | "assumed";
+  /** Between what it may lie where it was assumed; null where it was measured. */
+  readonly overheadBand: { readonly low: number; readonly high: number } | null;
   /** Resident pages of guest RAM at the end of each epoch of `epochSeconds`; null where residency is not identified. */
   readonly residentPages: Float64Array | null;
   /** Pages free inside the guest or held by its balloon already, by the same epochs, where the driver reported them. */

@@ -39,7 +39,7 @@ export function makeHost({ guests, pages, seed, change = (guest) => guest }: Mad
           name: `guest${index}`,
           ramPages: 2 * pages,
           overheadPages: Math.floor(pages / 10),
-          overheadEvidence: "measured",
+          overheadBand: null,
           residentPages: course(pages * 0.8, pages * 1.2),
           freePages: course(pages * 0.9, pages * 1.3),
           faults: course(0, 2000),
