@@ -42,12 +42,18 @@ export function execute(room: Room, m: number, place: number, arrival: number, s
   room.queue.push(room.clock + Math.round(room.machines[m]!.execUs * slowdownOf(m)), EXECUTED, m, place);
 }
 
-/** An execution is over: the instance takes who waits, or is idle until its keep-alive ends. */
+/** An execution is over. */
 export function executed(room: Room, m: number, place: number, slowdownOf: SlowdownOf): void {
-  const { machines, places, queue, tally, clock, settings } = room;
+  const { machines, places, tally, clock } = room;
   const machine = machines[m]!;
   addLatency(tally, clock - machine.arrivals[places.arrival[place]!]!);
-  const next = machine.waiting.shift();
+  standBy(room, m, place, slowdownOf);
+}
+
+/** An instance without an arrival takes who waits, or is idle until its keep-alive ends. */
+export function standBy(room: Room, m: number, place: number, slowdownOf: SlowdownOf): void {
+  const { machines, places, queue, tally, clock, settings } = room;
+  const next = machines[m]!.waiting.shift();
   if (next !== undefined) {
     tally.warm++;
     execute(room, m, place, next, slowdownOf);
@@ -58,6 +64,13 @@ export function executed(room: Room, m: number, place: number, slowdownOf: Slowd
   room.idlePages += ownPages(room, m);
   queue.push(clock + settings.keepAliveUs, EXPIRED, m, place);
   serveWaiting(room);
+}
+
+/** A cold start without an arrival, where a place and memory are free; nothing is evicted for it, and it is not counted as a start. */
+export function startAhead(room: Room, m: number): void {
+  const place = emptyPlace(room, m);
+  if (place < 0 || room.memory.free() < framesToStart(room, m)) return;
+  beginStart(room, m, place, -1);
 }
 
 const emptyPlace = (room: Room, m: number): number => {
@@ -103,8 +116,13 @@ function framesToStart(room: Room, m: number): number {
 }
 
 function startCold(room: Room, m: number, place: number, arrival: number): void {
-  const { places, memory, queue, settings, tally, clock } = room;
-  tally.cold++;
+  room.tally.cold++;
+  beginStart(room, m, place, arrival);
+}
+
+/** An instance starts for an arrival, or for none (-1). */
+function beginStart(room: Room, m: number, place: number, arrival: number): void {
+  const { places, memory, queue, settings, clock } = room;
   places.arrival[place] = arrival;
   if (!isHot(room)) {
     start(room, m, place, 0);
