@@ -3,6 +3,7 @@ import { BALLOON } from "./parameters/balloon.ts";
 import { DEDUP } from "./parameters/dedup.ts";
 import { HOST } from "./parameters/host.ts";
 import { HOTPLUG } from "./parameters/hotplug.ts";
+import { HUGEPAGES } from "./parameters/hugepages.ts";
 import { OVERCOMMIT } from "./parameters/overcommit.ts";
 import type { Parameter } from "./parameters/row.ts";
 import { START } from "./parameters/start.ts";
@@ -15,6 +16,7 @@ export const PARAMETERS: readonly Parameter[] = [
   ...DEDUP,
   ...BALLOON,
   ...START,
+  ...HUGEPAGES,
   ...OVERCOMMIT,
   ...TIERING,
   ...HOTPLUG,
