@@ -60,7 +60,7 @@ export function takeCheckpoint(
     readonly invariants: InvariantCounts;
   },
 ): Checkpoint {
-  const { life, resident, touched, ballooned, takenByBalloon, stallNs } = world.columns;
+  const { life, resident, touched, ballooned, unplugged, takenByBalloon, stallNs } = world.columns;
   return {
     ...run,
     tally: { ...run.tally, slowdowns: [...run.tally.slowdowns] },
@@ -73,6 +73,7 @@ export function takeCheckpoint(
       resident: resident.slice(),
       touched: touched.slice(),
       ballooned: ballooned.slice(),
+      unplugged: unplugged.slice(),
       takenByBalloon: takenByBalloon.slice(),
       stallNs: stallNs.slice(),
     },
@@ -96,6 +97,7 @@ export function restoreWorld(world: World, saved: Checkpoint): void {
   columns.resident.set(saved.columns.resident);
   columns.touched.set(saved.columns.touched);
   columns.ballooned.set(saved.columns.ballooned);
+  columns.unplugged.set(saved.columns.unplugged);
   columns.takenByBalloon.set(saved.columns.takenByBalloon);
   Object.assign(world.events, saved.events);
 }

@@ -57,8 +57,8 @@ export function planEnd(room: Room, m: number, place: number, ahead: boolean): v
     return;
   }
   let untilUs = clock + settings.keepAliveUs;
-  if (ahead) untilUs = Math.max(clock, books.aheadUntilUs[m]!);
-  else if (settings.keepAlive === "histogram") {
+  if (ahead && books.aheadUntilUs[m]! > clock) untilUs = books.aheadUntilUs[m]!;
+  else if (!ahead && settings.keepAlive === "histogram") {
     books.lastEndUs[m] = clock;
     const window = warmWindow(books.idleTimes, m);
     if (window !== null) {
@@ -70,11 +70,14 @@ export function planEnd(room: Room, m: number, place: number, ahead: boolean): v
   queue.push(untilUs, EXPIRED, m, place);
 }
 
+/** Subject of a start ahead that follows from idle times; those of policies have 0. */
+export const EXPECTED = 1;
+
 /** An instance is to be started at `atUs` and to stay until `untilUs`, unless there is one then. */
-export function planAhead({ books, queue }: Room, m: number, atUs: number, untilUs: number): void {
+function planAhead({ books, queue }: Room, m: number, atUs: number, untilUs: number): void {
   books.aheadAtUs[m] = atUs;
   books.aheadUntilUs[m] = untilUs;
-  queue.push(atUs, PREWARMED, m, 0);
+  queue.push(atUs, PREWARMED, m, EXPECTED);
 }
 
 /** Whether the plan of an instance started ahead is for now; an earlier plan is void. */
