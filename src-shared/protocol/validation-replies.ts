@@ -21,6 +21,8 @@ export const ValidationRow = z.object({
   id: z.string(),
   system: z.string(),
   kind: ValidationKind,
+  /** Held against a recording of our own, not against a published figure. */
+  measured_here: z.boolean(),
   claim: z.string(),
   inputs,
   expected: value,

@@ -15,6 +15,7 @@ import { samplingRows } from "./rows/sampling.ts";
 import { scanningRows } from "./rows/scanning.ts";
 import { smartmemRows } from "./rows/smartmem.ts";
 import { hugeWalks, ucatRows } from "./rows/ucat.ts";
+import { unplugRows } from "./rows/unplugs.ts";
 
 /** S before V, then by number and case. */
 function inOrder(a: Row, b: Row): number {
@@ -27,6 +28,7 @@ function inOrder(a: Row, b: Row): number {
 
 export const rows: readonly Row[] = [
   ...hotmemRows,
+  ...unplugRows,
   ...functionRows,
   ...layoutRows,
   ...scanningRows,

@@ -56,6 +56,7 @@ async function judged(row: Row, recordings: Recordings): Promise<ValidationRow> 
     id,
     system,
     kind,
+    measured_here: row.onRecordings ?? false,
     claim,
     inputs: withUnits(row, values),
     expected: expectedOf(expects),
