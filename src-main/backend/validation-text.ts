@@ -32,7 +32,10 @@ function systemText(system: string): string {
     const expected = `${valueText(expectedOf(row.expects))} (${toleranceText(row.expects)})`;
     return `| ${row.id} | ${kindText({ kind: row.kind, measured_here: row.onRecordings ?? false })} | ${cell(row.claim)} | ${cell(expected)} | ${cell(row.formula)} | ${cell(row.source)} (${row.evidence}) |`;
   });
-  const notes = of.flatMap((row) => (row.note ? [`- **${row.id}**: ${cell(row.note)}.`] : []));
+  const notes = of.flatMap((row) => [
+    ...(row.ownInputs ? [`- **${row.id}** rests on inputs of our own: ${cell(row.ownInputs)}.`] : []),
+    ...(row.note ? [`- **${row.id}**: ${cell(row.note)}.`] : []),
+  ]);
   return `## ${system}\n\n| row | kind | claim | expected | formula | source |\n|---|---|---|---|---|---|\n${lines.join("\n")}\n${notes.length > 0 ? `\n${notes.join("\n")}\n` : ""}`;
 }
 
@@ -53,7 +56,8 @@ Generated from the rows in \`src-shared/validation\` by \`npm run schemas\`. \`p
 shows them, and computes any row with other inputs (\`plimsoll validate --row S57 --inputs '{"guest_mb": 256}'\`).
 
 Every row states its inputs, runs the model's own code on them and is held against a value that was published, measured or
-computed by hand. No expected value stands in the model.
+computed by hand. No expected value stands in the model. Where nobody published an input and we chose one, the row says so below its
+table: a pass shows there that the claim can hold, not that it held where it was made.
 
 | kind | means | best verdict |
 |---|---|---|

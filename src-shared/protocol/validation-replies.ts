@@ -40,6 +40,8 @@ export const ValidationRow = z.object({
   /** The formula in words. */
   formula: z.string(),
   note: z.string().nullable(),
+  /** Inputs that nobody published and we chose; null where there are none. */
+  own_inputs: z.string().nullable(),
   /** Why the row was not run. */
   why_not: z.string().nullable(),
 });

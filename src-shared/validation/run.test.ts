@@ -29,6 +29,19 @@ describe("the validation table", () => {
     }
   });
 
+  it("says which rows rest on inputs of our own, and why a row has no result", async () => {
+    const own = rows.filter(({ ownInputs }) => ownInputs).map(({ id }) => id);
+    expect(own).toEqual(["S11", "S13", "S56", "S64", "S68"]);
+    // An assumption is a reconstruction of an unpublished rule, or a chosen input.
+    for (const row of rows.filter(({ evidence }) => evidence === "assumed"))
+      expect(`${row.source} ${row.ownInputs ? "own inputs" : ""}`, row.id).toMatch(/reconstruction|own inputs/);
+    const { rows: done } = await validate(null, noRecordings);
+    for (const row of done as ValidationRow[])
+      expect(row.verdict === "not_run" ? row.why_not : row.verdict, row.id).toMatch(
+        /^(pass|consistent|needs .{10,})$/s,
+      );
+  });
+
   it("gives a reply that its schema takes, with counts that add up", async () => {
     const reply = await validate("S45", noRecordings);
     expect(ValidateReply.parse(reply)).toEqual(reply);

@@ -19,6 +19,7 @@ function oneRow(row: ValidationRow): string {
     ["deviation", deviationText(row.deviation) || "none to tell"],
     ["formula", row.formula],
     ["source", `${row.source} (${row.evidence})`],
+    ...(row.own_inputs ? [["own inputs", row.own_inputs]] : []),
     ...(row.note ? [["note", row.note]] : []),
   ];
   return [

@@ -161,6 +161,12 @@ export function RowDetails(props: { readonly row: ValidationRow; readonly onAgai
         </h3>
         <div className="dim">{row.source}</div>
       </section>
+      {row.own_inputs && (
+        <section className="blk">
+          <h3 className="sec">Inputs of our own</h3>
+          <div className="dim">{capital(row.own_inputs)}</div>
+        </section>
+      )}
       {row.note && (
         <section className="blk">
           <h3 className="sec">Known reason</h3>

@@ -19,6 +19,7 @@ export const madeRow = (id: string, change: Partial<ValidationRow> = {}): Valida
   result: "pages",
   formula: "pages, counted",
   note: null,
+  own_inputs: null,
   why_not: null,
   ...change,
 });
