@@ -44,6 +44,8 @@ beforeAll(async () => {
         series(2, "xl_list.Mem", "Domain-0", "other"),
         series(3, "meminfo.MemTotal", "dom0", "host"),
         { ...series(4, "xl_list.VCPUs", "web"), unit: "count" },
+        { ...series(5, "buddyinfo.order_0", "0/Normal", "node"), unit: "count" },
+        { ...series(6, "buddyinfo.order_9", "0/Normal", "node"), unit: "count" },
       ],
       counter: [
         reading(0, 0, 64),
@@ -53,6 +55,9 @@ beforeAll(async () => {
         reading(2, 0, 1280),
         reading(3, 0, 1200),
         { ...reading(4, 0, 0), value: 2 },
+        { ...reading(5, 0, 0), value: 9999 },
+        { ...reading(5, 1, 0), value: 512 },
+        { ...reading(6, 1, 0), value: 3 },
       ],
       fact: [{ capture_id: 1, scope: "host", name: "xl_info.total_memory", value: "4294967296", number: 2 ** 32 }],
     },
@@ -89,4 +94,9 @@ it("a domain is charged what the toolstack admits it with, not the processes of 
   // of 2 MiB, which is 5 MiB more. db: 118 MiB and one vCPU: 124 848 KiB, so 61 steps, 4 MiB more.
   expect([web?.overheadPages, db?.overheadPages]).toEqual([5 * 256, 4 * 256]);
   expect(web?.overheadBand).toEqual({ low: 256, high: 5 * 256 });
+});
+
+it("free memory is as broken up as the last reading of its blocks says", async () => {
+  // 512 single pages beside three blocks of 512.
+  expect((await capturedHost(query)).unusableShare).toBe(0.25);
 });

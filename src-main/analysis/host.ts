@@ -88,6 +88,7 @@ export function hostOf(findings: Findings): CapturedHost {
     ksmScanRate: ksm?.scanRate ?? null,
     ksmSavedPages: ksm?.observed ? savedFrames(ksm.observed) : null,
     hostMemoryBytes: host.memoryBytes,
+    unusableShare: host.unusableShare,
     xen: findings.domains.size > 0 || host.domain0Bytes !== null ? { domain0Bytes: host.domain0Bytes } : null,
     observed: observedOf(
       findings,

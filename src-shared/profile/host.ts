@@ -67,6 +67,8 @@ export interface CapturedHost {
   readonly ksmSavedPages: number | null;
   /** Host memory in bytes as recorded (MemTotal), null when not recorded. */
   readonly hostMemoryBytes: number | null;
+  /** Share of the host's free memory that lies in pieces below 2 MiB at the end of the capture, null when not recorded. */
+  readonly unusableShare: number | null;
   /** Under Xen: nothing merges equal pages, and Domain-0 has its memory beside the guests. Null under another hypervisor. */
   readonly xen: { readonly domain0Bytes: number | null } | null;
   readonly observed: ObservedHost | null;

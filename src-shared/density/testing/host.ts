@@ -56,6 +56,7 @@ export function makeHost({ guests, pages, seed, change = (guest) => guest }: Mad
     ksmScanRate: 30_000,
     ksmSavedPages: null,
     hostMemoryBytes: null,
+    unusableShare: null,
     xen: null,
     observed: null,
     coverage: { grade: "C", reasons: ["made for a test"], raise_by: ["capture more"] },
