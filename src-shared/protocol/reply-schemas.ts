@@ -13,6 +13,7 @@ import {
   TileReply,
   TilesReply,
 } from "./column-replies.ts";
+import { CompareReply } from "./compare-replies.ts";
 import { PolicyReply } from "./policy-replies.ts";
 import {
   DensityReply,
@@ -50,6 +51,7 @@ export const replySchemas = {
   scenario: z.object({ scenario: z.record(z.string(), z.unknown()), remarks: z.array(z.string()) }),
   density: DensityReply,
   size: SizeReply,
+  compare: CompareReply,
   simulate: SimulateReply,
   explain: ExplainReply,
   policyCheck: PolicyReply,
