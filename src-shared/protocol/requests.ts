@@ -135,7 +135,10 @@ export const requests = {
     /** Break condition: an expression over a call; null: none. */
     condition: z.string().max(MOST_CONDITION).nullable().default(null),
     /** Calls of these epochs are told; without `rows` the run goes no further than the last of them. */
-    calls: z.strictObject({ from: z.int().min(1), until: z.int().min(1) }).nullable().default(null),
+    calls: z
+      .strictObject({ from: z.int().min(1), until: z.int().min(1) })
+      .nullable()
+      .default(null),
   }),
   /** What is wrong with a break condition. */
   policyCondition: z.strictObject({ condition: z.string().max(MOST_CONDITION) }),
