@@ -123,7 +123,7 @@ type Flag = 0 | 1 | boolean;
 
 export interface DedupEntry {
   readonly id: "dedup";
-  readonly scanner?: "ksm" | undefined;
+  readonly scanner?: "ksm" | "esx" | undefined;
   readonly run?: Flag | undefined;
   readonly kernel?: "6.1" | "6.12" | undefined;
   readonly smart_scan?: Flag | undefined;
@@ -133,6 +133,9 @@ export interface DedupEntry {
   readonly sleep_millisecs?: number | undefined;
   /** Visits per epoch instead of wake-ups: a number, or one full pass. */
   readonly pages_per_epoch?: number | "pass" | undefined;
+  /** `esx`: samples a second; absent: every page once in `scan_time_s` on average. */
+  readonly pages_per_s?: number | undefined;
+  readonly scan_time_s?: number | undefined;
 }
 export interface BalloonEntry {
   readonly id: "balloon";

@@ -17,13 +17,15 @@ export const GONE = 2;
 
 /**
  * Guest-sized columns. A guest's pages lie in index order: [0, resident) are in use, wherever they are,
- * [resident, touched) were given back, [touched, size - ballooned) never had one, the rest is in the balloon.
+ * [resident, touched) were given back, [touched, size - ballooned - unplugged) never had one, the rest is in the balloon or not there.
  */
 export interface GuestColumns {
   readonly life: Uint8Array;
   readonly resident: Float64Array;
   readonly touched: Float64Array;
   readonly ballooned: Float64Array;
+  /** Pages that were plugged at the start and are not there now; managed guests have none. */
+  readonly unplugged: Float64Array;
   /** Resident pages that the balloon took and the guest has not touched again. */
   readonly takenByBalloon: Float64Array;
   /** This epoch: nanoseconds that mechanisms made the guest wait. */
@@ -95,9 +97,14 @@ export function emptyColumns(guests: number, epochNs: number): GuestColumns {
     resident: new Float64Array(guests),
     touched: new Float64Array(guests),
     ballooned: new Float64Array(guests),
+    unplugged: new Float64Array(guests),
     takenByBalloon: new Float64Array(guests),
     stallNs: new Float64Array(guests),
     workNs: new Float64Array(guests).fill(epochNs),
     pace: new Float64Array(guests).fill(1),
   };
 }
+
+/** Pages that a guest can use: neither in the balloon nor unplugged. */
+export const usablePages = ({ guests, columns }: World, guest: number): number =>
+  guests[guest]!.pages - columns.ballooned[guest]! - columns.unplugged[guest]!;

@@ -92,6 +92,7 @@ const anyUse = fc.record(
 );
 const anyDedup = fc.record({
   id: fc.constant("dedup" as const),
+  scanner: fc.constantFrom("ksm" as const, "ksm" as const, "esx" as const),
   kernel: fc.constantFrom("6.1" as const, "6.12" as const),
   smart_scan: fc.constantFrom(0 as const, 1 as const),
   use_zero_pages: fc.constantFrom(0 as const, 1 as const),
