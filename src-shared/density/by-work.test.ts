@@ -6,6 +6,7 @@ import { engineInput } from "./engine-input.ts";
 import { parseScenario } from "./scenario.ts";
 import { answerSize } from "./size.ts";
 import { ask, onPages, PAGE } from "./testing/ask.ts";
+import { makeHost } from "./testing/host.ts";
 
 const work = (phases: readonly (readonly [seconds: number, pages: number])[], more: object = {}): object => ({
   kind: "work",
@@ -82,4 +83,25 @@ test("contents that change with the work are refused where equal pages are merge
   const guest = { kind: "work", phases: [{ work_s: 1, pages: 9, contents: [["a", 5]] }] };
   await expect(ask(onPages(1000, [guest], { mechanisms: [{ id: "dedup" }] }))).rejects.toThrow(/contents that change/);
   expect((await ask(onPages(90, [guest]))).n.p50).toBe(10);
+});
+
+test("captured guests by their work are the capture itself while nothing slows them down, and gone after it", () => {
+  const host = makeHost({ guests: 3, pages: 1000, seed: 5 });
+  const epochs = host.guests[0]!.residentPages!.length;
+  const of = (clock: string | undefined, horizon_s: number) => {
+    const scenario = onPages(10_000, [{ kind: "profile", profile: "*", ...(clock ? { clock } : {}) }], { horizon_s });
+    return simulate(engineInput(parseScenario(scenario, null), host, {}, true));
+  };
+  expect(of("work", epochs).digest).toBe(of(undefined, epochs).digest);
+  expect(of("work", epochs + 1).summary).toMatchObject({
+    frames_used: { last: 0 },
+    work: { finished: 3, run_time_s: { p50: epochs, max: epochs } },
+  });
+});
+
+test("a captured guest without a course over time has no clock to go by", () => {
+  const host = makeHost({ guests: 1, pages: 1000, seed: 5 });
+  const still = { ...host, guests: host.guests.map((guest) => ({ ...guest, residentPages: null })) };
+  const scenario = parseScenario(onPages(10_000, [{ kind: "profile", profile: "*", clock: "work" }]), null);
+  expect(() => engineInput(scenario, still, {})).toThrow(/no course over time/);
 });

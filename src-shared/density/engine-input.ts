@@ -1,5 +1,5 @@
 // A scenario as the engine takes it: series read, captured guests turned into pages with their contents.
-import { failure } from "../base/errors.ts";
+import { failure, type PlimsollError } from "../base/errors.ts";
 import { bytesOf, PAGE_BYTES } from "../base/units.ts";
 import type { EngineGuest, EngineScenario, PageRun } from "../model/engine/scenario.ts";
 import { writtenOut } from "../model/systems/registry.ts";
@@ -79,8 +79,11 @@ function capturedGuests(entry: Named<"profile">, host: CapturedHost | null, over
   return chosen.map(({ guest, at }): EngineGuest => {
     const overhead_bytes = entry.overhead_bytes ?? bytesOf(guest.overheadPages);
     const common = { ...shared(entry), name: guest.name, overhead_bytes };
-    if (guest.pinned !== null) return { ...common, kind: "static", ram_bytes: bytesOf(guest.ramPages) };
-    const demand_pages = guest.residentPages && Array.from(guest.residentPages, Math.ceil);
+    const resident = guest.residentPages && Array.from(guest.residentPages, Math.ceil);
+    if (entry.clock !== undefined && resident === null) throw withoutCourse(guest.name);
+    const demand_pages = guest.pinned === null ? resident : (resident?.map(() => guest.ramPages) ?? null);
+    if (guest.pinned !== null && entry.clock === undefined)
+      return { ...common, kind: "static", ram_bytes: bytesOf(guest.ramPages) };
     if (guest.contentPages > 0) {
       const pages = capturedPages(host, at, guest);
       return {
@@ -95,10 +98,21 @@ function capturedGuests(entry: Named<"profile">, host: CapturedHost | null, over
   });
 }
 
+const withoutCourse = (name: string): PlimsollError =>
+  failure(
+    "scenario.not_available",
+    `the guest ${JSON.stringify(name)} has a clock, but no course over time was recorded`,
+    {
+      expected: "a capture of its page faults, or samples of its resident set",
+      next: "import one, or leave the clock out",
+      exit: 2,
+    },
+  );
+
 /**
  * The engine's input for a scenario. A pinned captured guest holds all its RAM; one whose contents are known stands with its resident pages at the
  * moment they were read; one with residency only follows its resident set; any other holds all its RAM.
- * With `overTime` guests of known contents use as many of their pages as were resident at each epoch.
+ * With `overTime`, or by a clock, guests of known contents use as many of their pages as were resident at each epoch.
  */
 export function engineInput(
   scenario: Scenario,
@@ -108,7 +122,7 @@ export function engineInput(
 ): EngineScenario {
   const guests = scenario.guests.flatMap((guest): EngineGuest[] => {
     if (guest.kind === "series") return seriesGuests(guest, tables);
-    if (guest.kind === "profile") return capturedGuests(guest, host, overTime);
+    if (guest.kind === "profile") return capturedGuests(guest, host, overTime || guest.clock !== undefined);
     return [guest as EngineGuest];
   });
   return {

@@ -3,7 +3,7 @@ import { LAST_ON_NODE, ON_NODE, ON_ZERO_PAGE } from "../mechanisms/dedup/scanner
 import { countAt, groupOf, LEAVING, leavePlace, type Place, pagesAt, settlePool } from "./groups.ts";
 import { imagePages } from "./images.ts";
 import { leaveNode, movePages } from "./ledger.ts";
-import { FILESHARE, SLOW, type Tier, ZEROMAP } from "./states.ts";
+import { FAST, FILESHARE, SLOW, type Tier, ZEROMAP } from "./states.ts";
 import { tradePlaces } from "./trade-places.ts";
 import type { World } from "./world.ts";
 
