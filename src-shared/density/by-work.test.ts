@@ -105,3 +105,20 @@ test("a captured guest without a course over time has no clock to go by", () => 
   const scenario = parseScenario(onPages(10_000, [{ kind: "profile", profile: "*", clock: "work" }]), null);
   expect(() => engineInput(scenario, still, {})).toThrow(/no course over time/);
 });
+
+test("a series and a capture of other epochs than the scenario's keep their own time", () => {
+  const series = { "t.csv": { columns: ["a"], values: [Float64Array.of(10, 30, 20)] } };
+  const guest = { kind: "series", file: "t.csv", column: "a", unit: "pages" };
+  const courseOf = (more: object, epoch_s: number) => {
+    const scenario = parseScenario(onPages(100, [{ ...guest, ...more }], { epoch_s }), null);
+    const [made] = engineInput(scenario, null, series).guests;
+    return made?.kind === "series" ? made.demand_pages : null;
+  };
+  expect(courseOf({}, 5)).toEqual([10, 30, 20]);
+  expect(courseOf({ epoch_s: 2 }, 1)).toEqual([10, 10, 30, 30, 20, 20]);
+  expect(courseOf({ epoch_s: 1 }, 3)).toEqual([30]);
+  const host = { ...makeHost({ guests: 1, pages: 1000, seed: 5 }), epochSeconds: 10 };
+  const scenario = parseScenario(onPages(9000, [{ kind: "profile", profile: "*", clock: "work" }]), null);
+  const [made] = engineInput(scenario, host, {}).guests;
+  expect(made).toMatchObject({ demand_pages: { length: 10 * host.guests[0]!.residentPages!.length } });
+});
