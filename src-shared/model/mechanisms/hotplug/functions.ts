@@ -1,8 +1,9 @@
 // Functions on machines whose memory is plugged and unplugged: from arrivals to cold and warm starts and reclaims.
 import type { Randomness } from "../../engine/demand.ts";
 import { endInstance, memoryBack } from "./ends.ts";
-import { ARRIVED, EXECUTED, EXPIRED, PLUGGED, type QueuedEvent, RECLAIMED, STARTED } from "./event-queue.ts";
+import { ARRIVED, EXECUTED, EXPIRED, PLUGGED, PREWARMED, type QueuedEvent, RECLAIMED, STARTED } from "./event-queue.ts";
 import { EMPTY, type FunctionMachine, IDLE } from "./instances.ts";
+import { EXPECTED, isOver } from "./keep-alive.ts";
 import {
   advance,
   buryKilled,
@@ -14,7 +15,16 @@ import {
   touch,
 } from "./room.ts";
 import type { HotplugSettings } from "./settings.ts";
-import { arrive, execute, executed, plugged, type SlowdownOf, serveWaiting } from "./starts.ts";
+import {
+  arrive,
+  executed,
+  plugged,
+  ready,
+  type SlowdownOf,
+  serveWaiting,
+  startAhead,
+  startExpected,
+} from "./starts.ts";
 import type { FunctionTally } from "./tally.ts";
 
 export interface FunctionHost {
@@ -28,6 +38,8 @@ export interface FunctionHost {
   monitors(machine: number): number;
   /** Idle instances of a machine stay until then, at least. */
   keepWarm(machine: number, untilUs: number): void;
+  /** An instance starts then, or now if that is over. Returns when, -1 for a machine that is gone. */
+  prewarm(machine: number, atUs: number): number;
   /** Idle instances of a machine end now. Returns how many. */
   evict(machine: number): number;
   /** Instances that are idle, and since when the last one is, in microseconds (null without any). */
@@ -54,12 +66,14 @@ export function createFunctionHost(
     if (kind === ARRIVED) arrive(room, m, subject, slowdownOf);
     else if (!machines[m]!.alive) return;
     else if (kind === PLUGGED) plugged(room, m, subject);
-    else if (kind === STARTED) execute(room, m, subject, places.arrival[subject]!, slowdownOf);
+    else if (kind === STARTED) ready(room, m, subject, slowdownOf);
+    else if (kind === PREWARMED && subject === EXPECTED) startExpected(room, m);
+    else if (kind === PREWARMED) startAhead(room, m);
     else if (kind === EXECUTED) executed(room, m, subject, slowdownOf);
     else if (kind === RECLAIMED) {
       memoryBack(room, m, subject);
       serveWaiting(room);
-    } else if (places.state[subject] === IDLE && room.clock - places.since[subject]! >= settings.keepAliveUs) {
+    } else if (isOver(room, subject)) {
       const { warmUntilUs } = machines[m]!;
       if (room.clock < warmUntilUs) {
         queue.push(warmUntilUs, EXPIRED, m, subject);
@@ -100,6 +114,12 @@ export function createFunctionHost(
     },
     keepWarm: (m, untilUs) => {
       machines[m]!.warmUntilUs = untilUs;
+    },
+    prewarm: (m, atUs) => {
+      if (!machines[m]!.alive) return -1e6;
+      const at = Math.max(atUs, room.clock);
+      queue.push(at, PREWARMED, m, 0);
+      return at;
     },
     evict: (m) => {
       let ended = 0;

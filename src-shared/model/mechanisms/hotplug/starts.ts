@@ -1,7 +1,8 @@
 // How an arrival is served: by a warm instance, by a cold start, or after it has waited for a place or for memory.
 import { evictFor } from "./ends.ts";
-import { ARRIVED, EXECUTED, EXPIRED, PLUGGED, STARTED } from "./event-queue.ts";
-import { BUSY, EMPTY, IDLE, PLUGGING, STARTING } from "./instances.ts";
+import { ARRIVED, EXECUTED, PLUGGED, STARTED } from "./event-queue.ts";
+import { BUSY, EMPTY, IDLE, PLUGGING, RECLAIMING, STARTING } from "./instances.ts";
+import { isPlanned, noteArrival, planEnd } from "./keep-alive.ts";
 import { enter, isHot, monitor, ownPages, placesOf, type Room, takeAside, touch } from "./room.ts";
 import { addLatency } from "./tally.ts";
 
@@ -16,6 +17,7 @@ export function arrive(room: Room, m: number, arrival: number, slowdownOf: Slowd
     room.tally.lost++;
     return;
   }
+  noteArrival(room, m);
   const idle = latestIdle(room, m);
   if (idle >= 0) {
     room.tally.warm++;
@@ -42,22 +44,50 @@ export function execute(room: Room, m: number, place: number, arrival: number, s
   room.queue.push(room.clock + Math.round(room.machines[m]!.execUs * slowdownOf(m)), EXECUTED, m, place);
 }
 
-/** An execution is over: the instance takes who waits, or is idle until its keep-alive ends. */
+/** An execution is over. */
 export function executed(room: Room, m: number, place: number, slowdownOf: SlowdownOf): void {
-  const { machines, places, queue, tally, clock, settings } = room;
-  const machine = machines[m]!;
-  addLatency(tally, clock - machine.arrivals[places.arrival[place]!]!);
-  const next = machine.waiting.shift();
+  const { machines, places, tally, clock } = room;
+  addLatency(tally, clock - machines[m]!.arrivals[places.arrival[place]!]!);
+  serveOrIdle(room, m, place, slowdownOf, false);
+}
+
+/** An instance is ready: for the arrival it was started for, for one that waits, or to be idle because it was started ahead. */
+export function ready(room: Room, m: number, place: number, slowdownOf: SlowdownOf): void {
+  const arrival = room.places.arrival[place]!;
+  if (arrival >= 0) execute(room, m, place, arrival, slowdownOf);
+  else serveOrIdle(room, m, place, slowdownOf, true);
+}
+
+function serveOrIdle(room: Room, m: number, place: number, slowdownOf: SlowdownOf, ahead: boolean): void {
+  const next = room.machines[m]!.waiting.shift();
   if (next !== undefined) {
-    tally.warm++;
+    room.tally.warm++;
     execute(room, m, place, next, slowdownOf);
     return;
   }
   enter(room, place, IDLE);
-  places.arrival[place] = -1;
+  room.places.arrival[place] = -1;
   room.idlePages += ownPages(room, m);
-  queue.push(clock + settings.keepAliveUs, EXPIRED, m, place);
+  planEnd(room, m, place, ahead);
   serveWaiting(room);
+}
+
+/** A cold start without an arrival, where a place and memory are free; nothing is evicted for it, and it is not counted as a start. */
+export function startAhead(room: Room, m: number): void {
+  const place = emptyPlace(room, m);
+  if (place < 0 || room.memory.free() < framesToStart(room, m)) return;
+  room.tally.prewarmed++;
+  beginStart(room, m, place, -1);
+}
+
+/** The same where idle times let a call be expected, by the last plan, and the machine has no instance. */
+export function startExpected(room: Room, m: number): void {
+  if (!isPlanned(room, m)) return;
+  for (const place of placesOf(room, m)) {
+    const state = room.places.state[place]!;
+    if (state !== EMPTY && state !== RECLAIMING) return;
+  }
+  startAhead(room, m);
 }
 
 const emptyPlace = (room: Room, m: number): number => {
@@ -103,8 +133,13 @@ function framesToStart(room: Room, m: number): number {
 }
 
 function startCold(room: Room, m: number, place: number, arrival: number): void {
-  const { places, memory, queue, settings, tally, clock } = room;
-  tally.cold++;
+  room.tally.cold++;
+  beginStart(room, m, place, arrival);
+}
+
+/** An instance starts for an arrival, or for none (-1). */
+function beginStart(room: Room, m: number, place: number, arrival: number): void {
+  const { places, memory, queue, settings, clock } = room;
   places.arrival[place] = arrival;
   if (!isHot(room)) {
     start(room, m, place, 0);
