@@ -15,7 +15,7 @@ const DOCUMENTS: readonly (readonly [string, string])[] = [
   ["guide.md", "from captures to an answer"],
   ["tables.md", "every table and column that a query sees"],
   ["scenario.md", "the scenario file"],
-  ["model.md", "how the engine computes"],
+  ["model/", "the model book: how the engine computes, chapter by chapter"],
   ["formats.md", "what can be imported"],
 ];
 
