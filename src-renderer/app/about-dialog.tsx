@@ -42,6 +42,9 @@ export function AboutDialog() {
           <CopyButton text={() => facts.map(([name, value]) => `${name}: ${value}`).join("\n")}>
             Copy versions
           </CopyButton>
+          <Button icon="file" onClick={() => overlays.show("book")}>
+            Model book
+          </Button>
           <Button icon="file" onClick={() => overlays.show("about", "licences")}>
             Licences
           </Button>
