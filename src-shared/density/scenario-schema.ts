@@ -8,7 +8,7 @@ const share = z.number().min(0).max(1);
 const seconds = z.number().gt(0);
 const flag = z.literal([0, 1]);
 /** Size of a mapping. */
-const leaf = z.literal([4096, 2097152]);
+const leaf = z.enum(["4k", "2m"]);
 
 /** Largest weight of a guest entry: keeps n · weight exact in a double (model section 0). */
 const MAX_WEIGHT = 1048576;
@@ -194,9 +194,16 @@ const parameters = {
     growth: z.number().gt(1).optional(),
     slab_bytes: z.int().min(4096).optional(),
   },
+  overhead: {
+    monitor: z.enum(["none", "qemu", "firecracker", "xen"]).optional(),
+    vcpus: z.int().min(1).max(512).optional(),
+    vmm_bytes: bytes.optional(),
+    /** Size of second-level mappings; `none`: page tables are not counted. */
+    ept_leaf: z.enum(["none", "4k", "2m"]).optional(),
+  },
   hugepages: {
-    guest_leaf_bytes: leaf.optional(),
-    host_leaf_bytes: leaf.optional(),
+    guest_leaf: leaf.optional(),
+    host_leaf: leaf.optional(),
     whole_regions: z.boolean().optional(),
     fill_share: z.number().gt(0).max(1).optional(),
     unusable_share: share.optional(),
@@ -219,6 +226,7 @@ export const mechanismKinds = {
   pool: z.strictObject({ id: z.literal("pool"), ...parameters.pool }),
   populate: z.strictObject({ id: z.literal("populate"), ...parameters.populate }),
   allocator: z.strictObject({ id: z.literal("allocator"), ...parameters.allocator }),
+  overhead: z.strictObject({ id: z.literal("overhead"), ...parameters.overhead }),
   hugepages: z.strictObject({ id: z.literal("hugepages"), ...parameters.hugepages }),
   images: z.strictObject({ id: z.literal("images"), ...parameters.images }),
 } as const;
@@ -323,6 +331,7 @@ const MechanismEntry = z.union([
     mechanismKinds.pool,
     mechanismKinds.populate,
     mechanismKinds.allocator,
+    mechanismKinds.overhead,
     mechanismKinds.hugepages,
     mechanismKinds.images,
   ]),

@@ -61,6 +61,7 @@ const COSTS: Partial<Record<MechanismId, string>> = {
   dedup: "scanning takes CPU time; the first write to a merged page is a fault and a copy",
   images: "the first write to a page of the image is a fault and a copy",
   allocator: "finding the size class of each object",
+  overhead: "frames of the host for each guest, counted as overhead",
   hugepages: "memory that is backed and not used; a page that merges or leaves memory breaks its region up",
   populate: "a fault for each page beyond the first ones",
   pool: "its frames are no guest's",
