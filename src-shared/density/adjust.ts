@@ -7,7 +7,7 @@ import { overheadPages } from "../model/mechanisms/overhead/index.ts";
 import { poolTarget } from "../model/mechanisms/pool/index.ts";
 import { pagesAtStart } from "../model/mechanisms/populate/index.ts";
 import { mechanismIn } from "./chosen.ts";
-import { demandOf, type GuestType } from "./guest-type.ts";
+import { demandOf, type GuestType, plannedDemand, wholeMean, withPages } from "./guest-type.ts";
 import type { GuestEntry, Scenario } from "./scenario-schema.ts";
 
 /** Pages that the scenario's allocator saves each guest of an entry. */
@@ -49,6 +49,11 @@ function withDemand(type: GuestType, guest: GuestEntry, scenario: Scenario): Gue
   const change = (pages: number): number =>
     Math.min(most, Math.max(0, backed(Math.max(0, pages - saved)), least) + slack);
   const { demand } = type;
+  if (demand.kind === "planned") {
+    const planned = plannedDemand(withPages(demand.guest, change), demand.pages.length, scenario.epoch_s);
+    const meanDemand = wholeMean(planned.pages);
+    return { ...type, allocatorSaves: saved, meanResident: change(type.meanResident), meanDemand, demand: planned };
+  }
   const base = demand.kind === "bursts" ? change(demand.base) : 0;
   return {
     ...type,

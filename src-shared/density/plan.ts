@@ -84,7 +84,7 @@ export function createPlan(given: Scenario, host: CapturedHost | null, tables: S
   const block = series.length > 0 ? Math.max(...series.map(blockLength)) : null;
   const coverage = dedup && host && types.some((type) => type.contents?.uncertain.length) ? leaveOneOut(host) : null;
   const again = coverage && metAgain(host!);
-  const courses = types.some((type) => type.demand.kind !== "constant");
+  const courses = types.some(({ demand }) => demand.kind === "series" || demand.kind === "bursts");
   const uncertain = entries.some((entry) => entry.resampled) || types.some((type) => type.overheadBand !== null);
   const random = courses || uncertain || coverage !== null;
   const { p99_slowdown, stall_share, swap_in_pages_per_s } = scenario.objective;
@@ -125,7 +125,7 @@ function periodOf(
   block: number | null,
   epochs: number,
 ): number {
-  if (types.some((type) => type.demand.kind === "bursts")) return epochs;
+  if (types.some(({ demand }) => demand.kind === "bursts" || demand.kind === "planned")) return epochs;
   if (series.length === 0) return 1;
   const length = series[0]!.length;
   const whole = series.every((pages) => pages.length === length) && block! >= length;

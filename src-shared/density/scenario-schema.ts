@@ -23,12 +23,14 @@ export const Host = z.strictObject({
   swap_bytes: bytes.optional(),
 });
 
+const heat = z.array(z.strictObject({ pages: count, access_share: share }));
+
 const anyGuest = {
   name: z.string().min(1).optional(),
   weight: z.number().gt(0).max(MAX_WEIGHT).default(1),
   count: count.default(1),
   sharing_domain: z.string().nullable().default(null),
-  heat: z.array(z.strictObject({ pages: count, access_share: share })).optional(),
+  heat: heat.optional(),
   /** References to pages a second, as a page-replacement list sees them. */
   references_per_s: z.number().min(0).optional(),
   /** Accesses that reach memory a second, while all pages of the guest are in use. */
@@ -45,6 +47,30 @@ const PageRun = z.union([
   z.strictObject({ same: z.string(), count }),
   z.strictObject({ unique: count }),
 ]);
+
+/** What demand follows: the work that gets done, or the wall clock; without it the wall clock, and nothing is counted. */
+const clocked = {
+  clock: z.enum(["work", "wall"]).optional(),
+  /** By the wall: share of the time that the load keeps the guest busy while nothing slows it down. */
+  busy_share: z.number().gt(0).max(1).optional(),
+};
+
+/** Shortest phase: a millisecond of work. */
+const MIN_PHASE_S = 0.001;
+
+/** A stretch of work; rates are per second of work. */
+const Phase = z.strictObject({
+  work_s: z.number().min(MIN_PHASE_S),
+  /** Pages in use; absent: those of `heat`. */
+  pages: count.optional(),
+  heat: heat.optional(),
+  /** References to pages; absent: those of the guest. */
+  touches_per_s: z.number().min(0).optional(),
+  /** Pages whose content becomes one never seen. */
+  writes_per_s: z.number().min(0).optional(),
+  /** Contents from the first page on; absent: as they are. */
+  contents: z.array(PageRun).optional(),
+});
 
 /** Guest kinds by name. */
 export const guestKinds = {
@@ -65,6 +91,7 @@ export const guestKinds = {
     column: z.string().min(1),
     unit: z.enum(["bytes", "pages"]).default("bytes"),
     epoch_s: seconds.optional(),
+    ...clocked,
     ...madeUp,
   }),
   pages: z.strictObject({
@@ -87,11 +114,19 @@ export const guestKinds = {
   profile: z.strictObject({
     kind: z.literal("profile"),
     profile: z.string().min(1),
+    ...clocked,
     ...anyGuest,
     /** Null: as measured in the captures. */
     overhead_bytes: bytes.nullable().default(null),
   }),
-  work: z.strictObject({ kind: z.literal("work"), phases: z.array(z.record(z.string(), z.unknown())), ...madeUp }),
+  work: z.strictObject({
+    kind: z.literal("work"),
+    phases: z.array(Phase).min(1),
+    rounds: z.int().min(1).default(1),
+    arrives_epoch: z.int().min(1).default(1),
+    ...clocked,
+    ...madeUp,
+  }),
   function: z.strictObject({
     kind: z.literal("function"),
     memory_bytes: bytes.optional(),

@@ -86,7 +86,7 @@ export function wholeDemand(pages: number, most: number, entry: HugepagesEntry):
 
 /** One guest's walks of an epoch: what its misses cost with the mappings that are whole now. */
 function walk(world: World, guest: number, settings: Settings, left: number, books: Books): void {
-  const { ledger, columns, guests, epochNs } = world;
+  const { ledger, columns, guests } = world;
   const used = columns.resident[guest]!;
   if (used === 0) return;
   let broken = 0;
@@ -96,7 +96,7 @@ function walk(world: World, guest: number, settings: Settings, left: number, boo
   books.largeShare += large;
   const given = guests[guest]!.spec.tlb_misses_per_s ?? 0;
   if (given === 0) return;
-  const misses = (given * used * epochNs) / guests[guest]!.pages / 1e9;
+  const misses = (given * used * columns.workNs[guest]!) / guests[guest]!.pages / 1e9;
   const references = misses * referencesPerMiss(settings.guestLarge, large, left);
   books.walks += misses * (settings.guestLarge ? large * left + 1 - large : 1);
   books.references += references;
