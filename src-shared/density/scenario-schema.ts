@@ -190,6 +190,7 @@ const parameters = {
     variant: z.enum(["static", "virtio-mem", "dimm", "hotmem", "harvest", "balloon", "one-to-one"]).optional(),
     block_bytes: someBytes.optional(),
     part_bytes: someBytes.optional(),
+    keep_alive: z.enum(["fixed", "histogram", "greedy-dual"]).optional(),
     keep_alive_s: z.number().min(0).optional(),
     buffer_bytes: bytes.optional(),
     reclaim_ahead: z.number().min(1).optional(),
@@ -302,11 +303,26 @@ const frame = {
   replications: Replications.prefault({}),
 };
 
+/** Other lists of mechanisms that a comparison holds beside its own; they change no answer. */
+const alternatives = <M extends z.ZodType>(mechanism: M) =>
+  z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).max(80),
+        mechanisms: z.array(mechanism),
+        /** Row of the comparison that it is held against; absent: no mechanism. */
+        against: z.string().optional(),
+      }),
+    )
+    .max(20)
+    .optional();
+
 /** The file without a closer look at guests and mechanisms; those are checked by their kinds. */
 export const ScenarioFrame = z.strictObject({
   ...frame,
   guests: z.array(z.unknown()).min(1).max(1000),
   mechanisms: z.array(z.unknown()).default([]),
+  alternatives: alternatives(z.unknown()),
 });
 
 const GuestEntry = z.discriminatedUnion("kind", [
@@ -350,6 +366,7 @@ export const Scenario = z.strictObject({
   ...frame,
   guests: z.array(GuestEntry).min(1).max(1000),
   mechanisms: z.array(MechanismEntry).default([]),
+  alternatives: alternatives(MechanismEntry),
 });
 
 export type Scenario = z.output<typeof Scenario>;

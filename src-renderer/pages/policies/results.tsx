@@ -9,6 +9,7 @@ import { Callout, Empty, ErrorCard, ProgressBar } from "../../ui/state.tsx";
 import { DataTable } from "../../ui/table.tsx";
 import { toCsv } from "../../ui/table-model.ts";
 import type { Book, BookState, Ended } from "./book.ts";
+import { BreakBar } from "./break-bar.tsx";
 import { comparison } from "./comparison.ts";
 import { EpochChart } from "./epoch-chart.tsx";
 import { stoppedWords } from "./view.ts";
@@ -18,6 +19,7 @@ export function Results({ book, state }: { readonly book: Book; readonly state: 
   const stops = ended?.reply.violations ?? [];
   return (
     <div className="polresults">
+      {state.script && <BreakBar book={book} state={state} />}
       {running && (
         <div className="row polprogress" role="status">
           <ProgressBar label="Epochs run" share={progress?.total ? progress.done / progress.total : null} />

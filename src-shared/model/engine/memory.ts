@@ -38,6 +38,13 @@ export function startGuest(world: World, guest: number): void {
 export const plugPages = (world: World, guest: number, count: number): void =>
   movePages(world.ledger, guest, ABSENT, UNTOUCHED, count);
 
+/** Pages that a guest uses that would use `pages`, with what the mechanisms make of it. */
+export function wantedPages(world: World, guest: number, pages: number): number {
+  let wanted = pages;
+  for (const mechanism of world.atWork) wanted = mechanism.wanted?.(guest, wanted) ?? wanted;
+  return wanted;
+}
+
 /** Step 2: the guest uses this many pages; what the balloon holds it cannot use. */
 export function setDemand(world: World, guest: number, demand: number, latencies: Latencies): void {
   const { columns } = world;

@@ -1,6 +1,7 @@
 // Numbers of hotplug and of functions: unit, default, range, evidence, source.
 import { row } from "./row.ts";
 
+const SHAHRAD = "Shahrad et al., ATC 2020, by two re-implementations";
 const SQUEEZY = "Squeezy, EuroSys 2026, section";
 
 export const HOTPLUG = [
@@ -14,6 +15,45 @@ export const HOTPLUG = [
     "Linux memory block on x86-64",
   ),
   row("hotplug.keep_alive_s", "how long an idle instance is kept", "s", 120, [1, 1800], "published", `${SQUEEZY} 6.2`),
+  row("hotplug.histogram_bin_s", "bin of idle times", "s", 60, [60, 60], "published", SHAHRAD),
+  row("hotplug.histogram_range_s", "idle times in bins", "s", 14_400, [14_400, 14_400], "published", SHAHRAD),
+  row(
+    "hotplug.histogram_head_share",
+    "idle times before the window",
+    "share",
+    0.05,
+    [0.05, 0.05],
+    "published",
+    SHAHRAD,
+  ),
+  row("hotplug.histogram_tail_share", "idle times to its end", "share", 0.99, [0.99, 0.99], "published", SHAHRAD),
+  row(
+    "hotplug.histogram_margin_share",
+    "how much wider the window is taken on both sides",
+    "share",
+    0.1,
+    [0.1, 0.1],
+    "published",
+    SHAHRAD,
+  ),
+  row(
+    "hotplug.histogram_variation",
+    "coefficient of variation of the bins from which on they say something",
+    "ratio",
+    2,
+    [2, 2],
+    "published",
+    SHAHRAD,
+  ),
+  row(
+    "hotplug.forecast_margin_share",
+    "window around the forecast of idle times beyond the bins",
+    "share",
+    0.15,
+    [0.15, 0.15],
+    "published",
+    `${SHAHRAD}; the forecast is the mean, not ARIMA`,
+  ),
   row("hotplug.plug_ms", "plugging memory, whatever its size", "ms", 40, [35, 45], "published", `${SQUEEZY} 6.2.1`),
   row("hotplug.exit_ms_per_block", "exits of unplugging a partition", "ms", 3, [0, null], "published", `${SQUEEZY} 8`),
   row(

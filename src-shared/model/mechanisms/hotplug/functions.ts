@@ -3,6 +3,7 @@ import type { Randomness } from "../../engine/demand.ts";
 import { endInstance, memoryBack } from "./ends.ts";
 import { ARRIVED, EXECUTED, EXPIRED, PLUGGED, PREWARMED, type QueuedEvent, RECLAIMED, STARTED } from "./event-queue.ts";
 import { EMPTY, type FunctionMachine, IDLE } from "./instances.ts";
+import { EXPECTED, isOver } from "./keep-alive.ts";
 import {
   advance,
   buryKilled,
@@ -14,7 +15,16 @@ import {
   touch,
 } from "./room.ts";
 import type { HotplugSettings } from "./settings.ts";
-import { arrive, execute, executed, plugged, type SlowdownOf, serveWaiting, standBy, startAhead } from "./starts.ts";
+import {
+  arrive,
+  executed,
+  plugged,
+  ready,
+  type SlowdownOf,
+  serveWaiting,
+  startAhead,
+  startExpected,
+} from "./starts.ts";
 import type { FunctionTally } from "./tally.ts";
 
 export interface FunctionHost {
@@ -56,14 +66,14 @@ export function createFunctionHost(
     if (kind === ARRIVED) arrive(room, m, subject, slowdownOf);
     else if (!machines[m]!.alive) return;
     else if (kind === PLUGGED) plugged(room, m, subject);
+    else if (kind === STARTED) ready(room, m, subject, slowdownOf);
+    else if (kind === PREWARMED && subject === EXPECTED) startExpected(room, m);
     else if (kind === PREWARMED) startAhead(room, m);
-    else if (kind === STARTED && places.arrival[subject]! < 0) standBy(room, m, subject, slowdownOf);
-    else if (kind === STARTED) execute(room, m, subject, places.arrival[subject]!, slowdownOf);
     else if (kind === EXECUTED) executed(room, m, subject, slowdownOf);
     else if (kind === RECLAIMED) {
       memoryBack(room, m, subject);
       serveWaiting(room);
-    } else if (places.state[subject] === IDLE && room.clock - places.since[subject]! >= settings.keepAliveUs) {
+    } else if (isOver(room, subject)) {
       const { warmUntilUs } = machines[m]!;
       if (room.clock < warmUntilUs) {
         queue.push(warmUntilUs, EXPIRED, m, subject);

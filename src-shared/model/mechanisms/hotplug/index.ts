@@ -6,7 +6,7 @@ import { dropTo, plugPages, touchTo } from "../../engine/memory.ts";
 import { unplugPages } from "../../engine/reclaim.ts";
 import type { EngineScenario, FunctionGuest, HotplugEntry } from "../../engine/scenario.ts";
 import { ABSENT, FREE, INFLIGHT, VMM } from "../../engine/states.ts";
-import { RUNNING, type World } from "../../engine/world.ts";
+import { RUNNING, stallOf, type World } from "../../engine/world.ts";
 import { parametersOf } from "../../parameters.ts";
 import type { Mechanism } from "../mechanism.ts";
 import { arrivalTimes } from "./arrivals.ts";
@@ -52,8 +52,7 @@ export const hotplug: Mechanism<HotplugEntry> = {
         host.runUntil(epoch * epochUs, (machine) => slowdowns[machine]!);
       },
       fill: (row, columns) => {
-        for (const [machine, { guest }] of machines.entries())
-          slowdowns[machine] = 1 + world.columns.stallNs[guest]! / world.epochNs;
+        for (const [machine, { guest }] of machines.entries()) slowdowns[machine] = 1 + stallOf(world, guest);
         row[columns.of("hotplug.plugged_bytes")] = tally.epochPlugged * PAGE_BYTES;
         row[columns.of("hotplug.unplugged_bytes")] = tally.epochUnplugged * PAGE_BYTES;
         row[columns.of("hotplug.migrated")] = tally.epochMigrated;

@@ -1,7 +1,8 @@
 // How an arrival is served: by a warm instance, by a cold start, or after it has waited for a place or for memory.
 import { evictFor } from "./ends.ts";
-import { ARRIVED, EXECUTED, EXPIRED, PLUGGED, STARTED } from "./event-queue.ts";
-import { BUSY, EMPTY, IDLE, PLUGGING, STARTING } from "./instances.ts";
+import { ARRIVED, EXECUTED, PLUGGED, STARTED } from "./event-queue.ts";
+import { BUSY, EMPTY, IDLE, PLUGGING, RECLAIMING, STARTING } from "./instances.ts";
+import { isPlanned, noteArrival, planEnd } from "./keep-alive.ts";
 import { enter, isHot, monitor, ownPages, placesOf, type Room, takeAside, touch } from "./room.ts";
 import { addLatency } from "./tally.ts";
 
@@ -16,6 +17,7 @@ export function arrive(room: Room, m: number, arrival: number, slowdownOf: Slowd
     room.tally.lost++;
     return;
   }
+  noteArrival(room, m);
   const idle = latestIdle(room, m);
   if (idle >= 0) {
     room.tally.warm++;
@@ -45,24 +47,28 @@ export function execute(room: Room, m: number, place: number, arrival: number, s
 /** An execution is over. */
 export function executed(room: Room, m: number, place: number, slowdownOf: SlowdownOf): void {
   const { machines, places, tally, clock } = room;
-  const machine = machines[m]!;
-  addLatency(tally, clock - machine.arrivals[places.arrival[place]!]!);
-  standBy(room, m, place, slowdownOf);
+  addLatency(tally, clock - machines[m]!.arrivals[places.arrival[place]!]!);
+  serveOrIdle(room, m, place, slowdownOf, false);
 }
 
-/** An instance without an arrival takes who waits, or is idle until its keep-alive ends. */
-export function standBy(room: Room, m: number, place: number, slowdownOf: SlowdownOf): void {
-  const { machines, places, queue, tally, clock, settings } = room;
-  const next = machines[m]!.waiting.shift();
+/** An instance is ready: for the arrival it was started for, for one that waits, or to be idle because it was started ahead. */
+export function ready(room: Room, m: number, place: number, slowdownOf: SlowdownOf): void {
+  const arrival = room.places.arrival[place]!;
+  if (arrival >= 0) execute(room, m, place, arrival, slowdownOf);
+  else serveOrIdle(room, m, place, slowdownOf, true);
+}
+
+function serveOrIdle(room: Room, m: number, place: number, slowdownOf: SlowdownOf, ahead: boolean): void {
+  const next = room.machines[m]!.waiting.shift();
   if (next !== undefined) {
-    tally.warm++;
+    room.tally.warm++;
     execute(room, m, place, next, slowdownOf);
     return;
   }
   enter(room, place, IDLE);
-  places.arrival[place] = -1;
+  room.places.arrival[place] = -1;
   room.idlePages += ownPages(room, m);
-  queue.push(clock + settings.keepAliveUs, EXPIRED, m, place);
+  planEnd(room, m, place, ahead);
   serveWaiting(room);
 }
 
@@ -70,7 +76,18 @@ export function standBy(room: Room, m: number, place: number, slowdownOf: Slowdo
 export function startAhead(room: Room, m: number): void {
   const place = emptyPlace(room, m);
   if (place < 0 || room.memory.free() < framesToStart(room, m)) return;
+  room.tally.prewarmed++;
   beginStart(room, m, place, -1);
+}
+
+/** The same where idle times let a call be expected, by the last plan, and the machine has no instance. */
+export function startExpected(room: Room, m: number): void {
+  if (!isPlanned(room, m)) return;
+  for (const place of placesOf(room, m)) {
+    const state = room.places.state[place]!;
+    if (state !== EMPTY && state !== RECLAIMING) return;
+  }
+  startAhead(room, m);
 }
 
 const emptyPlace = (room: Room, m: number): number => {

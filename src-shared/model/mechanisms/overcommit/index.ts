@@ -62,7 +62,7 @@ export const overcommit: Mechanism<OvercommitEntry> = {
         for (let group = 0; group < owner.length; group++) {
           if (world.columns.life[owner[group]!] !== RUNNING) continue;
           if (pagesAt(world.groups, group, COMPRESSED) + pagesAt(world.groups, group, ON_DISK) === 0) continue;
-          const chance = 1 - exp((-warmth[group]! * world.epochNs) / 1e9);
+          const chance = 1 - exp((-warmth[group]! * world.columns.workNs[owner[group]!]!) / 1e9);
           fault(group, ON_DISK, chance, books.fromDisk);
           fault(group, COMPRESSED, chance, books.fromPool);
         }

@@ -65,7 +65,7 @@ function createMoves(
   limits: GuestLimits,
 ): (allowed: number) => { promoted: number; demoted: number } {
   const { groups, ledger } = world;
-  const coldest = coldestByAccess(world);
+  const coldest = groups.leastAccessedFirst;
   const whole = (group: number, kind: 0 | 1, expected: number): number => {
     const sum = expected + left[group * 2 + kind]!;
     left[group * 2 + kind] = sum - Math.floor(sum);
@@ -117,7 +117,7 @@ function createMoves(
   return (allowed) => {
     const fits = placement.byThreshold ? wholeGroups(world, coldest) : null;
     const use = (group: number) => ({
-      warmth: groups.warmth[group]!,
+      warmth: groups.warmth[group]! * (world.columns.workNs[groups.owner[group]!]! / world.epochNs),
       fitsWhole: fits !== null && fits[group] === 1,
       epochS: world.epochNs / 1e9,
     });
@@ -152,12 +152,6 @@ function createMoves(
     }
     return { promoted, demoted };
   };
-}
-
-/** Groups by accesses to each page, fewest first. */
-function coldestByAccess({ groups }: World): Int32Array {
-  const { accesses } = groups;
-  return Int32Array.from(accesses, (_, group) => group).sort((a, b) => accesses[a]! - accesses[b]! || a - b);
 }
 
 /** 1 for each group whose pages all fit into the fast tier together with those of every hotter group. */
