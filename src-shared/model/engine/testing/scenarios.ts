@@ -78,7 +78,7 @@ const anyGuest = fc.oneof(
   ),
   anyWork,
 );
-const anyCurve = fc
+const anyMissCurve = fc
   .array(fc.tuple(fc.integer({ min: 1, max: 90 }), fc.double({ min: 0, max: 1, noNaN: true })), {
     minLength: 1,
     maxLength: 4,
@@ -98,7 +98,7 @@ const anyUse = fc.record(
     accesses_per_s: fc.double({ min: 0, max: 1e7, noNaN: true }),
     objects: fc.array(fc.record({ bytes: fc.integer({ min: 1, max: 40_000 }), count: fc.nat(30) }), { maxLength: 3 }),
     references_per_s: fc.double({ min: 0, max: 500, noNaN: true }),
-    curve: anyCurve,
+    curve: anyMissCurve,
     tlb_misses_per_s: fc.double({ min: 0, max: 1e6, noNaN: true }),
     tmem_demand: fc.array(fc.tuple(fc.integer({ min: 1, max: 12 }), fc.nat(400)), { maxLength: 3 }),
   },

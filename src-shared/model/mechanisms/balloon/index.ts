@@ -1,7 +1,7 @@
 // The balloon: brings every guest to a size, one that stands in the scenario or one that a control sets as it goes (model 3.1).
 import { PAGE_BYTES } from "../../../base/units.ts";
 import type { BalloonEntry } from "../../engine/scenario.ts";
-import { running, usablePages, type World } from "../../engine/world.ts";
+import { RUNNING, running, usablePages, type World } from "../../engine/world.ts";
 import { missRatio } from "../../miss-curve.ts";
 import { defaultOf, parametersOf } from "../../parameters.ts";
 import type { AtWork, Mechanism } from "../mechanism.ts";
@@ -53,10 +53,13 @@ function balloonToTargets(
   return {
     wanted: (guest, pages) => {
       asked[guest] = pages;
-      squeeze(guest, pages);
       if (!keeps) return pages;
       const usable = usablePages(world, guest);
       return Math.max(Math.min(pages, usable), Math.min(columns.resident[guest]!, usable));
+    },
+    fault: () => {
+      for (let guest = 0; guest < guests.length; guest++)
+        if (columns.life[guest] === RUNNING && !guests[guest]!.managed) squeeze(guest, asked[guest]!);
     },
     actuate: (epoch) => {
       driver.begin(epoch);
@@ -96,7 +99,7 @@ function createSqueeze(world: World, entry: BalloonEntry): (guest: number, asked
     const { pages, spec } = world.guests[guest]!;
     if (asked <= usable || !(spec.curve || always)) return;
     const ratio = spec.curve ? missRatio(spec.curve, usable) - missRatio(spec.curve, asked) : 1 - usable / asked;
-    const references = ((spec.references_per_s ?? pages * perPage) * world.epochNs) / 1e9;
+    const references = ((spec.references_per_s ?? pages * perPage) * world.columns.workNs[guest]!) / 1e9;
     world.columns.stallNs[guest]! += references * ratio * diskNs;
   };
 }
