@@ -2,7 +2,7 @@
 import { PAGE_BYTES, pagesOf } from "../base/units.ts";
 import type { RunLimits } from "../model/engine/judge.ts";
 import type { EngineMechanism } from "../model/engine/scenario.ts";
-import { swapSpace } from "../model/mechanisms/overcommit/index.ts";
+import { swapSpace } from "../model/mechanisms/overcommit/space.ts";
 import { blockLength } from "../profile/blocks.ts";
 import type { CapturedHost } from "../profile/host.ts";
 import { adjusted, poolPagesOf } from "./adjust.ts";
@@ -173,7 +173,7 @@ function feedbackOf(scenario: Scenario, poolPages: number): Feedback | null {
 
 function spaceOf(scenario: Scenario): ReturnType<typeof swapSpace> {
   const entry = mechanismIn(scenario, "overcommit");
-  return entry && swapSpace(entry, scenario.host.swap_bytes);
+  return entry && swapSpace(entry, scenario.host);
 }
 
 /** Pages that find a place beyond the frames of the host. */

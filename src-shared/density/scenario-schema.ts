@@ -161,6 +161,10 @@ const parameters = {
     page_us: z.number().min(0).optional(),
   },
   overcommit: {
+    kind: z.enum(["swap", "zswap", "zram"]).optional(),
+    zram_bytes: bytes.optional(),
+    device_channels: z.int().min(1).max(1024).optional(),
+    device_service: z.enum(["fixed", "exponential"]).optional(),
     swap_bytes: bytes.optional(),
     zswap_bytes: bytes.optional(),
     compression_ratio: z.number().min(1).optional(),

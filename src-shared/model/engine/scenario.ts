@@ -260,6 +260,13 @@ export interface TmemEntry {
 }
 export interface OvercommitEntry {
   readonly id: "overcommit";
+  /** Disk alone, a compressed pool before it, or a compressed device alone; absent: as the sizes say, and no queue at the disk. */
+  readonly kind?: "swap" | "zswap" | "zram" | undefined;
+  /** `zram`: bytes that the device holds, uncompressed. */
+  readonly zram_bytes?: number | undefined;
+  /** Requests that the disk serves at a time, and whether they all take the same time. */
+  readonly device_channels?: number | undefined;
+  readonly device_service?: "fixed" | "exponential" | undefined;
   /** Absent: that of the host. */
   readonly swap_bytes?: number | undefined;
   /** Most host memory of the compressed pool. */

@@ -141,6 +141,26 @@ const anyOvercommit = fc.record({
   zswap_bytes: fc.nat(300 * PAGE),
   compression_ratio: fc.double({ min: 1, max: 8, noNaN: true }),
 });
+const anyKindOfOvercommit = fc.oneof(
+  fc.record({
+    id: fc.constant("overcommit" as const),
+    kind: fc.constant("swap" as const),
+    swap_bytes: fc.nat(1500 * PAGE),
+    device_channels: fc.integer({ min: 1, max: 4 }),
+    device_service: fc.constantFrom("fixed" as const, "exponential" as const),
+  }),
+  fc.record({
+    id: fc.constant("overcommit" as const),
+    kind: fc.constant("zswap" as const),
+    swap_bytes: fc.nat(1500 * PAGE),
+  }),
+  fc.record({
+    id: fc.constant("overcommit" as const),
+    kind: fc.constant("zram" as const),
+    zram_bytes: fc.nat(900 * PAGE),
+    compression_ratio: fc.double({ min: 1, max: 8, noNaN: true }),
+  }),
+);
 const anyTiering = fc.record({
   id: fc.constant("tiering" as const),
   policy: fc.constantFrom(
@@ -187,7 +207,7 @@ const anyMechanisms = fc
       fc.record({ id: fc.constant("allocator" as const), kind: fc.constantFrom("osv" as const, "slab" as const) }),
     ),
     fc.option(anyHugepages),
-    fc.option(anyOvercommit),
+    fc.option(fc.oneof(anyOvercommit, anyKindOfOvercommit)),
     fc.option(anyTiering),
     fc.option(anyTmem),
     fc.option(fc.constant({ id: "overhead", ept_leaf_bytes: 4096 } as const)),
