@@ -8,8 +8,7 @@ import { NumberField, TextField } from "../../ui/field.tsx";
 import { Popover } from "../../ui/popover.tsx";
 import { type Book, type BookState, conditionOf } from "./book.ts";
 import { COMPARISONS, type Comparison, conditionText, isCompared, PARTS } from "./condition.ts";
-import { nearestMet } from "./looks.ts";
-import { lookAt } from "./results.tsx";
+import { lookAt, nearestMet } from "./looks.ts";
 
 export const BREAK_FIELD = "polbreakfield";
 

@@ -4,7 +4,7 @@ import type { StoreApi } from "zustand/vanilla";
 import { toReport } from "../../../src-shared/base/errors.ts";
 import type { PolicyCall } from "../../../src-shared/protocol/policy-replies.ts";
 import type { App } from "../../app/app.tsx";
-import type { BookState, Ended } from "./book.ts";
+import type { Book, BookState, Ended } from "./book.ts";
 
 /** Epochs whose calls are asked for together, around the one that is looked at. */
 const AROUND = 25;
@@ -74,4 +74,11 @@ export function createLooks({ client }: Pick<App, "client">, project: string, st
 export function nearestMet(epochs: readonly number[], from: number, way: 1 | -1): number | null {
   const found = way === 1 ? epochs.find((epoch) => epoch > from) : epochs.findLast((epoch) => epoch < from);
   return found ?? null;
+}
+
+/** Looks at an epoch of the run, within its bounds. */
+export function lookAt(book: Book, epoch: number): void {
+  const epochs = book.getState().ended?.reply.seen?.epochs ?? [];
+  const [first, last] = [epochs[0], epochs.at(-1)];
+  if (first !== undefined && last !== undefined) book.setState({ epoch: Math.min(last, Math.max(first, epoch)) });
 }

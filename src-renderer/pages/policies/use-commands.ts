@@ -4,7 +4,7 @@ import { useApp } from "../../app/app.tsx";
 import type { Command } from "../../app/commands.ts";
 import type { Book } from "./book.ts";
 import { BREAK_FIELD, stepToMet } from "./break-bar.tsx";
-import { lookAt } from "./results.tsx";
+import { lookAt } from "./looks.ts";
 import type { Shelf } from "./use-shelf.ts";
 
 export interface PageActions {

@@ -1,43 +1,9 @@
 // How long idle instances are kept, and when one is started ahead of a call: a fixed time, by idle times, or until memory is short.
 import { greedyDual } from "../keepalive/greedy-dual.ts";
-import { addIdleTime, type IdleTimes, openIdleTimes, warmWindow } from "../keepalive/idle-times.ts";
+import { addIdleTime, warmWindow } from "../keepalive/idle-times.ts";
 import { EXPIRED, PREWARMED } from "./event-queue.ts";
 import { BUSY, IDLE } from "./instances.ts";
 import { ownPages, placesOf, type Room } from "./room.ts";
-
-export const KEEP_ALIVES = ["fixed", "histogram", "greedy-dual"] as const;
-export type KeepAlive = (typeof KEEP_ALIVES)[number];
-
-/** What is remembered of calls, by machine, and of idle instances, by place. */
-export interface KeepAliveBooks {
-  readonly idleTimes: IdleTimes;
-  /** End of the last execution in microseconds; -1 before the first. */
-  readonly lastEndUs: Float64Array;
-  readonly calls: Float64Array;
-  /** When an instance is to be started ahead, by the last plan, and until when it stays, in microseconds. */
-  readonly aheadAtUs: Float64Array;
-  readonly aheadUntilUs: Float64Array;
-  /** By place: when its keep-alive ends, and its worth. */
-  readonly untilUs: Float64Array;
-  readonly priority: Float64Array;
-  /** Priority of what was evicted last. */
-  readonly clock: Float64Array;
-}
-
-export function openKeepAlive(machines: number, places: number, saved?: KeepAliveBooks): KeepAliveBooks {
-  const column = (name: Exclude<keyof KeepAliveBooks, "idleTimes">, length: number): Float64Array =>
-    saved?.[name].slice() ?? new Float64Array(length);
-  return {
-    idleTimes: openIdleTimes(machines, saved?.idleTimes),
-    lastEndUs: saved?.lastEndUs.slice() ?? new Float64Array(machines).fill(-1),
-    calls: column("calls", machines),
-    aheadAtUs: column("aheadAtUs", machines),
-    aheadUntilUs: column("aheadUntilUs", machines),
-    untilUs: column("untilUs", places),
-    priority: column("priority", places),
-    clock: column("clock", 1),
-  };
-}
 
 /** A call arrives: the time since the last one ended is an idle time, unless one is being executed. */
 export function noteArrival(room: Room, m: number): void {

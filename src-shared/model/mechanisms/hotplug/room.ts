@@ -12,7 +12,7 @@ import {
   RECLAIMING,
   STARTING,
 } from "./instances.ts";
-import { type KeepAliveBooks, openKeepAlive } from "./keep-alive.ts";
+import { type KeepAliveBooks, openKeepAlive } from "./keep-alive-books.ts";
 import type { HotplugSettings } from "./settings.ts";
 import { emptyFunctionTally, type FunctionTally } from "./tally.ts";
 
