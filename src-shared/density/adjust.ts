@@ -38,7 +38,7 @@ function withDemand(type: GuestType, guest: GuestEntry, scenario: Scenario): Gue
   const large = mechanismIn(scenario, "hugepages");
   const populate = mechanismIn(scenario, "populate");
   const balloon = mechanismIn(scenario, "balloon");
-  const inside = balloon?.mode === "allocator" ? allocatorBalloon(balloon) : null;
+  const inside = balloon?.mode === "allocator" || balloon?.mode === "mini-os" ? allocatorBalloon(balloon) : null;
   if (saved === 0 && !large && !populate && !inside) return type;
   const least = populate ? pagesAtStart(populate, type.ramPages) : 0;
   // A guest that never shrinks keeps its emergency pages, one that does may keep all up to the high mark.
@@ -48,7 +48,9 @@ function withDemand(type: GuestType, guest: GuestEntry, scenario: Scenario): Gue
   const backed = (pages: number): number => (large ? wholeDemand(pages, most, large) : pages);
   const change = (pages: number): number =>
     Math.min(most, Math.max(0, backed(Math.max(0, pages - saved)), least) + slack);
-  const { demand } = type;
+  // Mini-OS never gives back what it once had.
+  const demand: GuestType["demand"] =
+    balloon?.mode === "mini-os" ? { kind: "constant", pages: mostOf(type.demand) } : type.demand;
   if (demand.kind === "planned") {
     const planned = plannedDemand(withPages(demand.guest, change), demand.pages.length, scenario.epoch_s);
     const meanDemand = wholeMean(planned.pages);
@@ -67,6 +69,12 @@ function withDemand(type: GuestType, guest: GuestEntry, scenario: Scenario): Gue
           ? demandOf(demand.pages.map(change))
           : { ...demand, base, burst: change(demand.base + demand.burst) - base },
   };
+}
+
+function mostOf(demand: GuestType["demand"]): number {
+  if (demand.kind === "constant") return demand.pages;
+  if (demand.kind === "bursts") return demand.base + demand.burst;
+  return demand.pages.reduce((most, pages) => Math.max(most, pages), 0);
 }
 
 /** Frames that a pool keeps from the guests of a host of this size. */

@@ -1,6 +1,6 @@
 // What a scenario may say but an answer to "how many" does not count: refused, because to ignore it would be wrong.
 import { failure } from "../base/errors.ts";
-import { mechanismsIn } from "./chosen.ts";
+import { isPlayed, mechanismsIn } from "./chosen.ts";
 import type { Scenario } from "./scenario-schema.ts";
 
 /** Throws `scenario.not_available` (exit 2) with what is not counted. */
@@ -27,9 +27,10 @@ export function refuseUncounted(scenario: Scenario): void {
 export function refuseUnsized(scenario: Scenario): void {
   const slow = scenario.host.tiers?.some((tier) => tier.name === "slow" && tier.bytes > 0);
   if (slow) refuse("a slow memory tier in a question for the size of memory", ASK_DENSITY);
-  for (const { id } of mechanismsIn(scenario))
-    if (id === "tmem" || id === "overcommit" || id === "tiering")
-      refuse(`the mechanism "${id}" in a question for the size of memory`, ASK_DENSITY);
+  // What huge pages back is counted in what each guest asks for.
+  for (const entry of mechanismsIn(scenario))
+    if (isPlayed(entry, scenario) && entry.id !== "hugepages")
+      refuse(`the mechanism "${entry.id}" in a question for the size of memory`, ASK_DENSITY);
 }
 
 const ASK_DENSITY = "ask how many guests fit on hosts of several sizes";

@@ -2,13 +2,13 @@
 import { PAGE_BYTES, pagesOf } from "../base/units.ts";
 import type { RunLimits } from "../model/engine/judge.ts";
 import type { EngineMechanism } from "../model/engine/scenario.ts";
-import { swapSpace } from "../model/mechanisms/overcommit/index.ts";
+import { swapSpace } from "../model/mechanisms/overcommit/space.ts";
 import { blockLength } from "../profile/blocks.ts";
 import type { CapturedHost } from "../profile/host.ts";
 import { adjusted, poolPagesOf } from "./adjust.ts";
 import { asCaptured } from "./as-captured.ts";
 import { type LeaveOneOut, leaveOneOut, type WarmUp, warmUpOf } from "./captured.ts";
-import { capturedUsed, dedupOf, mechanismIn, mechanismsIn } from "./chosen.ts";
+import { capturedUsed, dedupOf, isPlayed, mechanismIn, mechanismsIn } from "./chosen.ts";
 import { refuseUncounted } from "./computable.ts";
 import type { Merging } from "./contents.ts";
 import type { Feedback } from "./feedback.ts";
@@ -143,15 +143,12 @@ function canonicalRanks(guests: readonly GuestEntry[]): number[] {
   return ranks;
 }
 
-/** Mechanisms that the engine plays for an answer; all others change what each guest asks for by itself. */
-const PLAYED: readonly string[] = ["tmem", "tiering", "overcommit", "hugepages"];
-
 /** What the engine has to play for this scenario, null where there is nothing. */
 function feedbackOf(scenario: Scenario, poolPages: number): Feedback | null {
   const { host } = scenario;
   const missing = scenario.guests.some((guest) => (guest.tlb_misses_per_s ?? 0) > 0);
   const mechanisms = mechanismsIn(scenario)
-    .filter(({ id }) => PLAYED.includes(id) && (id !== "hugepages" || missing))
+    .filter((entry) => isPlayed(entry, scenario) && (entry.id !== "hugepages" || missing))
     // Regions are counted in what each guest asks for already.
     .map((entry) =>
       entry.id === "hugepages" ? { ...entry, whole_regions: false } : entry,
@@ -176,7 +173,7 @@ function feedbackOf(scenario: Scenario, poolPages: number): Feedback | null {
 
 function spaceOf(scenario: Scenario): ReturnType<typeof swapSpace> {
   const entry = mechanismIn(scenario, "overcommit");
-  return entry && swapSpace(entry, scenario.host.swap_bytes);
+  return entry && swapSpace(entry, scenario.host);
 }
 
 /** Pages that find a place beyond the frames of the host. */
