@@ -43,6 +43,9 @@ beforeAll(async () => {
         series(1, "xentop.MEM(k)", "db"),
         series(2, "xl_list.Mem", "Domain-0", "other"),
         series(3, "meminfo.MemTotal", "dom0", "host"),
+        { ...series(4, "xl_list.VCPUs", "web"), unit: "count" },
+        { ...series(5, "buddyinfo.order_0", "0/Normal", "node"), unit: "count" },
+        { ...series(6, "buddyinfo.order_9", "0/Normal", "node"), unit: "count" },
       ],
       counter: [
         reading(0, 0, 64),
@@ -51,6 +54,10 @@ beforeAll(async () => {
         reading(1, null, 80),
         reading(2, 0, 1280),
         reading(3, 0, 1200),
+        { ...reading(4, 0, 0), value: 2 },
+        { ...reading(5, 0, 0), value: 9999 },
+        { ...reading(5, 1, 0), value: 512 },
+        { ...reading(6, 1, 0), value: 3 },
       ],
       fact: [{ capture_id: 1, scope: "host", name: "xl_info.total_memory", value: "4294967296", number: 2 ** 32 }],
     },
@@ -79,4 +86,17 @@ it("the memory of the host is Xen's, not what Domain-0 sees of it, and what Doma
   expect(host.hostMemoryBytes).toBe(2 ** 32);
   expect(host.xen).toEqual({ domain0Bytes: 1280 * MIB });
   expect([...(host.guests.find(({ name }) => name === "web")?.residentPages ?? [])]).toEqual([16_384, 16_384, 12_288]);
+});
+
+it("a domain is charged what the toolstack admits it with, not the processes of another hypervisor", async () => {
+  const [db, web] = (await capturedHost(query)).guests;
+  // web: 20 000 pages are 79 MiB rounded up; shadow 4 KiB x (256 x 2 vCPUs + 2 x 79), extra 2 MiB: 85 624 KiB, so 42 steps
+  // of 2 MiB, which is 5 MiB more. db: 118 MiB and one vCPU: 124 848 KiB, so 61 steps, 4 MiB more.
+  expect([web?.overheadPages, db?.overheadPages]).toEqual([5 * 256, 4 * 256]);
+  expect(web?.overheadBand).toEqual({ low: 256, high: 5 * 256 });
+});
+
+it("free memory is as broken up as the last reading of its blocks says", async () => {
+  // 512 single pages beside three blocks of 512.
+  expect((await capturedHost(query)).unusableShare).toBe(0.25);
 });

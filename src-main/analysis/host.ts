@@ -7,13 +7,10 @@ import type { QueryClient } from "../store/contract.ts";
 import { type Findings, readFindings } from "./findings.ts";
 import { gradeOf, knownGuests } from "./grading.ts";
 import { observedOf } from "./observed.ts";
+import { overheadNote, overheadOf } from "./overhead.ts";
 import { provenanceOf } from "./provenance.ts";
 import { commonStart, residentsOf } from "./residents.ts";
 import type { GuestStatistics } from "./statistics.ts";
-
-/** Host pages of a QEMU process besides its guest's RAM where no smaps tells them; seen from 15 000 to 40 000. */
-const ASSUMED_OVERHEAD_PAGES = 25_000;
-const OVERHEAD_NOTE = `${ASSUMED_OVERHEAD_PAGES} pages of VMM for each guest; record smaps of the VMM processes to measure it`;
 
 /** Pages of RAM that are free in the guest or that its balloon holds already, by epochs. */
 function notInUse(statistics: GuestStatistics | undefined, ramPages: number): Float64Array | null {
@@ -35,12 +32,12 @@ function guestOf(findings: Findings, name: string, start: number): CapturedGuest
   const series = residents.series?.slice(from - residents.firstEpoch) ?? null;
   const constant = residents.summary === null ? null : Float64Array.of(residents.summary.last);
   const free = notInUse(findings.statistics.get(name), ramPages);
-  const overhead = (findings.smaps.get(name) ?? []).findLast((r) => r.overhead !== null)?.overhead ?? null;
+  const overhead = overheadOf(findings.smaps.get(name), findings.domains.get(name), ramPages);
   return {
     name,
     ramPages,
-    overheadPages: overhead ?? ASSUMED_OVERHEAD_PAGES,
-    overheadEvidence: overhead === null ? "assumed" : "measured",
+    overheadPages: overhead.pages,
+    overheadBand: overhead.band,
     residentPages: series ?? constant,
     freePages: free && (series ? free.slice(from) : free.slice(-1)),
     faults: faults?.perEpoch.slice(from) ?? null,
@@ -91,12 +88,13 @@ export function hostOf(findings: Findings): CapturedHost {
     ksmScanRate: ksm?.scanRate ?? null,
     ksmSavedPages: ksm?.observed ? savedFrames(ksm.observed) : null,
     hostMemoryBytes: host.memoryBytes,
+    unusableShare: host.unusableShare,
     xen: findings.domains.size > 0 || host.domain0Bytes !== null ? { domain0Bytes: host.domain0Bytes } : null,
     observed: observedOf(
       findings,
       guests.map((g) => g.name),
     ),
     coverage: gradeOf(findings),
-    provenance: provenanceOf(findings, OVERHEAD_NOTE),
+    provenance: provenanceOf(findings, overheadNote(findings.domains.size > 0)),
   };
 }

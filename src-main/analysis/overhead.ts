@@ -1,6 +1,9 @@
-// Host memory per guest by smaps: what its RAM really holds, and what its VMM needs besides.
-import { PAGE_BYTES } from "../../src-shared/base/units.ts";
+// Host memory per guest: what its RAM really holds by smaps, and what is needed besides, by smaps or as assumed.
+import { MIB, PAGE_BYTES } from "../../src-shared/base/units.ts";
+import { xenNeedKib } from "../../src-shared/model/mechanisms/overhead/xen.ts";
+import { defaultOf, parametersOf } from "../../src-shared/model/parameters.ts";
 import type { QueryClient } from "../store/contract.ts";
+import type { DomainMemory } from "./domains.ts";
 import { maybe, numberOf, rowsOf, textOf } from "./sql.ts";
 
 /** One reading of a guest's process. Pages. */
@@ -46,3 +49,30 @@ export async function readSmaps(query: QueryClient): Promise<Map<string, SmapsRe
   }
   return out;
 }
+
+/** Seen from its least to its most in QEMU's processes. */
+const QEMU_PAGES = defaultOf("overhead.qemu_pages");
+const QEMU = parametersOf("overhead").find(({ id }) => id === "overhead.qemu_pages");
+
+/** What the toolstack adds to every domain's admission figure, used or not (libxl 4.11, PV). */
+const XEN_LEAST_PAGES = MIB / PAGE_BYTES;
+
+/** Host pages of a guest besides its RAM, and between what they may lie where nothing measured them. */
+export function overheadOf(
+  readings: readonly SmapsReading[] | undefined,
+  domain: DomainMemory | undefined,
+  ramPages: number,
+): { pages: number; band: { low: number; high: number } | null } {
+  const measured = readings?.findLast((reading) => reading.overhead !== null)?.overhead ?? null;
+  if (measured !== null) return { pages: measured, band: null };
+  if (!domain) return { pages: QEMU_PAGES, band: { low: QEMU?.min ?? QEMU_PAGES, high: QEMU?.max ?? QEMU_PAGES } };
+  const mib = Math.ceil((ramPages * PAGE_BYTES) / MIB);
+  const pages = (xenNeedKib(mib, domain.vcpus ?? 1) * 1024 - mib * MIB) / PAGE_BYTES;
+  return { pages, band: { low: Math.min(XEN_LEAST_PAGES, pages), high: pages } };
+}
+
+/** What to say of guests whose overhead nobody measured. */
+export const overheadNote = (xen: boolean): string =>
+  xen
+    ? "what Xen's toolstack admits a domain with besides its memory: shadow pool and extra, in steps of 2 MiB; record xl info before and after a domain is created to measure it"
+    : `${QEMU_PAGES} pages of VMM for each guest; record smaps of the VMM processes to measure it`;

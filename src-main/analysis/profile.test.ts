@@ -147,11 +147,11 @@ describe("the profile of a project", () => {
     expect([...(alpha?.residentPages ?? [])]).toEqual([40, 40, 40, 30, 30, 30, 33, 33, 33, 33, 33]);
     expect([...(bravo?.residentPages ?? [])]).toEqual(Array(11).fill(20));
     expect([...(bravo?.faults ?? [])]).toEqual([20, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0]);
-    expect([alpha?.zeroPages, alpha?.contentPages, alpha?.ramPages, alpha?.overheadEvidence]).toEqual([
+    expect([alpha?.zeroPages, alpha?.contentPages, alpha?.ramPages, alpha?.overheadBand]).toEqual([
       1,
       5,
       100,
-      "assumed",
+      { low: 15_000, high: 40_000 },
     ]);
     const patterns = (host.patterns ?? []).map((p) => `${p.copies.join("+")} x${p.contents}`).sort();
     expect(patterns).toEqual(["0+1 x1", "1+0 x1", "1+2 x1", "2+1 x1"]);

@@ -1,5 +1,6 @@
 // Statistics of guests and of the host that the profile reads: what the balloon driver reported, host memory, swap.
 import { PAGE_BYTES } from "../../src-shared/base/units.ts";
+import { unusableIndex } from "../../src-shared/profile/fragmentation.ts";
 import { carried } from "../../src-shared/profile/series.ts";
 import type { QueryClient } from "../store/contract.ts";
 import { DOMAIN_MEMORY } from "./domains.ts";
@@ -108,6 +109,8 @@ export interface HostStatistics {
   readonly memoryBytes: number | null;
   /** Bytes of Domain-0, which are no guest's; null where no tool of Xen told them. */
   readonly domain0Bytes: number | null;
+  /** Unusable index of 2 MiB blocks at the last reading of /proc/buddyinfo; null where it was not recorded. */
+  readonly unusableShare: number | null;
   readonly swapSeen: boolean;
   /** Bytes that KSM merged in any process by smaps_rollup, the most seen; null where it was not recorded. */
   readonly mergedBytes: number | null;
@@ -124,6 +127,27 @@ export const HOST_SQL = `SELECT name, min(value) AS low, max(value) AS high, arg
   UNION ALL SELECT name, min(number), max(number), max(number) FROM fact WHERE name IN (${sqlList(MEMORY_FACTS)}) GROUP BY name
   ORDER BY name`;
 
+/** Free blocks of each order at the last reading, all zones of the host together. */
+const FREE_BLOCKS_SQL = `SELECT name, sum(last) AS blocks FROM (
+    SELECT name, subject, arg_max(value, (coalesce(t, 0), seq)) AS last FROM counter
+    WHERE starts_with(name, 'buddyinfo.order_') AND guest IS NULL AND value IS NOT NULL GROUP BY name, subject)
+  GROUP BY name ORDER BY name`;
+
+/** Order of a block of 2 MiB. */
+const LARGE_ORDER = 9;
+
+async function readUnusableShare(query: QueryClient): Promise<number | null> {
+  const free: number[] = [];
+  for (const row of await rowsOf(query, FREE_BLOCKS_SQL))
+    free[Number(textOf(row, "name").slice("buddyinfo.order_".length))] = numberOf(row, "blocks");
+  return free.length === 0
+    ? null
+    : unusableIndex(
+        Array.from(free, (blocks) => blocks ?? 0),
+        LARGE_ORDER,
+      );
+}
+
 /** Host memory and whether the host swapped during the capture. */
 export async function readHostStatistics(query: QueryClient): Promise<HostStatistics> {
   const rows = new Map((await rowsOf(query, HOST_SQL)).map((r) => [textOf(r, "name"), r]));
@@ -137,6 +161,7 @@ export async function readHostStatistics(query: QueryClient): Promise<HostStatis
   return {
     memoryBytes: total ? maybe(total, "last") : null,
     domain0Bytes: domain0 ? maybe(domain0, "high") : null,
+    unusableShare: await readUnusableShare(query),
     swapSeen: swap !== undefined && numberOf(swap, "high") > numberOf(swap, "low"),
     mergedBytes: merged ? maybe(merged, "high") : null,
   };

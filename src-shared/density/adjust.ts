@@ -2,6 +2,7 @@
 import { bytesOf, PAGE_BYTES } from "../base/units.ts";
 import { pagesSaved } from "../model/mechanisms/allocator/index.ts";
 import { allocatorBalloon } from "../model/mechanisms/balloon/in-allocator.ts";
+import { wholeDemand } from "../model/mechanisms/hugepages/index.ts";
 import { poolTarget } from "../model/mechanisms/pool/index.ts";
 import { pagesAtStart } from "../model/mechanisms/populate/index.ts";
 import { mechanismIn } from "./chosen.ts";
@@ -17,16 +18,19 @@ export function allocatorSaves(scenario: Scenario, guest: GuestEntry): number {
 /** The type with what such mechanisms make of its demand, in the engine's order. */
 export function adjusted(type: GuestType, guest: GuestEntry, scenario: Scenario): GuestType {
   const saved = allocatorSaves(scenario, guest);
+  const large = mechanismIn(scenario, "hugepages");
   const populate = mechanismIn(scenario, "populate");
   const balloon = mechanismIn(scenario, "balloon");
   const inside = balloon?.mode === "allocator" ? allocatorBalloon(balloon) : null;
-  if (saved === 0 && !populate && !inside) return type;
+  if (saved === 0 && !large && !populate && !inside) return type;
   const least = populate ? pagesAtStart(populate, type.ramPages) : 0;
   // A guest that never shrinks keeps its emergency pages, one that does may keep all up to the high mark.
   const slack =
     inside === null ? 0 : type.demand.kind === "constant" ? inside.emergency : Math.max(inside.high, inside.emergency);
   const most = Math.max(type.ramPages, type.meanDemand);
-  const change = (pages: number): number => Math.min(most, Math.max(0, pages - saved, least) + slack);
+  const backed = (pages: number): number => (large ? wholeDemand(pages, most, large) : pages);
+  const change = (pages: number): number =>
+    Math.min(most, Math.max(0, backed(Math.max(0, pages - saved)), least) + slack);
   const { demand } = type;
   const base = demand.kind === "bursts" ? change(demand.base) : 0;
   return {

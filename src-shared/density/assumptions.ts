@@ -5,6 +5,7 @@ import { systemOf, writtenOut } from "../model/systems/registry.ts";
 import { autocorrelation } from "../profile/blocks.ts";
 import type { CapturedHost } from "../profile/host.ts";
 import type { DensityReply } from "../protocol/replies.ts";
+import { asCaptured } from "./as-captured.ts";
 import { balloonOf, capturedUsed, dedupOf, mechanismIn, mechanismsIn } from "./chosen.ts";
 import type { Plan } from "./plan.ts";
 import { thumbs } from "./rules-of-thumb.ts";
@@ -20,6 +21,7 @@ export function assumptionsOf(scenario: Scenario, host: CapturedHost | null, pla
     ...aboutCourses(plan),
     ...aboutBalloon(scenario, captured),
     ...(dedupOf(scenario) ? aboutDedup(scenario) : []),
+    ...aboutRegions(scenario, host),
     ...aboutPlayed(scenario, plan),
     ...aboutSystems(scenario),
     ...aboutRuns(plan),
@@ -178,6 +180,25 @@ function aboutDedup(scenario: Scenario): Assumption[] {
   ];
 }
 
+/** How far the host's free memory is broken up, where it is backed in 2 MiB. */
+function aboutRegions(scenario: Scenario, host: CapturedHost | null): Assumption[] {
+  if (!mechanismIn(scenario, "hugepages")) return [];
+  const { unusable_share } = mechanismIn(asCaptured(scenario, host), "hugepages")!;
+  if (unusable_share === undefined) return [parameter("hugepages.unusable_share"), parameter("hugepages.fill_share")];
+  const given = mechanismIn(scenario, "hugepages")!.unusable_share !== undefined;
+  return [
+    {
+      id: "hugepages.unusable_share",
+      text: given
+        ? "share of the host's memory in pieces below 2 MiB"
+        : "share of the host's free memory in pieces below 2 MiB at the last reading of /proc/buddyinfo",
+      value: unusable_share.toFixed(4),
+      evidence: given ? "given" : "measured",
+    },
+    parameter("hugepages.fill_share"),
+  ];
+}
+
 /** What the engine assumes of guests and costs where it plays an answer. */
 function aboutPlayed(scenario: Scenario, plan: Plan): Assumption[] {
   if (!plan.feedback) return [];
@@ -185,6 +206,7 @@ function aboutPlayed(scenario: Scenario, plan: Plan): Assumption[] {
   const costs: Readonly<Record<string, readonly string[]>> = {
     overcommit: ["overcommit.compression_ratio", "overcommit.load_us", "overcommit.disk_us"],
     tiering: ["tiering.migrate_us"],
+    hugepages: ["hugepages.reference_ns", "hugepages.tlb_entries"],
     tmem: ["tmem.put_us", "tmem.get_us", "tmem.disk_us"],
   };
   return [

@@ -149,7 +149,7 @@ test("an overhead that nobody measured is drawn from its range, its value as the
   const change = (g: CapturedHost["guests"][number]) => ({
     ...g,
     overheadPages: 25_000,
-    overheadEvidence: "assumed" as const,
+    overheadBand: { low: 15_000, high: 40_000 },
     residentPages: null,
     faults: null,
   });

@@ -1,6 +1,6 @@
 // A captured guest as a guest type: residency after ballooning, contents by who else has them, stalls by faults.
 import { pagesOf } from "../base/units.ts";
-import { defaultOf, PARAMETERS, type Parameter } from "../model/parameters.ts";
+import { defaultOf } from "../model/parameters.ts";
 import { onEpochs, warmUpEpochs } from "../profile/blocks.ts";
 import type { CapturedGuest, CapturedHost } from "../profile/host.ts";
 import type { ContentSource } from "./contents.ts";
@@ -45,26 +45,13 @@ export function capturedType(host: CapturedHost, index: number, setting: Capture
     domain: setting.domain,
     ramPages: guest.ramPages,
     overheadPages: setting.overheadPages ?? guest.overheadPages,
-    overheadBand:
-      setting.overheadPages === null && guest.overheadEvidence === "assumed" ? assumedOverhead(guest) : null,
+    overheadBand: setting.overheadPages === null ? guest.overheadBand : null,
     allocatorSaves: 0,
     meanResident,
     meanDemand: Math.min(meanResident, wholeMean(onScenario)),
     demand: stalling?.some((share) => share > 0) ? { kind: "series", pages: course } : demandOf(course),
     contents: guest.pinned === null && setting.dedup ? capturedContents(host, index) : null,
     stall: stalling && fitted(stalling, length),
-  };
-}
-
-/** Range of a VMM's own memory in the parameter table, widened to hold the value that was assumed. */
-function assumedOverhead(guest: CapturedGuest): { low: number; high: number } {
-  const { min, max }: Pick<Parameter, "min" | "max"> = PARAMETERS.find(({ id }) => id === "overhead.qemu_pages") ?? {
-    min: null,
-    max: null,
-  };
-  return {
-    low: Math.min(guest.overheadPages, min ?? guest.overheadPages),
-    high: Math.max(guest.overheadPages, max ?? guest.overheadPages),
   };
 }
 

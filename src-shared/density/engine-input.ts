@@ -4,6 +4,7 @@ import { bytesOf, PAGE_BYTES } from "../base/units.ts";
 import type { EngineGuest, EngineScenario, PageRun } from "../model/engine/scenario.ts";
 import { writtenOut } from "../model/systems/registry.ts";
 import type { CapturedGuest, CapturedHost } from "../profile/host.ts";
+import { asCaptured } from "./as-captured.ts";
 import type { SeriesTables } from "./plan.ts";
 import type { GuestEntry, Scenario } from "./scenario-schema.ts";
 
@@ -39,6 +40,7 @@ const shared = (guest: GuestEntry) => ({
   heat: guest.heat,
   references_per_s: guest.references_per_s,
   accesses_per_s: guest.accesses_per_s,
+  tlb_misses_per_s: guest.tlb_misses_per_s,
   tmem_demand: guest.tmem_demand,
   objects: guest.objects,
 });
@@ -105,7 +107,7 @@ export function engineInput(
   return {
     host: scenario.host as EngineScenario["host"],
     guests,
-    mechanisms: writtenOut(scenario.mechanisms) as unknown as EngineScenario["mechanisms"],
+    mechanisms: writtenOut(asCaptured(scenario, host).mechanisms) as unknown as EngineScenario["mechanisms"],
     epoch_s: scenario.epoch_s,
     horizon_s: scenario.horizon_s,
     seed: scenario.seed,

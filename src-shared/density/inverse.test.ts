@@ -13,7 +13,7 @@ const hosts = [1, 2, 3, 5].map((guests) =>
     seed: guests,
     change: (guest, i) => ({
       ...guest,
-      overheadEvidence: i % 2 === 0 ? "measured" : "assumed",
+      overheadBand: i % 2 === 0 ? null : { low: 15_000, high: 40_000 },
       pinned: guests === 5 && i === 4 ? "VFIO" : null,
       residentPages: guests === 2 ? Float64Array.of(300 + 200 * i) : guest.residentPages,
       freePages: guests === 2 ? Float64Array.of(300) : guest.freePages,

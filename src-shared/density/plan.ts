@@ -6,6 +6,7 @@ import { swapSpace } from "../model/mechanisms/overcommit/index.ts";
 import { blockLength } from "../profile/blocks.ts";
 import type { CapturedHost } from "../profile/host.ts";
 import { adjusted, poolPagesOf } from "./adjust.ts";
+import { asCaptured } from "./as-captured.ts";
 import { type LeaveOneOut, leaveOneOut, type WarmUp, warmUpOf } from "./captured.ts";
 import { capturedUsed, dedupOf, mechanismIn, mechanismsIn } from "./chosen.ts";
 import { refuseUncounted } from "./computable.ts";
@@ -58,7 +59,8 @@ export interface Plan {
  * Throws `scenario.needs_project` without a captured host for `profile` guests, `scenario.unknown_guest`,
  * `scenario.unknown_column` and `scenario.bad_value`, all with exit 2.
  */
-export function createPlan(scenario: Scenario, host: CapturedHost | null, tables: SeriesTables = {}): Plan {
+export function createPlan(given: Scenario, host: CapturedHost | null, tables: SeriesTables = {}): Plan {
+  const scenario = asCaptured(given, host);
   refuseUncounted(scenario);
   const dedup = dedupOf(scenario);
   const types: GuestType[] = [];
@@ -142,12 +144,18 @@ function canonicalRanks(guests: readonly GuestEntry[]): number[] {
 }
 
 /** Mechanisms that the engine plays for an answer; all others change what each guest asks for by itself. */
-const PLAYED: readonly string[] = ["tmem", "tiering", "overcommit"];
+const PLAYED: readonly string[] = ["tmem", "tiering", "overcommit", "hugepages"];
 
 /** What the engine has to play for this scenario, null where there is nothing. */
 function feedbackOf(scenario: Scenario, poolPages: number): Feedback | null {
   const { host } = scenario;
-  const mechanisms = mechanismsIn(scenario).filter(({ id }) => PLAYED.includes(id)) as unknown as EngineMechanism[];
+  const missing = scenario.guests.some((guest) => (guest.tlb_misses_per_s ?? 0) > 0);
+  const mechanisms = mechanismsIn(scenario)
+    .filter(({ id }) => PLAYED.includes(id) && (id !== "hugepages" || missing))
+    // Regions are counted in what each guest asks for already.
+    .map((entry) =>
+      entry.id === "hugepages" ? { ...entry, whole_regions: false } : entry,
+    ) as unknown as EngineMechanism[];
   const slow = host.tiers?.some((tier) => tier.name === "slow" && tier.bytes > 0) ?? false;
   if (mechanisms.length === 0 && !slow) return null;
   const { memory_bytes, swap_bytes } = host;

@@ -148,3 +148,19 @@ test("the curve counts runs that were played at each of its points", async () =>
   for (const [i, point] of reply.curve.entries())
     expect(point.p_fits).toBeLessThanOrEqual(reply.curve[i - 1]?.p_fits ?? 1);
 });
+
+test("huge pages hold what they back whole, and walks count in an objective of slowdown", async () => {
+  // 600 pages in use are two regions, 1024 pages: 10 guests in 10 240 frames instead of 17.
+  const half = { kind: "onoff", base_bytes: 600 * PAGE, burst_bytes: 5000 * PAGE, p: 0 };
+  const roomy = { memory_bytes: 10_240 * PAGE };
+  const counts = async (mechanisms: object[]) => (await ask({ host: roomy, guests: [half], mechanisms })).n.p50;
+  expect(await counts([])).toBe(17);
+  expect(await counts([{ id: "hugepages" }])).toBe(10);
+  expect(await counts([{ id: "hugepages", whole_regions: false }])).toBe(17);
+  // 10⁶ walks a second of 24 references of 10 ns: slowdown 1.24, beyond the limit even alone.
+  const missing = { ...guest, tlb_misses_per_s: 1e6 };
+  const small = { id: "hugepages", guest_leaf_bytes: 4096, host_leaf_bytes: 4096 };
+  const limited = { host, guests: [missing], mechanisms: [small], objective: { p99_slowdown: 1.2 } };
+  expect((await ask(limited)).binding).toEqual([{ resource: "p99 slowdown", share: 1 }]);
+  expect((await ask({ ...limited, objective: { p99_slowdown: 1.25 } })).n.p50).toBe(100);
+});

@@ -7,6 +7,8 @@ const someBytes = z.int().min(1);
 const share = z.number().min(0).max(1);
 const seconds = z.number().gt(0);
 const flag = z.literal([0, 1]);
+/** Size of a mapping. */
+const leaf = z.literal([4096, 2097152]);
 
 /** Largest weight of a guest entry: keeps n · weight exact in a double (model section 0). */
 const MAX_WEIGHT = 1048576;
@@ -31,6 +33,8 @@ const anyGuest = {
   references_per_s: z.number().min(0).optional(),
   /** Accesses that reach memory a second, while all pages of the guest are in use. */
   accesses_per_s: z.number().min(0).optional(),
+  /** TLB misses a second with mappings of 4 KiB, while all pages of the guest are in use. */
+  tlb_misses_per_s: z.number().min(0).optional(),
   objects: z.array(z.strictObject({ bytes: someBytes, count })).optional(),
   tmem_demand: z.array(z.tuple([count, count])).optional(),
 };
@@ -164,6 +168,7 @@ const parameters = {
     variant: z.enum(["static", "virtio-mem", "dimm", "hotmem", "harvest", "balloon", "one-to-one"]).optional(),
     block_bytes: someBytes.optional(),
     part_bytes: someBytes.optional(),
+    keep_alive: z.enum(["fixed", "histogram", "greedy-dual"]).optional(),
     keep_alive_s: z.number().min(0).optional(),
     buffer_bytes: bytes.optional(),
     reclaim_ahead: z.number().min(1).optional(),
@@ -186,6 +191,16 @@ const parameters = {
     growth: z.number().gt(1).optional(),
     slab_bytes: z.int().min(4096).optional(),
   },
+  hugepages: {
+    guest_leaf_bytes: leaf.optional(),
+    host_leaf_bytes: leaf.optional(),
+    whole_regions: z.boolean().optional(),
+    fill_share: z.number().gt(0).max(1).optional(),
+    unusable_share: share.optional(),
+    tlb_entries: z.int().min(1).optional(),
+    reference_ns: z.number().min(0).optional(),
+    walk_cache_share: share.optional(),
+  },
   images: {},
 } as const;
 
@@ -201,6 +216,7 @@ export const mechanismKinds = {
   pool: z.strictObject({ id: z.literal("pool"), ...parameters.pool }),
   populate: z.strictObject({ id: z.literal("populate"), ...parameters.populate }),
   allocator: z.strictObject({ id: z.literal("allocator"), ...parameters.allocator }),
+  hugepages: z.strictObject({ id: z.literal("hugepages"), ...parameters.hugepages }),
   images: z.strictObject({ id: z.literal("images"), ...parameters.images }),
 } as const;
 
@@ -217,6 +233,8 @@ export const systemKinds = {
     system: z.literal("ucat"),
     allocator: z.enum(["osv", "slab"]).optional(),
     placement: z.union([z.literal("none"), tieringPolicy]).optional(),
+    large_pages: z.boolean().optional(),
+    tlb_entries: z.int().min(1).optional(),
     growth: z.number().gt(1).optional(),
     slab_bytes: z.int().min(4096).optional(),
     bandwidth_bytes_per_s: z.number().min(0).optional(),
@@ -287,6 +305,7 @@ const MechanismEntry = z.union([
     mechanismKinds.pool,
     mechanismKinds.populate,
     mechanismKinds.allocator,
+    mechanismKinds.hugepages,
     mechanismKinds.images,
   ]),
   z.discriminatedUnion("system", [

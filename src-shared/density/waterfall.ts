@@ -52,7 +52,7 @@ export function mechanismsOf(
 
 /** Mechanisms in the order of the states that their pages are in. */
 const ORDER: readonly MechanismId[] = [
-  ...(["balloon", "hotplug", "allocator", "populate", "layout", "images", "dedup"] as const),
+  ...(["balloon", "hotplug", "allocator", "hugepages", "populate", "layout", "images", "dedup"] as const),
   ...(["tiering", "overcommit", "tmem", "pool"] as const),
 ];
 
@@ -61,6 +61,7 @@ const COSTS: Partial<Record<MechanismId, string>> = {
   dedup: "scanning takes CPU time; the first write to a merged page is a fault and a copy",
   images: "the first write to a page of the image is a fault and a copy",
   allocator: "finding the size class of each object",
+  hugepages: "memory that is backed and not used; a page that merges or leaves memory breaks its region up",
   populate: "a fault for each page beyond the first ones",
   pool: "its frames are no guest's",
   tiering: "accesses to the slow tier and moving pages between the tiers",

@@ -5,9 +5,10 @@ import type { Coverage } from "../protocol/replies.ts";
 export interface CapturedGuest {
   readonly name: string;
   readonly ramPages: number;
-  /** Host memory per guest besides its RAM, and how it is known. */
+  /** Host memory per guest besides its RAM. */
   readonly overheadPages: number;
-  readonly overheadEvidence: "measured" | "assumed";
+  /** Between what it may lie where it was assumed; null where it was measured. */
+  readonly overheadBand: { readonly low: number; readonly high: number } | null;
   /** Resident pages of guest RAM at the end of each epoch of `epochSeconds`; null where residency is not identified. */
   readonly residentPages: Float64Array | null;
   /** Pages free inside the guest or held by its balloon already, by the same epochs, where the driver reported them. */
@@ -66,6 +67,8 @@ export interface CapturedHost {
   readonly ksmSavedPages: number | null;
   /** Host memory in bytes as recorded (MemTotal), null when not recorded. */
   readonly hostMemoryBytes: number | null;
+  /** Share of the host's free memory that lies in pieces below 2 MiB at the end of the capture, null when not recorded. */
+  readonly unusableShare: number | null;
   /** Under Xen: nothing merges equal pages, and Domain-0 has its memory beside the guests. Null under another hypervisor. */
   readonly xen: { readonly domain0Bytes: number | null } | null;
   readonly observed: ObservedHost | null;

@@ -25,6 +25,8 @@ interface AnyGuest {
   readonly references_per_s?: number | undefined;
   /** Accesses that reach memory a second, while all its pages are in use. */
   readonly accesses_per_s?: number | undefined;
+  /** TLB misses a second with mappings of 4 KiB, while all its pages are in use. */
+  readonly tlb_misses_per_s?: number | undefined;
   /** What the guest allocates, part of the memory it uses; in OSv's allocator as it is. */
   readonly objects?: readonly ObjectClass[] | undefined;
   /** Pages that the guest wants to keep in a pool outside itself, each from an epoch on. */
@@ -130,6 +132,19 @@ export interface AllocatorEntry {
   readonly growth?: number | undefined;
   readonly slab_bytes?: number | undefined;
 }
+/** Leaves of 2 MiB where absent. */
+export interface HugepagesEntry {
+  readonly id: "hugepages";
+  readonly guest_leaf_bytes?: number | undefined;
+  readonly host_leaf_bytes?: number | undefined;
+  /** The host backs a region of 2 MiB whole at its first touch. */
+  readonly whole_regions?: boolean | undefined;
+  readonly fill_share?: number | undefined;
+  readonly unusable_share?: number | undefined;
+  readonly tlb_entries?: number | undefined;
+  readonly reference_ns?: number | undefined;
+  readonly walk_cache_share?: number | undefined;
+}
 export interface OverheadEntry {
   readonly id: "overhead";
   readonly vmm_bytes?: number | undefined;
@@ -141,6 +156,7 @@ export interface HotplugEntry {
   readonly variant?: "static" | "virtio-mem" | "dimm" | "hotmem" | "harvest" | "balloon" | "one-to-one" | undefined;
   readonly block_bytes?: number | undefined;
   readonly part_bytes?: number | undefined;
+  readonly keep_alive?: "fixed" | "histogram" | "greedy-dual" | undefined;
   readonly keep_alive_s?: number | undefined;
   readonly buffer_bytes?: number | undefined;
   readonly reclaim_ahead?: number | undefined;
@@ -208,7 +224,8 @@ export type EngineMechanism =
   | LayoutEntry
   | PopulateEntry
   | PoolEntry
-  | AllocatorEntry;
+  | AllocatorEntry
+  | HugepagesEntry;
 
 export interface EngineScenario {
   readonly host: {

@@ -19,6 +19,16 @@ export interface Contributions {
   readonly functions: FunctionSummary | null;
   readonly tmem: TmemSummary | null;
   readonly swap: SwapSummary | null;
+  readonly translation: TranslationSummary | null;
+}
+
+/** Means over guests and epochs. */
+export interface TranslationSummary {
+  /** Page-table walks a second of one guest. */
+  readonly walks_per_s: number;
+  readonly references_per_walk: number;
+  /** Share of the guests' memory that the host maps in 2 MiB. */
+  readonly large_share: number;
 }
 
 export interface TmemSummary {
@@ -104,7 +114,7 @@ export function summarise(tally: Tally, world: World, hasLatencies: boolean): Su
 }
 
 function contributions(world: World): Contributions {
-  const all: Contributions = { functions: null, tmem: null, swap: null };
+  const all: Contributions = { functions: null, tmem: null, swap: null, translation: null };
   for (const mechanism of world.atWork) Object.assign(all, mechanism.summarise?.());
   return all;
 }

@@ -24,6 +24,8 @@ export interface Controls {
   setKsm(knobs: KsmKnobs): KsmKnobs;
   /** Idle instances of a function stay at least until this second of the run. */
   keepWarm(guest: number, untilS: number): void;
+  /** An instance of a function starts at this second of the run, unless there is one then. */
+  prewarm(guest: number, atS: number): void;
   /** Idle instances of a function end now. Returns how many. */
   evict(guest: number): number;
 }

@@ -3,6 +3,7 @@ import { allocator } from "./allocator/index.ts";
 import { balloon } from "./balloon/index.ts";
 import { dedup } from "./dedup/index.ts";
 import { hotplug } from "./hotplug/index.ts";
+import { hugepages } from "./hugepages/index.ts";
 import { images } from "./images/index.ts";
 import { layout } from "./layout/index.ts";
 import type { Mechanism } from "./mechanism.ts";
@@ -21,6 +22,7 @@ export const mechanisms: readonly Mechanism[] = [
   tmem,
   pool,
   allocator,
+  hugepages,
   populate,
   balloon,
   overcommit,

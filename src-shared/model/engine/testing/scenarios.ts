@@ -50,6 +50,7 @@ const anyUse = fc.record(
     }),
     objects: fc.array(fc.record({ bytes: fc.integer({ min: 1, max: 40_000 }), count: fc.nat(30) }), { maxLength: 3 }),
     references_per_s: fc.double({ min: 0, max: 500, noNaN: true }),
+    tlb_misses_per_s: fc.double({ min: 0, max: 1e6, noNaN: true }),
     tmem_demand: fc.array(fc.tuple(fc.integer({ min: 1, max: 12 }), fc.nat(400)), { maxLength: 3 }),
   },
   { requiredKeys: [] },
@@ -107,6 +108,13 @@ const anyTmem = fc.record({
   interval_epochs: fc.integer({ min: 1, max: 4 }),
   floor: fc.boolean(),
 });
+const anyHugepages = fc.record({
+  id: fc.constant("hugepages" as const),
+  host_leaf_bytes: fc.constantFrom(4096, 2097152),
+  whole_regions: fc.boolean(),
+  unusable_share: fc.double({ min: 0, max: 1, noNaN: true }),
+  tlb_entries: fc.integer({ min: 1, max: 600 }),
+});
 const anyMechanisms = fc
   .tuple(
     fc.option(anyDedup),
@@ -117,6 +125,7 @@ const anyMechanisms = fc
     fc.option(
       fc.record({ id: fc.constant("allocator" as const), kind: fc.constantFrom("osv" as const, "slab" as const) }),
     ),
+    fc.option(anyHugepages),
     fc.option(anyOvercommit),
     fc.option(anyTiering),
     fc.option(anyTmem),

@@ -3,7 +3,8 @@ import { pow } from "../../../base/math.ts";
 import { createStream } from "../../../base/rng.ts";
 import { streams } from "../../engine/demand.ts";
 import { RECLAIMED } from "./event-queue.ts";
-import { EMPTY, IDLE, PLUGGING, RECLAIMING } from "./instances.ts";
+import { EMPTY, PLUGGING, RECLAIMING } from "./instances.ts";
+import { firstToGo } from "./keep-alive.ts";
 import { charge, enter, isHot, monitor, ownPages, placesOf, type Room } from "./room.ts";
 import { pagesToMigrate, type Unplug, unplugUs } from "./unplug-time.ts";
 
@@ -86,19 +87,12 @@ function stuckShare({ settings, machines, randomness }: Room, m: number): number
   return stuck / blocks;
 }
 
-/** Idle instances of any machine end, the longest idle first, until these frames are free or on their way. */
+/** Idle instances of any machine end, in the order of the keep-alive, until these frames are free or on their way. */
 export function evictFor(room: Room, frames: number): void {
-  const { machines, places } = room;
   for (let left = frames; left > 0; ) {
-    let found = -1;
-    let owner = -1;
-    for (let m = 0; m < machines.length; m++)
-      for (const place of placesOf(room, m)) {
-        if (places.state[place] !== IDLE) continue;
-        if (found < 0 || places.since[place]! < places.since[found]!) [found, owner] = [place, m];
-      }
-    if (found < 0) return;
-    left -= ownPages(room, owner);
-    endInstance(room, owner, found);
+    const first = firstToGo(room);
+    if (first === null) return;
+    left -= ownPages(room, first.machine);
+    endInstance(room, first.machine, first.place);
   }
 }

@@ -1,8 +1,9 @@
 // Functions on machines whose memory is plugged and unplugged: from arrivals to cold and warm starts and reclaims.
 import type { Randomness } from "../../engine/demand.ts";
 import { endInstance, memoryBack } from "./ends.ts";
-import { ARRIVED, EXECUTED, EXPIRED, PLUGGED, type QueuedEvent, RECLAIMED, STARTED } from "./event-queue.ts";
+import { ARRIVED, EXECUTED, EXPIRED, PLUGGED, PREWARMED, type QueuedEvent, RECLAIMED, STARTED } from "./event-queue.ts";
 import { EMPTY, type FunctionMachine, IDLE } from "./instances.ts";
+import { isOver, isPlanned, planAhead } from "./keep-alive.ts";
 import {
   advance,
   buryKilled,
@@ -14,7 +15,7 @@ import {
   touch,
 } from "./room.ts";
 import type { HotplugSettings } from "./settings.ts";
-import { arrive, execute, executed, plugged, type SlowdownOf, serveWaiting } from "./starts.ts";
+import { arrive, executed, plugged, prewarm, ready, type SlowdownOf, serveWaiting } from "./starts.ts";
 import type { FunctionTally } from "./tally.ts";
 
 export interface FunctionHost {
@@ -28,6 +29,8 @@ export interface FunctionHost {
   monitors(machine: number): number;
   /** Idle instances of a machine stay until then, at least. */
   keepWarm(machine: number, untilUs: number): void;
+  /** An instance is started at `atUs`, unless the machine has one then, and stays as long as an idle one does. */
+  prewarm(machine: number, atUs: number): void;
   /** Idle instances of a machine end now. Returns how many. */
   evict(machine: number): number;
   /** Instances that are idle, and since when the last one is, in microseconds (null without any). */
@@ -54,12 +57,14 @@ export function createFunctionHost(
     if (kind === ARRIVED) arrive(room, m, subject, slowdownOf);
     else if (!machines[m]!.alive) return;
     else if (kind === PLUGGED) plugged(room, m, subject);
-    else if (kind === STARTED) execute(room, m, subject, places.arrival[subject]!, slowdownOf);
-    else if (kind === EXECUTED) executed(room, m, subject, slowdownOf);
+    else if (kind === STARTED) ready(room, m, subject, slowdownOf);
+    else if (kind === PREWARMED) {
+      if (isPlanned(room, m)) prewarm(room, m);
+    } else if (kind === EXECUTED) executed(room, m, subject, slowdownOf);
     else if (kind === RECLAIMED) {
       memoryBack(room, m, subject);
       serveWaiting(room);
-    } else if (places.state[subject] === IDLE && room.clock - places.since[subject]! >= settings.keepAliveUs) {
+    } else if (isOver(room, subject)) {
       const { warmUntilUs } = machines[m]!;
       if (room.clock < warmUntilUs) {
         queue.push(warmUntilUs, EXPIRED, m, subject);
@@ -100,6 +105,10 @@ export function createFunctionHost(
     },
     keepWarm: (m, untilUs) => {
       machines[m]!.warmUntilUs = untilUs;
+    },
+    prewarm: (m, atUs) => {
+      const at = Math.max(atUs, room.clock);
+      planAhead(room, m, at, at + settings.keepAliveUs);
     },
     evict: (m) => {
       let ended = 0;

@@ -61,6 +61,7 @@ export const hotplug: Mechanism<HotplugEntry> = {
       },
       controls: {
         keepWarm: (guest, untilS) => host.keepWarm(numberOf.get(guest)!, Math.round(untilS * 1e6)),
+        prewarm: (guest, atS) => host.prewarm(numberOf.get(guest)!, Math.round(atS * 1e6)),
         evict: (guest) => host.evict(numberOf.get(guest)!),
       },
       summarise: () => ({ functions: summariseFunctions(tally, host.waiting()) }),

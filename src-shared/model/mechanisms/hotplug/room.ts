@@ -12,6 +12,7 @@ import {
   RECLAIMING,
   STARTING,
 } from "./instances.ts";
+import { type KeepAliveBooks, openKeepAlive } from "./keep-alive.ts";
 import type { HotplugSettings } from "./settings.ts";
 import { emptyFunctionTally, type FunctionTally } from "./tally.ts";
 
@@ -60,6 +61,7 @@ export interface Room {
   readonly places: PlaceColumns;
   readonly queue: EventQueue;
   readonly tally: FunctionTally;
+  readonly books: KeepAliveBooks;
   /** Microseconds since the start of the run. */
   clock: number;
   idlePages: number;
@@ -74,6 +76,7 @@ export interface SavedRoom {
   readonly places: Omit<PlaceColumns, "first">;
   readonly machines: readonly MachineState[];
   readonly tally: FunctionTally;
+  readonly books: KeepAliveBooks;
   readonly sums: Pick<Room, "clock" | "idlePages" | "charged" | "leaving">;
 }
 
@@ -115,11 +118,22 @@ export function openRoom(
     places,
     queue: createEventQueue(saved?.queue),
     tally: saved ? { ...saved.tally, latencies: saved.tally.latencies.slice() } : emptyFunctionTally(),
+    books: openKeepAlive(specs.length, places.state.length, saved?.books),
     ...(saved?.sums ?? { clock: 0, idlePages: 0, charged: 0, leaving: 0 }),
   };
 }
 
-export function saveRoom({ queue, places, machines, tally, clock, idlePages, charged, leaving }: Room): SavedRoom {
+export function saveRoom({
+  queue,
+  places,
+  machines,
+  tally,
+  books,
+  clock,
+  idlePages,
+  charged,
+  leaving,
+}: Room): SavedRoom {
   return {
     queue: queue.save(),
     places: {
@@ -130,6 +144,7 @@ export function saveRoom({ queue, places, machines, tally, clock, idlePages, cha
     },
     machines: machines.map(stateOf),
     tally: { ...tally, latencies: tally.latencies.slice(0, Math.max(1, tally.ended)) },
+    books: openKeepAlive(machines.length, places.state.length, books),
     sums: { clock, idlePages, charged, leaving },
   };
 }
@@ -199,7 +214,8 @@ export function buryKilled(room: Room): void {
       if (state === PLUGGING) takeAside(room, place);
       if (state === IDLE) room.idlePages -= ownPages(room, m);
       if (state === RECLAIMING) room.leaving -= machine.touchedPages;
-      if (state === PLUGGING || state === STARTING || state === BUSY) tally.lost++;
+      const called = state === PLUGGING || state === STARTING || state === BUSY;
+      if (called && places.arrival[place]! >= 0) tally.lost++;
       places.state[place] = EMPTY;
     }
   }

@@ -2,6 +2,7 @@
 import { pagesOf } from "../../../base/units.ts";
 import type { HotplugEntry } from "../../engine/scenario.ts";
 import { defaultOf } from "../../parameters.ts";
+import type { KeepAlive } from "./keep-alive.ts";
 import type { UnplugCosts } from "./unplug-time.ts";
 
 export type HotplugVariant = NonNullable<HotplugEntry["variant"]>;
@@ -11,6 +12,8 @@ export interface HotplugSettings {
   readonly blockPages: number;
   /** Memory plugged for an instance; null: the function's own limit. */
   readonly partPages: number | null;
+  /** What decides how long an idle instance is kept; the time is that of `fixed`, and where idle times say too little. */
+  readonly keepAlive: KeepAlive;
   readonly keepAliveUs: number;
   readonly plugUs: number;
   /** Host frames that are kept free for plugs (harvest). */
@@ -34,6 +37,7 @@ export function hotplugSettings(entry: Partial<HotplugEntry>, hostPages: number)
     variant,
     blockPages: pagesOf(given(entry.block_bytes, "block_bytes")),
     partPages: entry.part_bytes === undefined ? null : pagesOf(entry.part_bytes),
+    keepAlive: entry.keep_alive ?? "fixed",
     keepAliveUs: Math.round(given(entry.keep_alive_s, "keep_alive_s") * 1e6),
     plugUs: Math.round(given(entry.plug_ms, "plug_ms") * 1000),
     bufferPages: variant === "harvest" ? Math.ceil(buffer / PAGE) : 0,

@@ -1,7 +1,8 @@
 // How an arrival is served: by a warm instance, by a cold start, or after it has waited for a place or for memory.
 import { evictFor } from "./ends.ts";
-import { ARRIVED, EXECUTED, EXPIRED, PLUGGED, STARTED } from "./event-queue.ts";
-import { BUSY, EMPTY, IDLE, PLUGGING, STARTING } from "./instances.ts";
+import { ARRIVED, EXECUTED, PLUGGED, STARTED } from "./event-queue.ts";
+import { BUSY, EMPTY, IDLE, PLUGGING, RECLAIMING, STARTING } from "./instances.ts";
+import { noteArrival, planEnd } from "./keep-alive.ts";
 import { enter, isHot, monitor, ownPages, placesOf, type Room, takeAside, touch } from "./room.ts";
 import { addLatency } from "./tally.ts";
 
@@ -16,6 +17,7 @@ export function arrive(room: Room, m: number, arrival: number, slowdownOf: Slowd
     room.tally.lost++;
     return;
   }
+  noteArrival(room, m);
   const idle = latestIdle(room, m);
   if (idle >= 0) {
     room.tally.warm++;
@@ -44,20 +46,43 @@ export function execute(room: Room, m: number, place: number, arrival: number, s
 
 /** An execution is over: the instance takes who waits, or is idle until its keep-alive ends. */
 export function executed(room: Room, m: number, place: number, slowdownOf: SlowdownOf): void {
-  const { machines, places, queue, tally, clock, settings } = room;
-  const machine = machines[m]!;
-  addLatency(tally, clock - machine.arrivals[places.arrival[place]!]!);
-  const next = machine.waiting.shift();
+  const { machines, places, tally, clock } = room;
+  addLatency(tally, clock - machines[m]!.arrivals[places.arrival[place]!]!);
+  serveOrIdle(room, m, place, slowdownOf, false);
+}
+
+/** An instance is ready: for the arrival it was started for, for one that waits, or to be idle because it was started ahead. */
+export function ready(room: Room, m: number, place: number, slowdownOf: SlowdownOf): void {
+  const arrival = room.places.arrival[place]!;
+  if (arrival >= 0) execute(room, m, place, arrival, slowdownOf);
+  else serveOrIdle(room, m, place, slowdownOf, true);
+}
+
+function serveOrIdle(room: Room, m: number, place: number, slowdownOf: SlowdownOf, ahead: boolean): void {
+  const next = room.machines[m]!.waiting.shift();
   if (next !== undefined) {
-    tally.warm++;
+    room.tally.warm++;
     execute(room, m, place, next, slowdownOf);
     return;
   }
   enter(room, place, IDLE);
-  places.arrival[place] = -1;
+  room.places.arrival[place] = -1;
   room.idlePages += ownPages(room, m);
-  queue.push(clock + settings.keepAliveUs, EXPIRED, m, place);
+  planEnd(room, m, place, ahead);
   serveWaiting(room);
+}
+
+/** An instance starts ahead of a call, if the machine has none and there is memory without evicting any. */
+export function prewarm(room: Room, m: number): void {
+  const { places, memory, tally } = room;
+  for (const place of placesOf(room, m)) {
+    const state = places.state[place]!;
+    if (state !== EMPTY && state !== RECLAIMING) return;
+  }
+  const place = emptyPlace(room, m);
+  if (place < 0 || memory.free() < framesToStart(room, m)) return;
+  tally.prewarmed++;
+  bring(room, m, place, -1);
 }
 
 const emptyPlace = (room: Room, m: number): number => {
@@ -103,8 +128,13 @@ function framesToStart(room: Room, m: number): number {
 }
 
 function startCold(room: Room, m: number, place: number, arrival: number): void {
-  const { places, memory, queue, settings, tally, clock } = room;
-  tally.cold++;
+  room.tally.cold++;
+  bring(room, m, place, arrival);
+}
+
+/** Memory is brought for an instance, which then starts; `arrival` -1: ahead of a call. */
+function bring(room: Room, m: number, place: number, arrival: number): void {
+  const { places, memory, queue, settings, clock } = room;
   places.arrival[place] = arrival;
   if (!isHot(room)) {
     start(room, m, place, 0);

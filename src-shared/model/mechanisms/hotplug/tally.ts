@@ -7,6 +7,8 @@ const PAGE_GIB = 4096 / 2 ** 30;
 export interface FunctionTally {
   cold: number;
   warm: number;
+  /** Instances started ahead of a call. */
+  prewarmed: number;
   /** Arrivals at a machine that the host had killed. */
   lost: number;
   /** Latency of each finished invocation, in order of their ends; `ended` of them are filled. */
@@ -32,6 +34,7 @@ export interface FunctionTally {
 export const emptyFunctionTally = (): FunctionTally => ({
   cold: 0,
   warm: 0,
+  prewarmed: 0,
   lost: 0,
   latencies: new Float64Array(256),
   ended: 0,
@@ -56,6 +59,7 @@ export interface FunctionSummary {
   readonly invocations: number;
   readonly cold: number;
   readonly warm: number;
+  readonly prewarmed: number;
   /** Arrivals that still wait for a place or for memory at the end. */
   readonly waiting: number;
   readonly lost: number;
@@ -77,6 +81,7 @@ export function summariseFunctions(tally: FunctionTally, waiting: number): Funct
     invocations: tally.cold + tally.warm + waiting + tally.lost,
     cold: tally.cold,
     warm: tally.warm,
+    prewarmed: tally.prewarmed,
     waiting,
     lost: tally.lost,
     latency_ms: tally.ended === 0 ? null : { p50: rank(0.5), p95: rank(0.95), p99: rank(0.99) },

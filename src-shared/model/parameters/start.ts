@@ -1,0 +1,60 @@
+// Numbers of guests that start small, of the pool they start from, of their allocators: unit, default, range, evidence, source.
+import { row } from "./row.ts";
+
+export const START = [
+  row(
+    "populate.initial_bytes",
+    "image and boot set of a guest",
+    "bytes",
+    0,
+    [0, null],
+    "assumed",
+    "second-level faults until the guest is up",
+  ),
+  row(
+    "populate.metadata_bytes_per_page",
+    "table of its pages that a guest keeps for its maximum size",
+    "bytes",
+    8,
+    [0, 64],
+    "derived",
+    "Xen p2m list: 8 bytes a page; Linux struct page 64",
+  ),
+  row("pool.target_bytes", "pages kept scrubbed", "bytes", null, [0, null], "assumed", "absent: pool.target_share"),
+  row(
+    "pool.target_share",
+    "share of the host kept scrubbed",
+    "share",
+    0.02,
+    [0, 0.1],
+    "assumed",
+    "systems section 6, reconstruction",
+  ),
+  row(
+    "allocator.growth",
+    "from one size class to the next",
+    "ratio",
+    1.25,
+    [1.07, 2],
+    "assumed",
+    "memcached; systems section 5",
+  ),
+  row(
+    "allocator.slab_bytes",
+    "size of a slab",
+    "bytes",
+    32768,
+    [4096, 1048576],
+    "assumed",
+    "systems section 5, reconstruction",
+  ),
+  row(
+    "allocator.osv_header_bytes",
+    "header of a page of OSv's pools",
+    "bytes",
+    40,
+    [8, 200],
+    "derived",
+    "sum of the fields in OSv core/mempool.cc",
+  ),
+];

@@ -1,0 +1,62 @@
+// Numbers of transcendent memory: unit, default, range, evidence, source.
+import { row } from "./row.ts";
+
+export const TMEM = [
+  row(
+    "tmem.pool_pages",
+    "pages of the pool",
+    "pages",
+    null,
+    [0, null],
+    "assumed",
+    "absent: free when guests use all RAM",
+  ),
+  row(
+    "tmem.step",
+    "share by which smart moves targets",
+    "share",
+    0.02,
+    [0, 1],
+    "assumed",
+    "systems section 4, range 0.0025-0.1",
+  ),
+  row(
+    "tmem.theta_share",
+    "unused share of the pool a target may have",
+    "share",
+    0.01,
+    [0, 0.1],
+    "assumed",
+    "systems section 4",
+  ),
+  row(
+    "tmem.theta_pages",
+    "unused pages a target may have",
+    "pages",
+    null,
+    [0, null],
+    "assumed",
+    "absent: tmem.theta_share",
+  ),
+  row("tmem.interval_epochs", "epochs between turns of the policy", "epochs", 1, [1, null], "assumed", "one second"),
+  row("tmem.put_us", "a put, done or refused", "µs", 2, [0.5, 10], "assumed", "one hypercall and a copy of 4 KiB"),
+  row("tmem.get_us", "a get that finds its page", "µs", 2, [0.5, 10], "assumed", "one hypercall and a copy of 4 KiB"),
+  row(
+    "tmem.disk_us",
+    "a page from the guest's own disk",
+    "µs",
+    150,
+    [50, 10000],
+    "assumed",
+    "SSD; measure with iostat",
+  ),
+  row(
+    "tmem.min_free_pages",
+    "free pages below which Xen takes no put",
+    "pages",
+    256,
+    [256, 256],
+    "published",
+    "Xen 4.11 xen/common/tmem.c",
+  ),
+];
