@@ -17,6 +17,7 @@ export function allocatorSaves(scenario: Scenario, guest: GuestEntry): number {
 
 /** The type with what such mechanisms make of its demand, in the engine's order. */
 export function adjusted(type: GuestType, guest: GuestEntry, scenario: Scenario): GuestType {
+  if (guest.kind === "function") return type;
   const saved = allocatorSaves(scenario, guest);
   const large = mechanismIn(scenario, "hugepages");
   const populate = mechanismIn(scenario, "populate");

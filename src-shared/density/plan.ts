@@ -84,10 +84,10 @@ export function createPlan(given: Scenario, host: CapturedHost | null, tables: S
   const block = series.length > 0 ? Math.max(...series.map(blockLength)) : null;
   const coverage = dedup && host && types.some((type) => type.contents?.uncertain.length) ? leaveOneOut(host) : null;
   const again = coverage && metAgain(host!);
-  const courses = types.some((type) => type.demand.kind !== "constant");
+  const courses = types.some((type) => type.demand.kind !== "constant") || calledAtRandom(scenario);
   const uncertain = entries.some((entry) => entry.resampled) || types.some((type) => type.overheadBand !== null);
   const random = courses || uncertain || coverage !== null;
-  const { p99_slowdown, stall_share, swap_in_pages_per_s } = scenario.objective;
+  const { objective } = scenario;
   const poolPages = poolPagesOf(scenario, scenario.host.memory_bytes);
   const capacity = Math.max(
     0,
@@ -111,7 +111,13 @@ export function createPlan(given: Scenario, host: CapturedHost | null, tables: S
     coverage,
     metAgain: again,
     confidence: scenario.objective.confidence,
-    limits: { p99Slowdown: p99_slowdown, stallShare: stall_share, swapInPerS: swap_in_pages_per_s },
+    limits: {
+      p99Slowdown: objective.p99_slowdown,
+      stallShare: objective.stall_share,
+      swapInPerS: objective.swap_in_pages_per_s,
+      coldStartShare: objective.cold_start_share,
+      invocationP99Ms: objective.invocation_p99_ms,
+    },
     outer: random ? scenario.replications.outer : 1,
     inner: courses ? scenario.replications.inner : 1,
     random,
@@ -144,14 +150,21 @@ function canonicalRanks(guests: readonly GuestEntry[]): number[] {
 }
 
 /** Mechanisms that the engine plays for an answer; all others change what each guest asks for by itself. */
-const PLAYED: readonly string[] = ["tmem", "tiering", "overcommit", "hugepages"];
+const PLAYED: readonly string[] = ["tmem", "tiering", "overcommit", "hugepages", "hotplug"];
+
+const hasFunctions = ({ guests }: Scenario): boolean => guests.some(({ kind }) => kind === "function");
+
+/** Whether calls come at random. */
+const calledAtRandom = ({ guests }: Scenario): boolean =>
+  guests.some((guest) => guest.kind === "function" && "poisson_per_s" in guest.arrivals);
 
 /** What the engine has to play for this scenario, null where there is nothing. */
 function feedbackOf(scenario: Scenario, poolPages: number): Feedback | null {
   const { host } = scenario;
+  const functions = hasFunctions(scenario);
   const missing = scenario.guests.some((guest) => (guest.tlb_misses_per_s ?? 0) > 0);
   const mechanisms = mechanismsIn(scenario)
-    .filter(({ id }) => PLAYED.includes(id) && (id !== "hugepages" || missing))
+    .filter(({ id }) => PLAYED.includes(id) && (id !== "hugepages" || missing) && (id !== "hotplug" || functions))
     // Regions are counted in what each guest asks for already.
     .map((entry) =>
       entry.id === "hugepages" ? { ...entry, whole_regions: false } : entry,
@@ -168,6 +181,7 @@ function feedbackOf(scenario: Scenario, poolPages: number): Feedback | null {
     host: { memory_bytes, ...(swap_bytes === undefined ? {} : { swap_bytes }), ...(tiers ? { tiers } : {}) },
     mechanisms,
     horizonS: scenario.horizon_s,
+    functions,
     hasSwap: (spaceOf(scenario)?.slots ?? 0) > 0,
     poolPages,
     entries: scenario.guests,
