@@ -29,10 +29,12 @@ const handlers: { readonly [N in RequestName]: () => Promise<Handler<N>> } = {
     return keepingAnswer(handleDensity);
   },
   size: async () => (await import("./handlers/density.ts")).handleSize,
+  compare: async () => (await import("./handlers/compare.ts")).handleCompare,
   simulate: async () => (await import("./handlers/simulate.ts")).handleSimulate,
   explain: async () => (await import("./handlers/explain.ts")).handleExplain,
   policyCheck: async () => (await import("./handlers/policy.ts")).handlePolicyCheck,
   policyRun: async () => (await import("./handlers/policy.ts")).handlePolicyRun,
+  policyCondition: async () => (await import("./handlers/policy.ts")).handlePolicyCondition,
   validate: async () => (await import("./handlers/validate.ts")).handleValidate,
   report: async () => (await import("./handlers/report.ts")).handleReport,
   home: async () => (await import("./handlers/home.ts")).handleHome,

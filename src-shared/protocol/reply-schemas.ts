@@ -13,6 +13,7 @@ import {
   TileReply,
   TilesReply,
 } from "./column-replies.ts";
+import { CompareReply } from "./compare-replies.ts";
 import { PolicyReply } from "./policy-replies.ts";
 import {
   DensityReply,
@@ -50,10 +51,12 @@ export const replySchemas = {
   scenario: z.object({ scenario: z.record(z.string(), z.unknown()), remarks: z.array(z.string()) }),
   density: DensityReply,
   size: SizeReply,
+  compare: CompareReply,
   simulate: SimulateReply,
   explain: ExplainReply,
   policyCheck: PolicyReply,
   policyRun: PolicyReply,
+  policyCondition: PolicyReply,
   validate: ValidateReply,
   /** Where the report is (a path, or a staged file) and what answer it holds. */
   report: z.object({
