@@ -18,7 +18,7 @@ export function allocatorSaves(scenario: Scenario, guest: GuestEntry): number {
 
 /** The type with what such mechanisms make of its demand, in the engine's order, and of its overhead. */
 export const adjusted = (type: GuestType, guest: GuestEntry, scenario: Scenario): GuestType =>
-  withOverhead(withDemand(type, guest, scenario), scenario);
+  guest.kind === "function" ? type : withOverhead(withDemand(type, guest, scenario), scenario);
 
 function withOverhead(type: GuestType, scenario: Scenario): GuestType {
   const entry = mechanismIn(scenario, "overhead");

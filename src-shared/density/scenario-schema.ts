@@ -329,6 +329,8 @@ export const Objective = z.strictObject({
   swap_in_pages_per_s: z.number().min(0).nullable().default(null),
   stall_share: share.nullable().default(null),
   cold_start_share: share.nullable().default(null),
+  /** Functions: 99th percentile of the time from arrival to end. */
+  invocation_p99_ms: z.number().gt(0).nullable().default(null),
 });
 
 /** A replication's number is outer · 2^14 + inner and has 24 bits. */

@@ -67,6 +67,7 @@ const COSTS: Partial<Record<MechanismId, string>> = {
   pool: "its frames are no guest's",
   tiering: "accesses to the slow tier and moving pages between the tiers",
   overcommit: "pages that are used again come from the compressed pool or from disk",
+  hotplug: "a cold start waits for memory; taking it back moves and zeroes pages",
   tmem: "a copy for each put and get; what finds no place goes to the guest's disk",
 };
 
@@ -81,6 +82,8 @@ function savedPages(id: MechanismId, { now, played }: OutcomeOf<"detail">, scena
       return dedupOf(scenario) ? 0 : now.merged;
     case "allocator":
       return now.allocated;
+    case "hotplug":
+      return now.unplugged;
     case "overcommit":
       return played ? played.compressed + played.onDisk - played.poolFrames : 0;
     default:
@@ -114,7 +117,9 @@ function noteOf(
       if (dedupOf(scenario)) return "what images share is counted with dedup, which would find it, too";
       return now.merged > 0 ? null : "the guests' images are not known: only common contents of synthetic guests count";
     case "hotplug":
-      return "no effect: it gives memory to functions, and there are none among the guests";
+      return scenario.guests.some((guest) => guest.kind === "function")
+        ? "held against machines with memory for all their places"
+        : "no effect: it gives memory to functions, and there are none among the guests";
     case "allocator":
       return scenario.guests.some((guest) => guest.objects) ? null : "no guest says what objects it has";
     default:
