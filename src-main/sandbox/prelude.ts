@@ -1,8 +1,9 @@
 // What stands in the sandbox before a script is loaded: no clock, no chance but the seeded one, frozen observations.
 
 /**
- * Runs first in a fresh context, as the script of a function that gets `seedHigh, seedLow` and leaves one function: from the
- * policy, an observation and a state as JSON text to a reply as JSON text. Everything it uses is taken before the script
+ * Runs first in a fresh context, as the script of a function that gets `seedHigh, seedLow` and leaves two: `decide`, from the
+ * policy, an observation and a state as JSON text to a reply as JSON text, and `meets`, from a condition and a call as JSON
+ * text to "true" or "false". Everything they use is taken before the script
  * can change it. `rng()` is a 32-bit xorshift of two words with a multiplication (xoroshiro64*), uniform in [0, 1).
  */
 export const PRELUDE = `
@@ -34,7 +35,7 @@ export const PRELUDE = `
     }
     return value;
   };
-  return (policy, observation, state, words) => {
+  const decide = (policy, observation, state, words) => {
     if (words !== undefined) [a, b] = parse(words);
     const reply = policy(frozen(parse(observation)), parse(state));
     if (typeof reply !== "object" || reply === null) throw new TheTypeError("a policy returns { actions, state }");
@@ -42,4 +43,6 @@ export const PRELUDE = `
     if (!isArray(actions)) throw new TheTypeError("a policy returns { actions, state } with a list of actions");
     return stringify([actions, stringify(kept === undefined ? null : kept), stringify([a, b])]);
   };
+  const meets = (condition, call) => (condition(frozen(parse(call))) ? "true" : "false");
+  return { decide, meets };
 }`;

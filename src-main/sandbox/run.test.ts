@@ -4,7 +4,7 @@ import { parseScenario } from "../../src-shared/density/scenario.ts";
 import { simulate } from "../../src-shared/model/engine/simulate.ts";
 import { builtInPolicies } from "../../src-shared/policy/registry.ts";
 import { differencesOf, type PolicyTask, runPolicy } from "./run.ts";
-import { compileScript } from "./script.ts";
+import { compileCondition, compileScript } from "./script.ts";
 
 const MIB = 2 ** 20;
 
@@ -41,6 +41,7 @@ const task = (code: string | null, mechanisms: readonly unknown[] = ALL, o: Part
   delay: 1,
   replications: 1,
   rows: true,
+  watched: { calls: null, condition: null },
   ...o,
 });
 
@@ -123,6 +124,49 @@ describe("a policy run", () => {
     expect(nothing.differences.slowdown_p99).toEqual({ best: 0, low: 0, high: 0 });
     const byFailures = reply.beside!.find(({ id }) => id === "tmem-by-failures")!;
     expect(byFailures.digest).not.toBe(reply.result!.digest);
+  });
+});
+
+describe("a run that is looked into", () => {
+  const counting = script(
+    'return { actions: [{ kind: "setBalloon", id: 0, pages: 100 * obs.epoch }], state: (state ?? 0) + 1 };',
+  );
+  const watched = (text: string | null, calls: { from: number; until: number } | null = null) => ({
+    watched: { calls, condition: text === null ? null : { text, code: compileCondition(text).code } },
+  });
+
+  it("says in which epochs a condition was met, and shows the first of them whole", async () => {
+    const reply = await runPolicy(
+      task(counting, ALL, { ...watched("epoch % 7 === 3 && asked[0].pages > 500"), beside: ["nothing"] }),
+    );
+    // Asked for 100 pages for each epoch that was seen, one epoch late: more than 500 from epoch 7 on.
+    expect(reply.break).toMatchObject({ epochs: [10, 17, 24], met: 3, calls: 29, error: null });
+    const first = reply.break!.first!;
+    expect(first).toMatchObject({ epoch: 10, obs: { epoch: 9 }, before: 8, state: 9 });
+    expect(first.granted).toEqual(reply.actions!.filter(({ epoch }) => epoch === 10));
+  });
+
+  it("is the same run, watched or not", async () => {
+    const [plain, other] = [
+      await runPolicy(task(counting)),
+      await runPolicy(task(counting, ALL, watched("rng() < 2 && delete obs.host"))),
+    ];
+    expect(other.result).toEqual(plain.result);
+    expect(other.break!.error).toMatchObject({ epoch: 2, code: "policy.threw" });
+  });
+
+  it("gives any window of calls again without running to its end, and they are those of the whole run", async () => {
+    const whole = await runPolicy(task(counting, ALL, watched(null, { from: 1, until: 30 })));
+    const part = await runPolicy(task(counting, ALL, { ...watched(null, { from: 12, until: 14 }), rows: false }));
+    expect(part.calls!.map(({ epoch }) => epoch)).toEqual([12, 13, 14]);
+    expect(part.calls).toEqual(whole.calls!.filter(({ epoch }) => epoch >= 12 && epoch <= 14));
+    expect(part.result!.summary).toMatchObject({ epochs: 14 });
+  });
+
+  it("shows the call in which the policy was stopped", async () => {
+    const body = "if (obs.epoch === 5) for (;;) {} return { actions: [], state: obs.epoch };";
+    const reply = await runPolicy(task(script(body), ALL, watched(null, { from: 1, until: 30 })));
+    expect(reply.calls!.at(-1)).toMatchObject({ epoch: 6, before: 4, state: 4, violation: { code: "policy.steps" } });
   });
 });
 

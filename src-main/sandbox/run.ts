@@ -9,6 +9,7 @@ import type { PolicyReply } from "../../src-shared/protocol/policy-replies.ts";
 import type { EngineInput } from "../jobs/engine-pool.ts";
 import { openPolicy } from "./sandbox.ts";
 import { createSeen } from "./seen.ts";
+import { createWatch, type Watched } from "./watch.ts";
 
 export interface PolicyTask {
   readonly input: EngineInput;
@@ -22,6 +23,7 @@ export interface PolicyTask {
   readonly delay: number;
   readonly replications: number;
   readonly rows: boolean;
+  readonly watched: Watched;
 }
 
 type Run = NonNullable<PolicyReply["result"]>;
@@ -55,20 +57,26 @@ export async function runPolicy(
   const players = [playerOf(task, scenario.seed), ...task.beside.map(builtInPlayer)];
   const played: { player: Player; metrics: Metrics[]; first: SimulateResult; record: SeatRecord }[] = [];
   const seen = createSeen();
+  const { calls } = task.watched;
+  const end = calls !== null && !task.rows ? { until: calls.until } : {};
+  const watch = await createWatch(task.watched);
   let done = 0;
   for (const player of players) {
     const metrics: Metrics[] = [];
     let first: { result: SimulateResult; record: SeatRecord } | null = null;
     for (let replication = 0; replication < replications; replication++) {
-      const rows = task.rows && player === players[0] && replication === 0;
+      const looked = player === players[0] && replication === 0;
+      const rows = task.rows && looked;
       const seat = createSeat(await player.open(replication), {
         ...{ interval: task.interval, delay: task.delay },
         ...(rows ? { onView: seen.note } : {}),
+        ...(watch && looked ? { onCall: watch.note } : {}),
       });
       const result = simulate(scenario, {
         guests: task.guests,
         replication,
         rows,
+        ...end,
         policy: seat.take,
         onEpoch: (epoch, last) => tell(done * last + epoch, players.length * replications * last),
       });
@@ -88,6 +96,7 @@ export async function runPolicy(
     ...(task.rows ? { ...rowsOf(own!.first), seen: seen.take() } : {}),
     actions: [...actions],
     violations: [...violations],
+    ...watch?.take(),
     beside: others.map(({ run, metrics }) => ({ ...run, differences: differencesOf(own!.metrics, metrics) })),
   };
 }

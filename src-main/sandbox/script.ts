@@ -1,9 +1,6 @@
-// A policy script from TypeScript or JavaScript: what is wrong with it, and the JavaScript that the sandbox loads.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+// A policy script or a break condition: what is wrong with it, and the JavaScript that the sandbox loads.
 import ts from "typescript";
-import api from "../../src-shared/policy/api.ts?raw";
+import { CONDITION, createLanguage, FRAME, type Language, SCRIPT } from "./language.ts";
 
 export interface Diagnostic {
   readonly line: number | null;
@@ -13,38 +10,13 @@ export interface Diagnostic {
   readonly message: string;
 }
 
-const SCRIPT = "/policy.ts";
-const FRAME = "/frame.ts";
-const GLOBALS = "/globals.d.ts";
-
-/** The script's default export is used as a policy, so that the compiler says where it is none. */
-const FRAME_TEXT = `import policy from "./policy.ts";
-import type { Policy } from "plimsoll";
-export const used: Policy<any> = policy;
-`;
-const GLOBALS_TEXT = `/** Random numbers in [0, 1), the same on every run of a seed. */
-declare function rng(): number;
-declare module "plimsoll" {
-${api}
+interface Compiled {
+  readonly code: string;
+  readonly diagnostics: readonly Diagnostic[];
 }
-`;
-
-const OPTIONS: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2023,
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  lib: ["lib.es2023.d.ts"],
-  types: [],
-  strict: true,
-  // Scripts are often plain JavaScript in a .ts file.
-  noImplicitAny: false,
-  noEmit: true,
-  allowImportingTsExtensions: true,
-  skipLibCheck: true,
-};
 
 /** The JavaScript of a script; what cannot be read of it is in `diagnostics` (then `code` is not to be run). */
-export function compileScript(source: string): { readonly code: string; readonly diagnostics: readonly Diagnostic[] } {
+export function compileScript(source: string): Compiled {
   const { outputText, diagnostics } = ts.transpileModule(source, {
     reportDiagnostics: true,
     fileName: SCRIPT,
@@ -59,51 +31,60 @@ export function compileScript(source: string): { readonly code: string; readonly
 }
 
 /** Checks a script against the policy's types as an editor would. */
-export function checkScript(source: string): readonly Diagnostic[] {
-  const files = new Map([
-    [SCRIPT, source],
-    [FRAME, FRAME_TEXT],
-    [GLOBALS, GLOBALS_TEXT],
-  ]);
-  const library = dirname(createRequire(import.meta.url).resolve("typescript"));
-  const parsed = new Map<string, ts.SourceFile>();
-  const textOf = (name: string): string | undefined => {
-    const own = files.get(name);
-    if (own !== undefined) return own;
-    // Only the library's own files: a script cannot name others.
-    const base = name.slice(name.lastIndexOf("/") + 1);
-    if (dirname(name) !== library || !/^lib\.[\w.]*d\.ts$/.test(base)) return undefined;
-    try {
-      return readFileSync(join(library, base), "utf8");
-    } catch {
-      return undefined;
-    }
-  };
-  const host: ts.CompilerHost = {
-    fileExists: (name) => textOf(name) !== undefined,
-    readFile: textOf,
-    getSourceFile: (name, options) => {
-      const text = textOf(name);
-      if (text === undefined) return undefined;
-      const known = parsed.get(name) ?? ts.createSourceFile(name, text, options);
-      parsed.set(name, known);
-      return known;
-    },
-    getDefaultLibFileName: () => join(library, "lib.es2023.d.ts"),
-    getDefaultLibLocation: () => library,
-    writeFile: () => {},
-    getCurrentDirectory: () => "/",
-    getCanonicalFileName: (name) => name,
-    useCaseSensitiveFileNames: () => true,
-    getNewLine: () => "\n",
-  };
-  const program = ts.createProgram([SCRIPT, FRAME, GLOBALS], OPTIONS, host);
+export function checkScript(source: string, language: Language = shared()): readonly Diagnostic[] {
+  language.put(SCRIPT, source);
+  const { service } = language;
   return [
-    ...program.getSyntacticDiagnostics(program.getSourceFile(SCRIPT)),
-    ...program.getSemanticDiagnostics(program.getSourceFile(SCRIPT)),
-    ...program.getSemanticDiagnostics(program.getSourceFile(FRAME)),
+    ...service.getSyntacticDiagnostics(SCRIPT),
+    ...service.getSemanticDiagnostics(SCRIPT),
+    ...service.getSemanticDiagnostics(FRAME),
   ].map((one) => plain(one));
 }
+
+let own: Language | null = null;
+const shared = (): Language => {
+  own ??= createLanguage();
+  return own;
+};
+
+const BEFORE = `import type { Call } from "plimsoll";
+export default ({ epoch, obs, asked, granted, before, state }: Call<any>): unknown => (
+`;
+const FIRST_LINE = BEFORE.split("\n").length;
+const AFTER = "\n);\n";
+
+/** A condition as the module that is checked and loaded; it begins a line of its own. */
+const conditionModule = (text: string): string => `${BEFORE}${text}${AFTER}`;
+
+/** The JavaScript of a break condition, one expression; places in `diagnostics` are those of its text. */
+export function compileCondition(text: string): Compiled {
+  const { code, diagnostics } = compileScript(conditionModule(text));
+  if (diagnostics.length > 0) return { code: "", diagnostics: diagnostics.map((one) => inCondition(one)) };
+  if (isExpression(text)) return { code, diagnostics };
+  const message = "a condition is one expression, such as obs.host.freePct < 5 && epoch > 100";
+  return { code: "", diagnostics: [{ line: 1, column: 1, severity: "error", code: "policy.bad_condition", message }] };
+}
+
+/** Checks a break condition against the types of what it can look at. */
+export function checkCondition(text: string, language: Language = shared()): readonly Diagnostic[] {
+  const { diagnostics } = compileCondition(text);
+  if (diagnostics.length > 0) return diagnostics;
+  language.put(CONDITION, conditionModule(text));
+  return language.service.getSemanticDiagnostics(CONDITION).map((one) => inCondition(plain(one)));
+}
+
+/** Whether a text is one expression and nothing behind it: what closes the bracket early is not. */
+function isExpression(text: string): boolean {
+  const bracketed = `(${text}\n)`;
+  const { statements } = ts.createSourceFile(CONDITION, bracketed, ts.ScriptTarget.ES2023);
+  const [only] = statements;
+  if (statements.length !== 1 || !only || !ts.isExpressionStatement(only)) return false;
+  const { expression } = only;
+  return ts.isParenthesizedExpression(expression) && expression.end === bracketed.length;
+}
+
+const inCondition = (one: Diagnostic): Diagnostic =>
+  one.line === null ? one : { ...one, line: Math.max(1, one.line - FIRST_LINE + 1) };
 
 function plain({ file, start, category, code, messageText }: ts.Diagnostic): Diagnostic {
   const message = ts.flattenDiagnosticMessageText(messageText, "\n");

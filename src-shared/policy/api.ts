@@ -97,3 +97,27 @@ export interface Decision<State> {
 
 /** Called once an interval; `state` is null at first. `rng()` gives seeded random numbers, there is no clock and no other chance. */
 export type Policy<State = unknown> = (obs: Observation, state: State | null) => Decision<State>;
+
+/** An action as it was done: what was asked, what was granted, and why not all of it. */
+export interface Granted {
+  readonly kind: string;
+  /** Null for actions on the host. */
+  readonly guest: number | null;
+  readonly asked: number | boolean | null;
+  /** Null when the action was refused. */
+  readonly granted: number | boolean | null;
+  /** Null when all that was asked was granted. */
+  readonly reason: string | null;
+}
+
+/** One call of a policy, as a break condition sees it. */
+export interface Call<State = unknown> {
+  /** The epoch in which the policy was asked; `obs.epoch` is the earlier one that it saw. */
+  readonly epoch: number;
+  readonly obs: Observation;
+  readonly asked: readonly Action[];
+  readonly granted: readonly Granted[];
+  /** What the policy kept before and after; null at first. */
+  readonly before: State;
+  readonly state: State;
+}

@@ -44,9 +44,10 @@ export interface PolicyReply {
 export interface ScriptedPolicy {
   /** Asks once; `observation` is plain data. */
   ask(epoch: number, observation: unknown): PolicyReply | Violation;
-  /** JSON text of the state it keeps, for a checkpoint. */
+  /** JSON text of all that it is, for a checkpoint. */
   state(): string;
-  dispose(): void;
+  /** JSON text of the state that it returned last. */
+  kept(): string;
 }
 
 export const isViolation = (outcome: object): outcome is Violation => "code" in outcome;
@@ -56,4 +57,6 @@ export interface Decider {
   ask(epoch: number, observation: Observation): PolicyReply | Violation;
   /** JSON text for a checkpoint. */
   state(): string;
+  /** JSON text of the state that it returned last. */
+  kept(): string;
 }

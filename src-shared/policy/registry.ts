@@ -40,5 +40,6 @@ export function builtInDecider({ policy }: BuiltInPolicy): Decider {
       return { actions: decision.actions };
     },
     state: () => state,
+    kept: () => state,
   };
 }

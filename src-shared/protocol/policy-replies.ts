@@ -72,6 +72,32 @@ const Seen = z.object({
   unlisted: z.int(),
 });
 
+/** One call of the policy: what it saw, asked, was granted, and what it kept before and after. */
+const Call = z.object({
+  epoch: z.int(),
+  /** The observation, as `src-shared/policy/api.ts` has it. */
+  obs: z.record(z.string(), z.unknown()),
+  asked: z.array(z.unknown()),
+  granted: z.array(ActionRow),
+  before: z.unknown(),
+  state: z.unknown(),
+  /** Why the policy was stopped in this call. */
+  violation: Violation.nullable(),
+});
+
+/** Epochs of the first replication in which a break condition was met. */
+const Break = z.object({
+  condition: z.string(),
+  epochs: z.array(z.int()),
+  /** How many there are, those beyond the listed ones included. */
+  met: z.int(),
+  /** Calls that it was asked about. */
+  calls: z.int(),
+  first: Call.nullable(),
+  /** Why it was asked no further. */
+  error: Violation.nullable(),
+});
+
 export const PolicyReply = z.object({
   schema: z.literal("plimsoll.policy/1"),
   ok: z.boolean(),
@@ -83,11 +109,16 @@ export const PolicyReply = z.object({
   seen: Seen.optional(),
   actions: z.array(ActionRow).optional(),
   violations: z.array(Violation).optional(),
+  /** Calls of the epochs that were asked for, as far as there is room. */
+  calls: z.array(Call).optional(),
+  /** With a break condition. */
+  break: Break.optional(),
   /** Other policies on the same demand; differences are theirs less this policy's. */
   beside: z.array(PolicyRun.extend({ differences: z.record(z.string(), Difference.nullable()) })).optional(),
   run: z.record(z.string(), z.unknown()).optional(),
 });
 
 export type PolicySeen = z.infer<typeof Seen>;
+export type PolicyCall = z.infer<typeof Call>;
 export type PolicyAction = z.infer<typeof ActionRow>;
 export type PolicyReply = z.infer<typeof PolicyReply>;

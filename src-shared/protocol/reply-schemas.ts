@@ -58,6 +58,7 @@ export const replySchemas = {
   explain: ExplainReply,
   policyCheck: PolicyReply,
   policyRun: PolicyReply,
+  policyCondition: PolicyReply,
   validate: ValidateReply,
   /** Where the report is (a path, or a staged file) and what answer it holds. */
   report: z.object({

@@ -36,6 +36,9 @@ export type DocumentKind = z.infer<typeof DocumentKind>;
 const MOST_TEXT_BYTES = 16 * 2 ** 20;
 const FileText = z.string().refine((text) => utf8Bytes(text) <= MOST_TEXT_BYTES, "at most 16 MiB");
 
+/** Most characters of a break condition. */
+const MOST_CONDITION = 4000;
+
 /** Most bytes of a document's name: with its ending a file name everywhere. */
 const MOST_NAME_BYTES = 200;
 
@@ -133,7 +136,16 @@ export const requests = {
     /** Runs with other random numbers, the same for every policy. */
     replications: z.int().min(1).max(1000).default(1),
     rows: z.boolean().default(false),
+    /** Break condition: an expression over a call; null: none. */
+    condition: z.string().max(MOST_CONDITION).nullable().default(null),
+    /** Calls of these epochs are told; without `rows` the run goes no further than the last of them. */
+    calls: z
+      .strictObject({ from: z.int().min(1), until: z.int().min(1) })
+      .nullable()
+      .default(null),
   }),
+  /** What is wrong with a break condition. */
+  policyCondition: z.strictObject({ condition: z.string().max(MOST_CONDITION) }),
   /** The validation table: all rows, or one, which `inputs` (values by name) computes with other inputs and without a verdict. */
   validate: z.strictObject({
     row: z.string().min(1).max(20).nullable().default(null),

@@ -136,3 +136,43 @@ test("policies are compared with intervals from five replications on, and a run 
   await page.keyboard.press("Escape");
   await expect(page.getByText("The run was cancelled.")).toBeVisible({ timeout: 30_000 });
 });
+
+test("a break condition is chosen, found, stepped through by keys, and is there again after a reload", async ({
+  page,
+  open,
+  project,
+}) => {
+  await open(page, "policies?detail=built:nothing", project);
+  await write(page, GROWING);
+  const field = page.getByRole("textbox", { name: "Break condition" });
+  await page.getByRole("button", { name: "Choose a condition" }).click();
+  await page.getByRole("combobox", { name: "What is looked at" }).selectOption({ label: "Epoch" });
+  await page.getByRole("combobox", { name: "Comparison" }).selectOption({ label: "above" });
+  await page.getByRole("textbox", { name: /^Epoch/ }).fill("100");
+  await page.getByRole("button", { name: "Add to the condition" }).click();
+  await expect(field).toHaveValue("epoch > 100");
+  await field.fill("epoch > 100 && asked[0].pages % 50 === 0");
+  await field.press("Enter");
+  // Asked for as many pages as the epoch that is seen, the one before: 100 in epoch 101, 150 in epoch 151.
+  const call = (epoch: number) => page.getByRole("region", { name: `Call in epoch ${epoch}` });
+  await expect(call(101)).toBeVisible({ timeout: 60_000 });
+  await expect(call(101).getByRole("grid", { name: "Asked and granted" })).toContainText("400");
+  await page.getByRole("tab", { name: /^Call/ }).focus();
+  await page.keyboard.press("b");
+  await expect(call(151)).toBeVisible();
+  await page.keyboard.press(".");
+  await expect(call(152)).toBeVisible();
+  await page.keyboard.press("Shift+B");
+  await expect(call(151)).toBeVisible();
+  const file = join(project, "growing.ts");
+  writeFileSync(file, GROWING);
+  const told = cli(["policy", "run", project, file, "--break", "epoch > 100 && asked[0].pages % 50 === 0"]);
+  expect(told).toContain("met in epoch 101, and in");
+  await field.fill("obs.host.fre < 5");
+  await expect(page.getByText(/Property 'fre' does not exist/)).toBeVisible({ timeout: 30_000 });
+  await field.fill("obs.guests[1e6].id > 0");
+  await field.press("Enter");
+  await expect(page.getByText(/stopped in epoch 2: TypeError/)).toBeVisible({ timeout: 30_000 });
+  await page.reload();
+  await expect(field).toHaveValue("obs.guests[1e6].id > 0");
+});

@@ -25,6 +25,26 @@ export async function handlePolicyCheck({ source, file }: Request<"policyCheck">
   };
 }
 
+export async function handlePolicyCondition({ condition }: Request<"policyCondition">): Promise<PolicyReply> {
+  const { checkCondition } = await compiler();
+  const diagnostics = [...checkCondition(condition)];
+  return { schema: "plimsoll.policy/1", ok: diagnostics.length === 0, diagnostics };
+}
+
+/** A break condition as the sandbox loads it; one that cannot be read ends the run before it begins. */
+async function conditionOf(text: string | null): Promise<{ text: string; code: string } | null> {
+  if (text === null) return null;
+  const { code, diagnostics } = (await compiler()).compileCondition(text);
+  const [first] = diagnostics;
+  if (!first) return { text, code };
+  throw failure("policy.bad_condition", `the break condition cannot be read: ${first.message}`, {
+    where: { line: first.line },
+    expected: "one expression over epoch, obs, asked, granted, before and state",
+    next: 'write it like "obs.host.freePct < 5 && epoch > 100"',
+    exit: 2,
+  });
+}
+
 export async function handlePolicyRun(request: Request<"policyRun">, job: Job, context: Context): Promise<PolicyReply> {
   const { source, builtIn, beside, project, file } = request;
   if ((source === null) === (builtIn === null))
@@ -42,6 +62,7 @@ export async function handlePolicyRun(request: Request<"policyRun">, job: Job, c
       diagnostics: [...compiled.diagnostics],
       violations: [{ epoch: 0, code: "policy.threw", message: compiled.diagnostics[0]!.message }],
     };
+  const condition = await conditionOf(request.condition);
   const scenario = request.scenario ?? (await scenarioOf(project, job, context));
   const input = await scenarioInput({ project, scenario, file: request.scenario === null ? null : file }, job, context);
   return runPolicyInThread(
@@ -56,6 +77,7 @@ export async function handlePolicyRun(request: Request<"policyRun">, job: Job, c
       delay: request.delay,
       replications: request.replications,
       rows: request.rows,
+      watched: { calls: request.calls, condition },
     },
     job,
   );

@@ -41,6 +41,30 @@ function actionsTable(actions: NonNullable<PolicyReply["actions"]>): string {
   return textTable(["epoch", "action", "guest", "asked", "granted", "reason"], rows) + more;
 }
 
+/** Where a break condition was met, and all there was to see at the first place. */
+function breakWords({ condition, epochs, met, calls, first, error }: NonNullable<PolicyReply["break"]>): string {
+  const off = error === null ? [] : [`the condition was asked no further in epoch ${error.epoch}: ${error.message}`];
+  if (first === null) return [`${condition}: met in none of ${calls} epochs`, ...off].join("\n");
+  const others = epochs.slice(1, MOST + 1).join(", ");
+  const more = met > MOST + 1 ? ", …" : "";
+  return [
+    `${condition}: met in epoch ${first.epoch}${met > 1 ? `, and in ${met - 1} more of ${calls}: ${others}${more}` : ""}`,
+    ...off,
+    `saw in epoch ${first.epoch}, of epoch ${value(Number(first.obs.epoch))}: ${shortJson(first.obs.host)}`,
+    `state before: ${shortJson(first.before)}`,
+    `state after: ${shortJson(first.state)}`,
+    first.granted.length === 0 ? "asked for nothing" : actionsTable(first.granted),
+  ].join("\n");
+}
+
+/** Most of a state that is shown. */
+const MOST_TEXT = 400;
+
+function shortJson(of: unknown): string {
+  const text = JSON.stringify(of);
+  return text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}… (--json has all)` : text;
+}
+
 /** What is wrong, or what the run came to. */
 export function policyWords(reply: PolicyReply): string {
   const parts = reply.diagnostics.map(
@@ -48,7 +72,8 @@ export function policyWords(reply: PolicyReply): string {
       `${line === null ? "" : `line ${line}, column ${column}: `}${severity} ${code}: ${message}`,
   );
   if (reply.result) parts.push(runsTable(reply));
-  if (reply.actions && reply.actions.length > 0) parts.push(actionsTable(reply.actions));
+  if (reply.break) parts.push(breakWords(reply.break));
+  else if (reply.actions && reply.actions.length > 0) parts.push(actionsTable(reply.actions));
   for (const { epoch, code, message } of (reply.violations ?? []).slice(0, MOST))
     parts.push(`stopped ${epoch === 0 ? "while it was loaded" : `in epoch ${epoch}`}: ${message} (${code})`);
   if (parts.length === 0) parts.push("no mistake found");

@@ -2,14 +2,15 @@
 // shown; text and settings also over a reload.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { type ErrorReport, toReport } from "../../../src-shared/base/errors.ts";
-import type { PolicyReply } from "../../../src-shared/protocol/policy-replies.ts";
+import type { PolicyCall, PolicyReply } from "../../../src-shared/protocol/policy-replies.ts";
 import type { Progress } from "../../../src-shared/protocol/requests.ts";
 import type { App } from "../../app/app.tsx";
 import { asRecord, withoutOldest } from "../../app/remembered.ts";
-import { parseScript, parseSettings, type RunSettings, type Script } from "./script.ts";
+import { createLooks, type Looks } from "./looks.ts";
+import { parseBreaks, parseScript, parseSettings, type RunSettings, type Script } from "./script.ts";
 import { NEW_POLICY } from "./templates.ts";
 
-export type Pane = "epochs" | "problems" | "actions";
+export type Pane = "epochs" | "problems" | "actions" | "call";
 
 /** A run that came to its end: its reply, and what it was of. */
 export interface Ended {
@@ -34,10 +35,21 @@ export interface BookState {
   /** The guest whose course is drawn; null: the host. */
   readonly guest: number | null;
   readonly pane: Pane;
+  /** Break conditions by the title of their script; they are remembered with it. */
+  readonly breaks: Readonly<Record<string, string>>;
+  /** Where the condition was met in the run that is shown; null: none was looked for. */
+  readonly met: NonNullable<PolicyReply["break"]> | null;
+  readonly finding: boolean;
+  /** Calls by epoch that are known of the run `callsOf`. */
+  readonly calls: ReadonlyMap<number, PolicyCall>;
+  readonly callsOf: Ended | null;
+  /** Why a call or a condition could not be looked at. */
+  readonly lookError: ErrorReport | null;
 }
 
 export interface Book extends StoreApi<BookState> {
   readonly project: string;
+  readonly looks: Looks;
   /** Puts another text in the place of the present one, as one of its own in the editor. */
   open(script: Omit<Script, "id">): void;
   change(part: Partial<Script>): void;
@@ -71,28 +83,38 @@ export function createBook({ client, settings }: Pick<App, "client" | "settings"
   const store = createStore<BookState>(() => ({
     ...{ script: parseScript(stored.script, nextId()), settings: parseSettings(stored.settings) },
     ...{ running: false, progress: null, ended: null, error: null, cancelled: false },
-    ...{ epoch: null, guest: null, pane: "epochs" },
+    ...{ epoch: null, guest: null, pane: "epochs", breaks: parseBreaks(stored.breaks), met: null, finding: false },
+    ...{ calls: new Map(), callsOf: null, lookError: null },
   }));
   let timer: ReturnType<typeof setTimeout> | null = null;
   const flush = (): void => {
     if (timer === null) return;
     clearTimeout(timer);
     timer = null;
-    const { script, settings: run } = store.getState();
-    const value = { script, settings: run, usedMs: Date.now() };
+    const { script, settings: run, breaks } = store.getState();
+    const value = { script, settings: run, breaks, usedMs: Date.now() };
     settings.setState(({ pages }) => ({ pages: withoutOldest({ ...pages, [name]: value }, PREFIX) }));
   };
   store.subscribe((now, before) => {
-    if (now.script !== before.script || now.settings !== before.settings) timer ??= setTimeout(flush, WRITE_AFTER_MS);
+    const same = now.script === before.script && now.settings === before.settings && now.breaks === before.breaks;
+    if (!same) timer ??= setTimeout(flush, WRITE_AFTER_MS);
   });
   let abort: AbortController | null = null;
 
   return {
     ...store,
     project,
+    looks: createLooks({ client }, project, store),
     flush,
     open: (script) => store.setState({ script: { ...script, id: nextId() } }),
-    change: (part) => store.setState(({ script }) => ({ script: script && { ...script, ...part } })),
+    change: (part) =>
+      store.setState(({ script, breaks }) => ({
+        script: script && { ...script, ...part },
+        // A script under another name keeps its condition.
+        ...(script && part.title !== undefined && part.title !== script.title && breaks[script.title] !== undefined
+          ? { breaks: { ...breaks, [part.title]: breaks[script.title]! } }
+          : {}),
+      })),
     cancel() {
       abort?.abort();
       return abort !== null;
@@ -104,14 +126,17 @@ export function createBook({ client, settings }: Pick<App, "client" | "settings"
       abort = own;
       store.setState({ running: true, progress: null, error: null, cancelled: false });
       const { text, title } = script;
+      const condition = conditionOf(store.getState());
       try {
         const reply = await client.request(
           "policyRun",
-          { project, source: text, ...run, beside: [...run.beside], rows: true },
+          { project, source: text, ...run, beside: [...run.beside], rows: true, condition, calls: ALL },
           { signal: own.signal, onProgress: (progress) => store.setState({ progress }) },
         );
         const ended = { reply, title, text, settings: run };
-        store.setState((before) => ({ ended, ...focusOf(reply, before) }));
+        const calls = new Map(reply.calls?.map((call) => [call.epoch, call]));
+        const looked = { met: reply.break ?? null, calls, callsOf: ended, lookError: null };
+        store.setState((before) => ({ ended, ...looked, ...focusOf(reply, before) }));
         return ended;
       } catch (thrown) {
         store.setState(own.signal.aborted ? { cancelled: true } : { error: toReport(thrown) });
@@ -124,15 +149,31 @@ export function createBook({ client, settings }: Pick<App, "client" | "settings"
   };
 }
 
-/** Where the eye goes after a run: what was wrong, or else the epoch and guest as they were, where they still are. */
+/** All calls, as far as there is room for them. */
+const ALL = { from: 1, until: 1_000_000 };
+
+/** The break condition of the open script; null: none. */
+export function conditionOf({ script, breaks }: Pick<BookState, "script" | "breaks">): string | null {
+  const text = script ? (breaks[script.title] ?? "") : "";
+  return text.trim() === "" ? null : text;
+}
+
+/**
+ * Where the eye goes after a run: what was wrong, the first epoch that meets the break condition, or else the epoch and guest
+ * as they were, where they still are.
+ */
 function focusOf(reply: PolicyReply, before: BookState): Pick<BookState, "epoch" | "guest" | "pane"> {
   const last = reply.seen?.epochs.at(-1) ?? 0;
   const stopped = reply.violations?.[0];
+  const broken = reply.break?.epochs[0];
   const kept = before.epoch !== null && before.epoch <= last ? before.epoch : null;
   return {
-    epoch: stopped && stopped.epoch > 0 ? stopped.epoch : (kept ?? reply.actions?.[0]?.epoch ?? (last > 0 ? 1 : null)),
+    epoch:
+      stopped && stopped.epoch > 0
+        ? stopped.epoch
+        : (broken ?? kept ?? reply.actions?.[0]?.epoch ?? (last > 0 ? 1 : null)),
     guest: reply.seen?.guests.some(({ id }) => id === before.guest) ? before.guest : null,
-    pane: reply.ok ? (before.pane === "problems" ? "epochs" : before.pane) : "problems",
+    pane: reply.ok ? (broken !== undefined ? "call" : before.pane === "problems" ? "epochs" : before.pane) : "problems",
   };
 }
 

@@ -14,7 +14,7 @@ import { Keys } from "../../ui/keys.tsx";
 import { PageHead } from "../../ui/page.tsx";
 import { SplitPane } from "../../ui/split.tsx";
 import { ErrorCard, Skeleton } from "../../ui/state.tsx";
-import { bookOf } from "./book.ts";
+import { bookOf, conditionOf } from "./book.ts";
 import { Results } from "./results.tsx";
 import { CompareWith, RunOptions } from "./run-options.tsx";
 import { commandLine, isUnsaved } from "./script.ts";
@@ -102,7 +102,7 @@ function PolicyDesk({ open }: { readonly open: OpenReply }) {
               Save
             </Button>
             {script && (
-              <CopyButton key="command" text={() => commandLine(open.project, script, settings)}>
+              <CopyButton key="command" text={() => commandLine(open.project, script, settings, conditionOf(state))}>
                 Copy command
               </CopyButton>
             )}

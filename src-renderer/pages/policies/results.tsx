@@ -9,8 +9,10 @@ import { Callout, Empty, ErrorCard, ProgressBar } from "../../ui/state.tsx";
 import { DataTable } from "../../ui/table.tsx";
 import { toCsv } from "../../ui/table-model.ts";
 import type { Book, BookState, Ended } from "./book.ts";
+import { BreakBar } from "./break-bar.tsx";
 import { comparison } from "./comparison.ts";
 import { EpochChart } from "./epoch-chart.tsx";
+import { lookAt } from "./looks.ts";
 import { stoppedWords } from "./view.ts";
 
 export function Results({ book, state }: { readonly book: Book; readonly state: BookState }) {
@@ -18,6 +20,7 @@ export function Results({ book, state }: { readonly book: Book; readonly state: 
   const stops = ended?.reply.violations ?? [];
   return (
     <div className="polresults">
+      {state.script && <BreakBar book={book} state={state} />}
       {running && (
         <div className="row polprogress" role="status">
           <ProgressBar label="Epochs run" share={progress?.total ? progress.done / progress.total : null} />
@@ -73,13 +76,6 @@ function Shown({ book, state, ended }: { readonly book: Book; readonly state: Bo
       <Compared ended={ended} dimmed={running} />
     </>
   );
-}
-
-/** Looks at an epoch of the run, within its bounds. */
-export function lookAt(book: Book, epoch: number): void {
-  const epochs = book.getState().ended?.reply.seen?.epochs ?? [];
-  const [first, last] = [epochs[0], epochs.at(-1)];
-  if (first !== undefined && last !== undefined) book.setState({ epoch: Math.min(last, Math.max(first, epoch)) });
 }
 
 function EpochSteps({ book, state, ended }: { readonly book: Book; readonly state: BookState; readonly ended: Ended }) {

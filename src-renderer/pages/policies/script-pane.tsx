@@ -8,8 +8,9 @@ import { rangeOf } from "../../editor/range.ts";
 import { Tabs } from "../../ui/choice.tsx";
 import { SplitPane } from "../../ui/split.tsx";
 import type { Book, BookState, Pane } from "./book.ts";
+import { CallPane } from "./call-pane.tsx";
+import { lookAt } from "./looks.ts";
 import { markersOf } from "./markers.ts";
-import { lookAt } from "./results.tsx";
 import { ActionTable, CopyCsv, EpochTable, ProblemList } from "./run-tables.tsx";
 import type { Script } from "./script.ts";
 import { type Checked, type Diagnostic, useCheck } from "./use-check.ts";
@@ -81,17 +82,23 @@ function Tables({ book, state, script, shown, checked }: Props & { readonly chec
               title: "Actions",
               extra: <span className="num dim2">{formatNumber(reply?.result?.actions ?? 0)}</span>,
             },
+            {
+              ...{ value: "call", title: "Call" },
+              extra: <span className="num dim2">{reply && epoch !== null ? formatNumber(epoch) : ""}</span>,
+            },
           ]}
         />
         <span className="grow" />
-        {reply && pane !== "problems" && <CopyCsv reply={reply} pane={pane} />}
+        {reply && (pane === "epochs" || pane === "actions") && <CopyCsv reply={reply} pane={pane} />}
         {seconds !== undefined && <span className="dim2 nw">{formatNumber(seconds)} s per epoch</span>}
       </div>
       <div className="polpane" role="tabpanel" aria-label={pane}>
         {pane === "problems" ? (
           <ProblemList problems={checked.problems} stopped={isOfText ? stops.map(stoppedWords) : []} onShow={show} />
-        ) : !reply ? (
+        ) : !reply || !ended ? (
           <p className="polnone dim2">Run the policy to see what it does in each epoch.</p>
+        ) : pane === "call" ? (
+          <CallPane book={book} state={state} ended={ended} />
         ) : pane === "epochs" ? (
           <EpochTable reply={reply} epoch={epoch} onEpoch={(next) => lookAt(book, next)} />
         ) : (

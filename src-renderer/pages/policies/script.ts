@@ -40,6 +40,13 @@ export function parseScript(value: unknown, id: string): Script | null {
   return { id, title, text, saved: words(saved), savedText: words(savedText) };
 }
 
+/** Break conditions by title, from what was remembered. */
+export const parseBreaks = (value: unknown): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(record(value)).filter(([, text]) => typeof text === "string")) as Record<
+    string,
+    string
+  >;
+
 export function parseSettings(value: unknown): RunSettings {
   const { beside, guests, interval, delay, replications } = record(value);
   const known = new Set(builtInPolicies.map(({ id }) => id));
@@ -58,7 +65,12 @@ export function parseSettings(value: unknown): RunSettings {
 export const MOST = { guests: 100_000, interval: 1_000_000, delay: 1000, replications: 1000 } as const;
 
 /** How old the newest view may be and how often a policy is asked, as the command line writes it. */
-export function commandLine(project: string, script: Script, settings: RunSettings): string {
+export function commandLine(
+  project: string,
+  script: Script,
+  settings: RunSettings,
+  condition: string | null = null,
+): string {
   const quoted = (text: string): string => (/^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
   const { beside, guests, interval, delay, replications } = settings;
   const file = script.saved === null ? `${script.title}.ts` : `${project}/policies/${script.saved}.ts`;
@@ -69,6 +81,7 @@ export function commandLine(project: string, script: Script, settings: RunSettin
     ...(interval === 1 ? [] : [`--interval ${interval}`]),
     ...(delay === 1 ? [] : [`--delay ${delay}`]),
     ...(replications === 1 ? [] : [`--replications ${replications}`]),
+    ...(condition === null ? [] : [`--break ${quoted(condition)}`]),
   ].join(" ");
 }
 

@@ -3,7 +3,8 @@ import { useEffect, useRef } from "react";
 import { useApp } from "../../app/app.tsx";
 import type { Command } from "../../app/commands.ts";
 import type { Book } from "./book.ts";
-import { lookAt } from "./results.tsx";
+import { BREAK_FIELD, stepToMet } from "./break-bar.tsx";
+import { lookAt } from "./looks.ts";
 import type { Shelf } from "./use-shelf.ts";
 
 export interface PageActions {
@@ -28,6 +29,8 @@ export function usePolicyCommands(book: Book, shelf: Shelf, actions: PageActions
     const noText = (): string | null => (book.getState().script ? null : "no policy is open");
     const notSaved = (): string | null => (book.getState().script?.saved ? null : "the policy is not saved");
     const noRun = (): string | null => (book.getState().ended?.reply.seen ? null : "nothing has run yet");
+    const noMet = (): string | null =>
+      book.getState().met?.met ? null : "no epoch is known to meet a break condition";
     const step = (by: number) => (): void => lookAt(book, (book.getState().epoch ?? 0) + by);
     const toAction = (): void => {
       const { epoch, ended } = book.getState();
@@ -74,6 +77,24 @@ export function usePolicyCommands(book: Book, shelf: Shelf, actions: PageActions
       own({
         ...{ id: "policies.nextAction", title: "Next epoch with an action", keys: ["n"], unavailable: noRun },
         run: toAction,
+      }),
+      own({
+        ...{ id: "policies.nextBreak", title: "Next epoch that meets the break condition", keys: ["b"] },
+        unavailable: noMet,
+        run: () => void stepToMet(book, 1),
+      }),
+      own({
+        ...{ id: "policies.previousBreak", title: "Previous epoch that meets the break condition", keys: ["shift+b"] },
+        unavailable: noMet,
+        run: () => void stepToMet(book, -1),
+      }),
+      own({
+        ...{ id: "policies.break", title: "Write a break condition", keys: ["e"], unavailable: noText },
+        run: () => document.querySelector<HTMLElement>(`#${BREAK_FIELD} input`)?.focus(),
+      }),
+      own({
+        ...{ id: "policies.call", title: "Look at the call of this epoch", keys: ["i"], unavailable: noRun },
+        run: () => book.setState({ pane: "call" }),
       }),
       own({
         ...{ id: "policies.edit", title: "Go to the editor", icon: "edit", unavailable: noText },

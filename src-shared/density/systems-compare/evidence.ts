@@ -31,6 +31,7 @@ const TOLD: Readonly<Record<string, Told>> = {
   hotplug: (_, scenario) => some(scenario, kind("function")),
   tmem: (_, scenario) => some(scenario, (guest) => (guest.tmem_demand?.length ?? 0) > 0),
   allocator: (_, scenario) => some(scenario, (guest) => (guest.objects?.length ?? 0) > 0),
+  hugepages: (_, scenario) => some(scenario, (guest) => (guest.tlb_misses_per_s ?? 0) > 0),
   tiering: (_, { host, guests }) =>
     (host.tiers?.some(({ name, bytes }) => name === "slow" && bytes > 0) ?? false) &&
     guests.some((guest) => (guest.heat?.length ?? 0) > 0),

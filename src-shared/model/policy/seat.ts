@@ -15,6 +15,21 @@ export interface SeatOptions {
   readonly delay?: number;
   /** Hears of the view of every epoch, also of those that the policy is not asked about. */
   readonly onView?: (view: Observation) => void;
+  /** Hears of every call once its actions were done. */
+  readonly onCall?: (call: SeatCall) => void;
+}
+
+/** One call of the policy with everything around it. */
+export interface SeatCall {
+  readonly epoch: number;
+  readonly obs: Observation;
+  readonly asked: readonly unknown[];
+  readonly granted: readonly ActionRecord[];
+  /** What the policy kept before and after, as JSON text. */
+  readonly before: string;
+  readonly state: string;
+  /** Why the policy was stopped in this call. */
+  readonly violation: Violation | null;
 }
 
 /** What a policy did in a run. */
@@ -36,7 +51,7 @@ export interface Seat {
 }
 
 /** A seat for one run. */
-export function createSeat(decider: Decider, { interval = 1, delay = 1, onView }: SeatOptions = {}): Seat {
+export function createSeat(decider: Decider, { interval = 1, delay = 1, onView, onCall }: SeatOptions = {}): Seat {
   const actions: ActionRecord[] = [];
   const violations: Violation[] = [];
   const views: Observation[] = [];
@@ -49,12 +64,16 @@ export function createSeat(decider: Decider, { interval = 1, delay = 1, onView }
         const view = views.findLast((seen) => seen.epoch <= epoch - delay);
         if (!view) return;
         calls++;
+        const before = decider.kept();
         const reply = decider.ask(epoch, view);
+        const told = { epoch, obs: view, before };
         if (isViolation(reply)) {
           violations.push(reply);
+          onCall?.({ ...told, asked: [], granted: [], state: before, violation: reply });
           return;
         }
         const done = act(world, epoch, reply.actions);
+        onCall?.({ ...told, asked: reply.actions, granted: done, state: decider.kept(), violation: null });
         const room = MOST_RECORDS - actions.length;
         actions.push(...done.slice(0, room));
         unlisted += Math.max(0, done.length - room);

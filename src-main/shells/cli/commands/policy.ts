@@ -44,6 +44,7 @@ function addRun(parent: Command, { backend, options, line }: Shell): void {
     .addOption(
       new Option("--replications <n>", "runs with other random numbers").argParser(whole("--replications")).default(1),
     )
+    .option("--break <expr>", "find the epochs that meet a condition: epoch > 100 && obs.host.freePct < 5")
     .option("--rows", "add one row for each epoch of the first run")
     .action(async (project: string, file: string | undefined, flags: Flags) => {
       const scenarioFile = flags.scenario === undefined ? null : String(flags.scenario);
@@ -61,6 +62,8 @@ function addRun(parent: Command, { backend, options, line }: Shell): void {
           delay: flags.delay as number,
           replications: flags.replications as number,
           rows: flags.rows === true,
+          condition: flags.break === undefined ? null : String(flags.break),
+          calls: null,
         },
         options,
       );
