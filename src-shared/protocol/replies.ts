@@ -3,6 +3,7 @@ import "./zod-config.ts";
 import { z } from "zod";
 import { CompareReply } from "./compare-replies.ts";
 import { PolicyReply } from "./policy-replies.ts";
+import { ShapleyReply } from "./shapley-replies.ts";
 import { ValidateReply } from "./validation-replies.ts";
 
 const count = z.int().nonnegative();
@@ -246,6 +247,8 @@ export const DensityReply = z.object({
   rules_of_thumb: z.array(z.object({ id: z.string(), title: z.string(), n: count })),
   assumptions: z.array(z.object({ id: z.string(), text: z.string(), value: z.string(), evidence: z.string() })),
   provenance: z.array(Provenance),
+  /** Exact attribution to the mechanisms, where it was asked for; part of no digest but its own. */
+  shapley: ShapleyReply.omit({ run: true }).optional(),
   digest: hex64,
   run,
 });
@@ -414,6 +417,7 @@ export const replies = {
   density: DensityReply,
   size: SizeReply,
   compare: CompareReply,
+  shapley: ShapleyReply,
   simulate: SimulateReply,
   explain: ExplainReply,
   policy: PolicyReply,
