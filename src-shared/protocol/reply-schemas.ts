@@ -13,7 +13,7 @@ import {
   TileReply,
   TilesReply,
 } from "./column-replies.ts";
-import { PolicyReply } from "./policy-replies.ts";
+import { PolicyLanguageReply, PolicyReply } from "./policy-replies.ts";
 import {
   DensityReply,
   ExplainReply,
@@ -55,6 +55,7 @@ export const replySchemas = {
   policyCheck: PolicyReply,
   policyRun: PolicyReply,
   policyCondition: PolicyReply,
+  policyLanguage: PolicyLanguageReply,
   validate: ValidateReply,
   /** Where the report is (a path, or a staged file) and what answer it holds. */
   report: z.object({

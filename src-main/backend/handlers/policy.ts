@@ -3,7 +3,7 @@ import { failure } from "../../../src-shared/base/errors.ts";
 import { nearest } from "../../../src-shared/density/nearest.ts";
 import { LIMITS } from "../../../src-shared/policy/outcome.ts";
 import { builtInPolicies } from "../../../src-shared/policy/registry.ts";
-import type { PolicyReply } from "../../../src-shared/protocol/policy-replies.ts";
+import type { PolicyLanguageReply, PolicyReply } from "../../../src-shared/protocol/policy-replies.ts";
 import type { Request } from "../../../src-shared/protocol/requests.ts";
 import type { Job } from "../../jobs/job.ts";
 import { runPolicyInThread } from "../../jobs/policy.ts";
@@ -14,10 +14,13 @@ import { scenarioInput } from "./scenario-input.ts";
 /** The compiler is loaded when it is first needed: it is the largest part of the program. */
 const compiler = () => import("../../sandbox/script.ts");
 
-export async function handlePolicyCheck({ source, file }: Request<"policyCheck">): Promise<PolicyReply> {
+export async function handlePolicyCheck(
+  { source, file }: Request<"policyCheck">,
+  { signal }: Job,
+  { language }: Context,
+): Promise<PolicyReply> {
   refuseHuge(source, file);
-  const { checkScript } = await compiler();
-  const diagnostics = [...checkScript(source)];
+  const diagnostics = await language.ask({ what: "check", text: source }, signal);
   return {
     schema: "plimsoll.policy/1",
     ok: diagnostics.every(({ severity }) => severity !== "error"),
@@ -25,9 +28,18 @@ export async function handlePolicyCheck({ source, file }: Request<"policyCheck">
   };
 }
 
-export async function handlePolicyCondition({ condition }: Request<"policyCondition">): Promise<PolicyReply> {
-  const { checkCondition } = await compiler();
-  const diagnostics = [...checkCondition(condition)];
+export const handlePolicyLanguage = (
+  request: Request<"policyLanguage">,
+  { signal }: Job,
+  { language }: Context,
+): Promise<PolicyLanguageReply> => language.ask(request, signal);
+
+export async function handlePolicyCondition(
+  { condition }: Request<"policyCondition">,
+  { signal }: Job,
+  { language }: Context,
+): Promise<PolicyReply> {
+  const diagnostics = await language.ask({ what: "condition", text: condition }, signal);
   return { schema: "plimsoll.policy/1", ok: diagnostics.length === 0, diagnostics };
 }
 
