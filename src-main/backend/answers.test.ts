@@ -14,7 +14,7 @@ const input = (seed: number, more: Partial<ScenarioInput> = {}): ScenarioInput =
     { host: { memory_bytes: 2 ** 32 }, guests: [{ kind: "static", ram_bytes: 2 ** 28 }], seed },
     null,
   );
-  return { scenario, written: scenario, host: null, series: {}, ...more };
+  return { scenario, written: scenario, host: null, series: {}, sizes: {}, ...more };
 };
 const table = (...values: number[]) => ({ "a.csv": { columns: ["x"], values: [Float64Array.from(values)] } });
 

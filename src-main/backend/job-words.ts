@@ -89,6 +89,11 @@ const words: { readonly [N in RequestName]?: Words<N> } = {
     summary: ({ memory_bytes: m }) => `${formatBytes(m.p50)} (p5 ${formatBytes(m.p5)}, p95 ${formatBytes(m.p95)})`,
     kept: ({ scenario }) => !isQuick(scenario),
   },
+  compare: {
+    title: () => "Systems beside each other",
+    summary: ({ rows }) =>
+      `${formatNumber(rows.filter(({ n }) => n !== null).length)} of ${count(rows.length, "row")} counted`,
+  },
   simulate: { title: () => "Simulate the scenario", summary: ({ digest }) => `digest ${digest}` },
   policyRun: {
     title: ({ builtIn }) => (builtIn === null ? "Run of a policy" : `Run of the policy ${builtIn}`),

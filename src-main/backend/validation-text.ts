@@ -4,7 +4,7 @@ import { acceptsText } from "../../src-shared/validation/inputs.ts";
 import { rows } from "../../src-shared/validation/registry.ts";
 import { SYSTEMS } from "../../src-shared/validation/row.ts";
 import { expectedOf, toleranceText } from "../../src-shared/validation/verdict.ts";
-import { valueText } from "../../src-shared/validation/words.ts";
+import { kindText, valueText } from "../../src-shared/validation/words.ts";
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\u202f", " ");
 
@@ -30,9 +30,12 @@ function systemText(system: string): string {
   const of = rows.filter((row) => row.system === system);
   const lines = of.map((row) => {
     const expected = `${valueText(expectedOf(row.expects))} (${toleranceText(row.expects)})`;
-    return `| ${row.id} | ${row.kind} | ${cell(row.claim)} | ${cell(expected)} | ${cell(row.formula)} | ${cell(row.source)} (${row.evidence}) |`;
+    return `| ${row.id} | ${kindText({ kind: row.kind, measured_here: row.onRecordings ?? false })} | ${cell(row.claim)} | ${cell(expected)} | ${cell(row.formula)} | ${cell(row.source)} (${row.evidence}) |`;
   });
-  const notes = of.flatMap((row) => (row.note ? [`- **${row.id}**: ${cell(row.note)}.`] : []));
+  const notes = of.flatMap((row) => [
+    ...(row.ownInputs ? [`- **${row.id}** rests on inputs of our own: ${cell(row.ownInputs)}.`] : []),
+    ...(row.note ? [`- **${row.id}**: ${cell(row.note)}.`] : []),
+  ]);
   return `## ${system}\n\n| row | kind | claim | expected | formula | source |\n|---|---|---|---|---|---|\n${lines.join("\n")}\n${notes.length > 0 ? `\n${notes.join("\n")}\n` : ""}`;
 }
 
@@ -53,7 +56,8 @@ Generated from the rows in \`src-shared/validation\` by \`npm run schemas\`. \`p
 shows them, and computes any row with other inputs (\`plimsoll validate --row S57 --inputs '{"guest_mb": 256}'\`).
 
 Every row states its inputs, runs the model's own code on them and is held against a value that was published, measured or
-computed by hand. No expected value stands in the model.
+computed by hand. No expected value stands in the model. Where nobody published an input and we chose one, the row says so below its
+table: a pass shows there that the claim can hold, not that it held where it was made.
 
 | kind | means | best verdict |
 |---|---|---|
@@ -64,8 +68,9 @@ computed by hand. No expected value stands in the model.
 | inversion | the figure gave one of the inputs: a match shows consistency, no proof | consistent |
 | external | a published figure that needs data which are not here | consistent |
 
-Rows on recordings use the samples that come with the program; \`--data DIR\` looks for others below a folder (a page table with
-KSM counters beside it, a table of memory resizes). What is not found is "not run", with the reason.
+Rows marked "measured here" are held against recordings: the samples that come with the program, or those of \`--data DIR\`: a
+page table with KSM counters beside it, a table of memory resizes, a log of requests to balloons with their sizes over time. What
+is not found is "not run", with the reason.
 
 ## Counts
 

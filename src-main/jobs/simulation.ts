@@ -12,6 +12,8 @@ export interface SimulationRequest {
   readonly rows: boolean;
   readonly until: number | null;
   readonly resume: string | null;
+  /** Whose random numbers; absent: 0. */
+  readonly replication?: number;
 }
 
 export type SimulationResult = Omit<SimulateResult, "checkpoint"> & { readonly checkpoint: string | null };
@@ -35,13 +37,14 @@ const TOLD_EVERY_MS = 100;
 /** The run itself, in whatever thread. Errors: those of `engineInput`, `simulate` and `readCheckpoint`. */
 export function runSimulation(
   { scenario, host, series }: EngineInput,
-  { guests, rows, until, resume }: SimulationRequest,
+  { guests, rows, until, resume, replication }: SimulationRequest,
   tell: (epoch: number, of: number) => void = () => {},
 ): SimulationResult {
   let told = performance.now();
   const { checkpoint, ...result } = simulate(engineInput(scenario, host, series), {
     guests,
     rows,
+    ...(replication === undefined ? {} : { replication }),
     ...(until === null ? {} : { until }),
     ...(resume === null ? {} : { resume: readCheckpoint(resume) }),
     onEpoch(epoch, of) {

@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the recordings of the program's samples", () => {
   it("are six runs of KSM, three guests and a hotplug session, counted as TRUTH.json counts them", async () => {
-    const { ksmSession, threeGuests, unplugs } = await readRecordings(null, createJob("test"));
+    const { ksmSession, threeGuests, unplugs, balloonMoves } = await readRecordings(null, createJob("test"));
     expect(ksmSession?.map(({ name }) => name)).toEqual([
       "ksm-session/r1-base",
       "ksm-session/r2-smart-scan",
@@ -30,12 +30,27 @@ describe("the recordings of the program's samples", () => {
     expect(ksmSession!.map(({ useZeroPages }) => useZeroPages)).toEqual([false, false, true, false, false, false]);
     expect(ksmSession![3]!.seen).toMatchObject({ shared: 1002, sharing: 3598, zero: 0 });
     expect(threeGuests?.framesSaved).toBe(28_989);
+    // Of r1's ksm.csv: 84 lines, one before ksmd ran, two after it was stopped; 153 600 pages scanned in 18 passes.
+    expect(ksmSession![0]!.course.length).toBe(82);
+    expect(ksmSession![0]!.course.at(-1)).toMatchObject({ passes: 18, scanned: 153_600, shared: 897, sharing: 3703 });
+    expect(ksmSession!.map(({ contents }) => contents!.length)).toEqual([8400, 8400, 8400, 8400, 8400, 8400]);
+    expect(ksmSession!.map(({ smartScan }) => smartScan)).toEqual([false, true, false, false, true, true]);
+    // events.csv: five requests; sizes of domstats and what the guests' MemTotal says, in MiB.
+    expect(balloonMoves?.map((m) => [m.guest, m.from, m.wanted, m.reached, m.inGuest!].map(inMib))).toEqual([
+      ["alpha", 96, 86, 86, -10],
+      ["alpha", 86, 96, 96, 10],
+      ["charlie", 84, 79, 79, -5],
+      ["charlie", 79, 84, 84, 5],
+      ["bravo", 96, 86, 86, -10],
+    ]);
     // README of the session: 256 MiB in use took 952 ms in the median, three repeats of four sizes and three modes.
     expect(unplugs?.length).toBe(36);
     const used = unplugs!.filter(({ mode, mib }) => mode === "in-use" && mib === 256).map((u) => u.milliseconds);
     expect(Math.round(used.sort((a, b) => a - b)[1]!)).toBe(952);
   });
 });
+
+const inMib = (x: string | number) => (typeof x === "number" ? x / 2 ** 20 : x);
 
 describe("a folder of recordings", () => {
   it("stands in for the samples of its kind alone", async () => {
@@ -58,7 +73,8 @@ describe("a folder of recordings", () => {
         [2, 1],
       ],
       seen: { shared: 1, sharing: 1 },
-      sharingLater: [1],
+      kernel: "6.1",
+      contents: Int32Array.of(1, 1, 2),
       framesSaved: 0,
     });
     expect(unplugs?.length).toBe(36);

@@ -1,10 +1,10 @@
 // The answer to a scenario: how many guests fit, how sure that is, what it costs and where every number comes from.
-import { createDigest } from "../base/digest.ts";
 import { PAGE_BYTES } from "../base/units.ts";
 import type { CapturedHost } from "../profile/host.ts";
 import type { DensityReply } from "../protocol/replies.ts";
 import { assumptionsOf } from "./assumptions.ts";
 import { checksOf } from "./checks.ts";
+import { digestOfNumbers } from "./digest-numbers.ts";
 import { coverageOf } from "./grade.ts";
 import { createPlan, type Plan, type SeriesTables } from "./plan.ts";
 import { provenanceOf } from "./provenance.ts";
@@ -110,14 +110,8 @@ function marginalBytes(details: readonly OutcomeOf<"detail">[]): number {
   return Math.round(bytes / details.length / PAGE_BYTES) * PAGE_BYTES;
 }
 
-/** Digest of every number of an answer, in the order of its fields; words and the scenario's text are left out. */
+/** Of all numbers; the scenario's text and where they come from are left out. */
 function digestOf(reply: Omit<DensityReply, "digest">): string {
-  const digest = createDigest();
   const { scenario: _scenario, provenance: _provenance, ...numbers } = reply;
-  const add = (value: unknown): void => {
-    if (typeof value === "number") digest.add(value);
-    else if (typeof value === "object" && value !== null) for (const inner of Object.values(value)) add(inner);
-  };
-  add(numbers);
-  return digest.hex();
+  return digestOfNumbers(numbers);
 }

@@ -175,8 +175,9 @@ function aboutDedup(scenario: Scenario): Assumption[] {
           },
         ]
       : []),
-    parameter("dedup.page_us"),
-    parameter("dedup.sleep_overrun_ms"),
+    ...(dedupOf(scenario)?.scanner === "esx"
+      ? [parameter("dedup.scan_time_s")]
+      : [parameter("dedup.page_us"), parameter("dedup.sleep_overrun_ms")]),
   ];
 }
 

@@ -189,6 +189,9 @@ function placesBeyond(scenario: Scenario): number {
 /** How equal pages are brought together: by a scanner, or by mapping one image; images are mapped without limit. */
 function mergingOf(scenario: Scenario): Merging | null {
   const dedup = dedupOf(scenario);
+  if (dedup?.scanner === "esx") return WITHOUT_LIMIT;
   if (dedup) return { cap: dedup.max_page_sharing, zeroPages: dedup.use_zero_pages === 1 };
-  return mechanismIn(scenario, "images") ? { cap: Number.POSITIVE_INFINITY, zeroPages: false } : null;
+  return mechanismIn(scenario, "images") ? WITHOUT_LIMIT : null;
 }
+
+const WITHOUT_LIMIT: Merging = { cap: Number.POSITIVE_INFINITY, zeroPages: false };

@@ -114,7 +114,7 @@ const tieringPolicy = z.enum(["static", "hot-first", "hint-fault", "tpp-like", "
 /** Parameters of each mechanism besides its id, as they may also stand beside a system. */
 const parameters = {
   dedup: {
-    scanner: z.literal("ksm").default("ksm"),
+    scanner: z.enum(["ksm", "esx"]).default("ksm"),
     run: flag.default(1),
     kernel: z.enum(["6.1", "6.12"]).default("6.12"),
     smart_scan: flag.default(1),
@@ -123,6 +123,9 @@ const parameters = {
     pages_to_scan: z.int().min(1).default(100),
     sleep_millisecs: count.default(20),
     pages_per_epoch: z.union([z.int().min(1), z.literal("pass")]).optional(),
+    /** esx: samples a second; absent: every page once in scan_time_s on average. */
+    pages_per_s: z.number().min(0).optional(),
+    scan_time_s: z.number().min(1).optional(),
   },
   balloon: {
     /** Null: to what the guest uses. */
@@ -275,11 +278,26 @@ const frame = {
   replications: Replications.prefault({}),
 };
 
+/** Other lists of mechanisms that a comparison holds beside its own; they change no answer. */
+const alternatives = <M extends z.ZodType>(mechanism: M) =>
+  z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).max(80),
+        mechanisms: z.array(mechanism),
+        /** Row of the comparison that it is held against; absent: no mechanism. */
+        against: z.string().optional(),
+      }),
+    )
+    .max(20)
+    .optional();
+
 /** The file without a closer look at guests and mechanisms; those are checked by their kinds. */
 export const ScenarioFrame = z.strictObject({
   ...frame,
   guests: z.array(z.unknown()).min(1).max(1000),
   mechanisms: z.array(z.unknown()).default([]),
+  alternatives: alternatives(z.unknown()),
 });
 
 const GuestEntry = z.discriminatedUnion("kind", [
@@ -322,6 +340,7 @@ export const Scenario = z.strictObject({
   ...frame,
   guests: z.array(GuestEntry).min(1).max(1000),
   mechanisms: z.array(MechanismEntry).default([]),
+  alternatives: alternatives(MechanismEntry),
 });
 
 export type Scenario = z.output<typeof Scenario>;

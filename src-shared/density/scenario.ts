@@ -34,8 +34,15 @@ export function parseScenario(json: unknown, file: string | null, text: string |
   const frame = check(ScenarioFrame, json, [], origin);
   const guests = frame.guests.map((entry, i) => guestEntry(entry, ["guests", i], origin));
   const mechanisms = frame.mechanisms.map((entry, i) => mechanismEntry(entry, ["mechanisms", i], origin));
-  const scenario: Scenario = { ...frame, guests, mechanisms };
+  const alternatives = frame.alternatives?.map(({ mechanisms: list, ...named }, a) => ({
+    ...named,
+    mechanisms: list.map((entry, i) => mechanismEntry(entry, ["alternatives", a, "mechanisms", i], origin)),
+  }));
+  const { alternatives: _, ...rest } = frame;
+  const scenario: Scenario = { ...rest, guests, mechanisms, ...(alternatives ? { alternatives } : {}) };
   checkTogether(scenario, origin);
+  for (const [a, { mechanisms: list }] of (alternatives ?? []).entries())
+    checkOnce(list, ["alternatives", a, "mechanisms"], origin);
   refuseUnavailable(scenario, origin);
   return scenario;
 }
@@ -194,15 +201,19 @@ function lineOf(key: string, text: string | null): number | null {
   return at < 0 ? null : text!.slice(0, at).split("\n").length;
 }
 
-/** What one value alone cannot show. */
-function checkTogether(scenario: Scenario, origin: Origin): void {
+function checkOnce(mechanisms: readonly MechanismEntry[], path: Path, origin: Origin): void {
   const seen = new Set<string>();
-  for (const [i, mechanism] of scenario.mechanisms.entries()) {
+  for (const [i, mechanism] of mechanisms.entries()) {
     for (const { id } of writtenOut([mechanism])) {
-      if (seen.has(id)) throw badValue(["mechanisms", i], id, "every mechanism at most once, systems included", origin);
+      if (seen.has(id)) throw badValue([...path, i], id, "every mechanism at most once, systems included", origin);
       seen.add(id);
     }
   }
+}
+
+/** What one value alone cannot show. */
+function checkTogether(scenario: Scenario, origin: Origin): void {
+  checkOnce(scenario.mechanisms, ["mechanisms"], origin);
   for (const [i, guest] of scenario.guests.entries()) {
     if (Math.abs(guest.weight - wholeWeight(guest.weight) / WEIGHT_STEPS) > 1e-9)
       throw badValue(["guests", i, "weight"], guest.weight, "at most three decimal places", origin);

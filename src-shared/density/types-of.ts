@@ -173,7 +173,8 @@ function capturedTypes(
     });
   const setting: CapturedSetting = {
     epochSeconds: scenario.epoch_s,
-    balloon: balloonOf(scenario),
+    // One in the guest's allocator gives back what the guest does not use, too.
+    balloon: mechanismIn(scenario, "balloon"),
     dedup: dedupOf(scenario),
     domain: guest.sharing_domain ?? "",
     warmUp,

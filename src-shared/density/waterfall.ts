@@ -152,6 +152,12 @@ function dedupNote(scenario: Scenario, host: CapturedHost | null, now: Compositi
 function scanNotes(dedup: Dedup, host: CapturedHost | null, scenario: Scenario, now: Composition): string[] {
   const notes: string[] = [];
   const candidates = now.frames + now.zero + now.merged;
+  if (dedup.scanner === "esx") {
+    const { seconds, how } = samplingTimeOf(dedup, candidates, scenario.epoch_s);
+    return [
+      `an equal pair is shared after ${Math.ceil(MEAN_OF_TWO * seconds)} s on average (${how}); the end state is counted`,
+    ];
+  }
   const { rate, how } = scanRateOf(dedup, host, scenario);
   const seconds = Math.ceil(candidates / rate);
   // Two visits with equal content are needed before a page merges (model 2.1).
@@ -163,6 +169,19 @@ function scanNotes(dedup: Dedup, host: CapturedHost | null, scenario: Scenario, 
       `smart_scan may leave up to a third of ${now.pairs} merged pairs apart when guests start at different times`,
     );
   return notes;
+}
+
+/** Both pages of a pair have to be sampled: the mean of the later of two exponential times, in mean times. */
+const MEAN_OF_TWO = 1.5;
+
+/** Mean seconds between two samples of a page, of so many pages. */
+function samplingTimeOf(dedup: Dedup, pages: number, epochS: number): { seconds: number; how: string } {
+  const { pages_per_epoch: perEpoch, pages_per_s: rate } = dedup;
+  if (perEpoch === "pass") return { seconds: epochS, how: "pages_per_epoch of the scenario" };
+  if (perEpoch !== undefined) return { seconds: (pages * epochS) / perEpoch, how: "pages_per_epoch of the scenario" };
+  if (rate) return { seconds: pages / rate, how: `pages_per_s ${rate}` };
+  const seconds = dedup.scan_time_s ?? defaultOf("dedup.scan_time_s");
+  return { seconds, how: `scan_time_s ${seconds}` };
 }
 
 /** Pages scanned per second: as recorded under these settings, else a batch, its visits and the sleep (model 2.3). */

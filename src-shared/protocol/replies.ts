@@ -1,6 +1,7 @@
 // Replies of the command line and the back end as schemas: types, checks and schemas/*.json come from here.
 import "./zod-config.ts";
 import { z } from "zod";
+import { CompareReply } from "./compare-replies.ts";
 import { PolicyReply } from "./policy-replies.ts";
 import { ValidateReply } from "./validation-replies.ts";
 
@@ -378,6 +379,7 @@ export const replies = {
   profile: ProfileReply,
   density: DensityReply,
   size: SizeReply,
+  compare: CompareReply,
   simulate: SimulateReply,
   explain: ExplainReply,
   policy: PolicyReply,

@@ -14,6 +14,7 @@ import {
   TilesReply,
 } from "./column-replies.ts";
 import { PolicyLanguageReply, PolicyReply } from "./policy-replies.ts";
+import { CompareReply } from "./compare-replies.ts";
 import {
   DensityReply,
   ExplainReply,
@@ -50,6 +51,7 @@ export const replySchemas = {
   scenario: z.object({ scenario: z.record(z.string(), z.unknown()), remarks: z.array(z.string()) }),
   density: DensityReply,
   size: SizeReply,
+  compare: CompareReply,
   simulate: SimulateReply,
   explain: ExplainReply,
   policyCheck: PolicyReply,

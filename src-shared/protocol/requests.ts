@@ -104,6 +104,8 @@ export const requests = {
   scenario: z.strictObject({ project }),
   density: z.strictObject({ project: project.nullable(), ...scenario, workers }),
   size: z.strictObject({ project: project.nullable(), ...scenario, guests: z.int().min(1), workers }),
+  /** Baselines, published systems and the scenario's own alternatives on the same draws. */
+  compare: z.strictObject({ project: project.nullable(), ...scenario, workers }),
   simulate: z.strictObject({
     project: project.nullable(),
     ...scenario,

@@ -21,6 +21,8 @@ export const ValidationRow = z.object({
   id: z.string(),
   system: z.string(),
   kind: ValidationKind,
+  /** Held against a recording of our own, not against a published figure. */
+  measured_here: z.boolean(),
   claim: z.string(),
   inputs,
   expected: value,
@@ -38,6 +40,8 @@ export const ValidationRow = z.object({
   /** The formula in words. */
   formula: z.string(),
   note: z.string().nullable(),
+  /** Inputs that nobody published and we chose; null where there are none. */
+  own_inputs: z.string().nullable(),
   /** Why the row was not run. */
   why_not: z.string().nullable(),
 });

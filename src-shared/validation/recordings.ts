@@ -8,6 +8,17 @@ export interface SharingCounters {
   readonly zero: number;
 }
 
+/** Counters of KSM at one reading; passes and visits since the first reading. */
+export interface KsmReading {
+  readonly seconds: number;
+  readonly passes: number;
+  readonly scanned: number;
+  readonly shared: number;
+  readonly sharing: number;
+  readonly zero: number;
+  readonly pagesToScan: number;
+}
+
 /** One recorded run of KSM whose page contents are known. */
 export interface KsmRun {
   readonly name: string;
@@ -18,8 +29,13 @@ export interface KsmRun {
   readonly useZeroPages: boolean;
   /** Counters at the end of the recording. */
   readonly seen: SharingCounters;
-  /** pages_sharing at each reading of the second half of the recording. */
-  readonly sharingLater: readonly number[];
+  /** 6.1 has no smart scan, and no file that switches it. */
+  readonly kernel: "6.1" | "6.12";
+  readonly smartScan: boolean;
+  /** Readings while ksmd ran, in order. */
+  readonly course: readonly KsmReading[];
+  /** Contents in the order of the scan: 0 is the zero page, negative ones are alone; null where there are too many pages. */
+  readonly contents: Int32Array | null;
   /** Frames saved among these pages by their recorded host frames; null where those were not recorded. */
   readonly framesSaved: number | null;
 }
@@ -31,12 +47,25 @@ export interface Unplug {
   readonly milliseconds: number;
 }
 
+/** One request to a balloon and what came of it, in bytes. */
+export interface BalloonMove {
+  readonly guest: string;
+  /** Largest size of the guest that the recording shows. */
+  readonly ram: number;
+  readonly from: number;
+  readonly wanted: number;
+  readonly reached: number;
+  /** By how much the guest's own total of memory changed; null where it was not recorded. */
+  readonly inGuest: number | null;
+}
+
 export interface Recordings {
   /** Six runs of known contents; null where they were not found. */
   readonly ksmSession: readonly KsmRun[] | null;
   /** Three guests of one host, resident pages alone. */
   readonly threeGuests: KsmRun | null;
   readonly unplugs: readonly Unplug[] | null;
+  readonly balloonMoves: readonly BalloonMove[] | null;
 }
 
-export const noRecordings: Recordings = { ksmSession: null, threeGuests: null, unplugs: null };
+export const noRecordings: Recordings = { ksmSession: null, threeGuests: null, unplugs: null, balloonMoves: null };

@@ -61,7 +61,9 @@ export interface RowSpec<I extends Readonly<Record<string, Input>> = Readonly<Re
   readonly source: string;
   /** Why a row deviates, or what its expected value rests on. */
   readonly note?: string;
-  /** The row looks at recordings. */
+  /** Inputs that nobody published and we chose: a pass shows that the claim can hold, not that it held there. */
+  readonly ownInputs?: string;
+  /** The row is held against recordings: "measured here". */
   readonly onRecordings?: true;
   compute(inputs: InputsOf<I>, recordings: Recordings): Ours | Promise<Ours>;
 }

@@ -29,6 +29,19 @@ describe("the validation table", () => {
     }
   });
 
+  it("says which rows rest on inputs of our own, and why a row has no result", async () => {
+    const own = rows.filter(({ ownInputs }) => ownInputs).map(({ id }) => id);
+    expect(own).toEqual(["S11", "S13", "S56", "S64", "S68"]);
+    // An assumption is a reconstruction of an unpublished rule, or a chosen input.
+    for (const row of rows.filter(({ evidence }) => evidence === "assumed"))
+      expect(`${row.source} ${row.ownInputs ? "own inputs" : ""}`, row.id).toMatch(/reconstruction|own inputs/);
+    const { rows: done } = await validate(null, noRecordings);
+    for (const row of done as ValidationRow[])
+      expect(row.verdict === "not_run" ? row.why_not : row.verdict, row.id).toMatch(
+        /^(pass|consistent|needs .{10,})$/s,
+      );
+  });
+
   it("gives a reply that its schema takes, with counts that add up", async () => {
     const reply = await validate("S45", noRecordings);
     expect(ValidateReply.parse(reply)).toEqual(reply);
@@ -109,8 +122,21 @@ describe("rows on recordings", () => {
     cap: 256,
     useZeroPages: false,
     seen: { shared: 12, sharing: 17, unshared: 6, zero: 0, ...seen },
-    sharingLater: [17, 17, 16],
+    kernel: "6.12",
+    smartScan: false,
+    contents: Int32Array.of(...Array.from({ length: 20 }, (_, i) => 1 + (i >> 1)), 11, 11, 11, 11, 11, 0, 0, 0, 0),
+    // 29 pages and six alone, one pass of 35 visits each 5 s: all is merged when the second ends.
+    course: [0, 5, 10, 15, 20].map((seconds) => reading(seconds, seconds < 10 ? 0 : 17)),
     framesSaved: 17,
+  });
+  const reading = (seconds: number, sharing: number) => ({
+    seconds,
+    passes: seconds / 5,
+    scanned: 7 * seconds,
+    shared: sharing === 0 ? 0 : 12,
+    sharing,
+    zero: 0,
+    pagesToScan: 100,
   });
 
   it("are not run without them, and say what is missing", async () => {
@@ -127,6 +153,64 @@ describe("rows on recordings", () => {
     expect(await only("V60", six())).toMatchObject({ verdict: "pass", ours: [0, 0, 0] });
     expect(await only("V60", six({ sharing: 15 }))).toMatchObject({ verdict: "fail", ours: [0, 2, 0] });
     expect(await only("V61", { ...noRecordings, threeGuests: run() })).toMatchObject({ verdict: "pass", ours: 1 });
+  });
+
+  it("predict the second half from the rate of the first", async () => {
+    const six = (change: (run: KsmRun) => KsmRun) => ({
+      ...noRecordings,
+      ksmSession: Array.from({ length: 6 }, () => change(run())),
+    });
+    const zeros = [0, 0, 0, 0, 0, 0];
+    expect(
+      await only(
+        "V60.3",
+        six((one) => one),
+      ),
+    ).toMatchObject({ verdict: "pass", ours: zeros });
+    expect(
+      await only(
+        "V60.4",
+        six((one) => one),
+      ),
+    ).toMatchObject({ verdict: "pass", ours: zeros });
+    // Readings that show 20 pages merged later on are not predicted: 17 / 20 - 1.
+    const other = six((one) => ({ ...one, course: one.course.map((at) => ({ ...at, sharing: 20 })) }));
+    expect(await only("V60.3", other)).toMatchObject({ verdict: "fail", ours: zeros.map(() => expect.closeTo(-0.15)) });
+    expect(
+      await only(
+        "V60.3",
+        six((one) => ({ ...one, contents: null })),
+      ),
+    ).toMatchObject({ verdict: "not_run" });
+    const steered = six((one) => ({ ...one, course: one.course.map((at, i) => ({ ...at, pagesToScan: i })) }));
+    expect(await only("V60.4", steered)).toMatchObject({ verdict: "not_run" });
+  });
+
+  it("hold each move of a balloon against the engine's", async () => {
+    const mib = 2 ** 20;
+    const move = { guest: "a", ram: 96 * mib, from: 96 * mib, wanted: 86 * mib, reached: 86 * mib, inGuest: -10 * mib };
+    const moves = (...balloonMoves: (typeof move)[]) => only("V61.2", { ...noRecordings, balloonMoves });
+    const back = { ...move, from: 86 * mib, wanted: 90 * mib, reached: 90 * mib, inGuest: 4 * mib };
+    expect(await moves(move, back, move, move, move)).toMatchObject({
+      verdict: "pass",
+      ours: Array.from({ length: 5 }, () => [1, 1]),
+    });
+    // A balloon that stopped 1 MiB short of 10.
+    const short = { ...move, reached: 87 * mib, inGuest: -9 * mib };
+    expect(await moves(short, move, move, move, move)).toMatchObject({ verdict: "fail" });
+    expect((await moves(move)).verdict).toBe("not_run");
+  });
+
+  it("take the costs of an unplug from one size to another", async () => {
+    // 10 ms a block of 2 MiB, 512 zeroed pages 5 ms, 512 moved ones 20 ms; 60 % in use.
+    const unplugs = [128, 256].flatMap((mib) => [
+      { mode: "freed" as const, mib, milliseconds: 5 * mib },
+      { mode: "idle" as const, mib, milliseconds: 7.5 * mib },
+      { mode: "in-use" as const, mib, milliseconds: (5 + 0.4 * 2.5 + 0.6 * 10) * mib },
+    ]);
+    const given = { ...noRecordings, unplugs };
+    const { rows: all } = await validateWith("S08.4", { most_used_mib: 1000 }, given);
+    expect(all[0]!.ours).toEqual([1, 1, 1].map((x) => expect.closeTo(x, 6)));
   });
 
   it("order recorded unplugs by their medians", async () => {

@@ -48,7 +48,7 @@ async function computed(row: Row, values: Readonly<Record<string, Value>>, recor
 }
 
 async function judged(row: Row, recordings: Recordings): Promise<ValidationRow> {
-  const { id, system, kind, claim, evidence, source, expects, formula, result, note = null } = row;
+  const { id, system, kind, claim, evidence, source, expects, formula, result, note = null, ownInputs = null } = row;
   const values = own(row);
   const ours = await computed(row, values, recordings);
   const { verdict, deviation } = judge(kind, expects, ours);
@@ -56,6 +56,7 @@ async function judged(row: Row, recordings: Recordings): Promise<ValidationRow> 
     id,
     system,
     kind,
+    measured_here: row.onRecordings ?? false,
     claim,
     inputs: withUnits(row, values),
     expected: expectedOf(expects),
@@ -69,6 +70,7 @@ async function judged(row: Row, recordings: Recordings): Promise<ValidationRow> 
     result,
     formula,
     note,
+    own_inputs: ownInputs,
     why_not: isNotRun(ours) ? ours.notRun : null,
   };
 }

@@ -19,4 +19,8 @@ export function deviationText(deviation: number | null): string {
   return `${deviation > 0 ? "+" : ""}${formatPlain(deviation * 100)} %`;
 }
 
+/** What sort of row it is, in the table, the drawer and the docs. */
+export const kindText = (row: { readonly kind: string; readonly measured_here: boolean }): string =>
+  row.measured_here ? `${row.kind}, measured here` : row.kind;
+
 export const verdictText = (verdict: ValidationRow["verdict"]): string => verdict.replace("_", " ");

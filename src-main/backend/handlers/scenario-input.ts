@@ -20,6 +20,8 @@ export interface ScenarioInput {
   readonly written: Scenario;
   readonly host: CapturedHost | null;
   readonly series: SeriesTables;
+  /** What guests of kind `image` are laid out from. */
+  readonly sizes: SizeSets;
 }
 
 /** A series file is looked up from the scenario file's folder. */
@@ -57,10 +59,11 @@ export async function scenarioInput(
   context: Pick<Context, "analyses">,
 ): Promise<ScenarioInput> {
   const written = parseScenario(request.scenario, request.file);
-  const scenario = laidOut(written, readSizes(written, request.file));
+  const sizes = readSizes(written, request.file);
+  const scenario = laidOut(written, sizes);
   const files = scenario.guests.flatMap((guest) => (guest.kind === "series" ? [guest.file] : []));
   const series = Object.fromEntries([...new Set(files)].map((file) => [file, readSeries(file, request.file)]));
   const captured = scenario.guests.some((guest) => guest.kind === "profile");
   const host = captured && request.project !== null ? await context.analyses.host(request.project, job) : null;
-  return { scenario, written, host, series };
+  return { scenario, written, host, series, sizes };
 }

@@ -1,6 +1,6 @@
 // The validation table in plain words.
 import type { ComputedRow, ValidateReply, ValidationRow } from "../../../src-shared/protocol/validation-replies.ts";
-import { deviationText, valueText, verdictText } from "../../../src-shared/validation/words.ts";
+import { deviationText, kindText, valueText, verdictText } from "../../../src-shared/validation/words.ts";
 import { textTable } from "./output.ts";
 
 /** Longest list that is printed in a table. */
@@ -11,7 +11,7 @@ const short = (text: string): string => (text.length > MOST ? `${text.slice(0, M
 function oneRow(row: ValidationRow): string {
   const inputs = Object.entries(row.inputs).map(([name, { value, unit }]) => [name, short(valueText(value)), unit]);
   const facts = [
-    ["kind", row.kind],
+    ["kind", kindText(row)],
     ["verdict", verdictText(row.verdict)],
     ["ours", row.why_not ?? valueText(row.ours)],
     ["which is", row.result],
@@ -19,6 +19,7 @@ function oneRow(row: ValidationRow): string {
     ["deviation", deviationText(row.deviation) || "none to tell"],
     ["formula", row.formula],
     ["source", `${row.source} (${row.evidence})`],
+    ...(row.own_inputs ? [["own inputs", row.own_inputs]] : []),
     ...(row.note ? [["note", row.note]] : []),
   ];
   return [
@@ -42,7 +43,7 @@ export function validateWords({ rows, counts }: ValidateReply): string {
     judged.map((row) => [
       row.id,
       row.system,
-      row.kind,
+      kindText(row),
       verdictText(row.verdict),
       row.why_not ? "not run" : short(valueText(row.ours)),
       short(valueText(row.expected)),

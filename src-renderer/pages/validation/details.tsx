@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { type ErrorReport, toReport } from "../../../src-shared/base/errors.ts";
 import type { ComputedRow, ValidationRow } from "../../../src-shared/protocol/validation-replies.ts";
-import { deviationText, valueText, verdictText } from "../../../src-shared/validation/words.ts";
+import { deviationText, kindText, valueText, verdictText } from "../../../src-shared/validation/words.ts";
 import { useApp } from "../../app/app.tsx";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy.tsx";
@@ -40,7 +40,7 @@ function VerdictBlock({ row }: { readonly row: ValidationRow }) {
         <dt>Passes when</dt>
         <dd>{row.tolerance}</dd>
         <dt>Kind</dt>
-        <dd>{row.kind}</dd>
+        <dd>{kindText(row)}</dd>
       </dl>
     </div>
   );
@@ -161,6 +161,12 @@ export function RowDetails(props: { readonly row: ValidationRow; readonly onAgai
         </h3>
         <div className="dim">{row.source}</div>
       </section>
+      {row.own_inputs && (
+        <section className="blk">
+          <h3 className="sec">Inputs of our own</h3>
+          <div className="dim">{capital(row.own_inputs)}</div>
+        </section>
+      )}
       {row.note && (
         <section className="blk">
           <h3 className="sec">Known reason</h3>

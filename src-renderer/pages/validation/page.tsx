@@ -14,10 +14,10 @@ import { RowDetails } from "./details.tsx";
 import { RowTable } from "./row-table.tsx";
 import { type Runs, runsOf } from "./runs.ts";
 import { Summary } from "./summary.tsx";
-import { countsOf, EVERYTHING, type Filter, shownRows, systemsOf, type VerdictFilter } from "./view.ts";
+import { countsOf, EVERYTHING, type Filter, MEASURED_HERE, shownRows, systemsOf, type VerdictFilter } from "./view.ts";
 
 const NONE: readonly ValidationRow[] = [];
-const KINDS = ["exact", "numeric", "range", "direction", "inversion", "external"] as const;
+const KINDS = ["exact", "numeric", "range", "direction", "inversion", "external", MEASURED_HERE] as const;
 const VERDICTS: readonly { readonly value: VerdictFilter; readonly title: string }[] = [
   { value: "all", title: "All verdicts" },
   { value: "good", title: "Pass or consistent" },

@@ -1,6 +1,6 @@
 // The rows as a table: claim, evidence, expected and ours, deviation in a gauge, verdict.
 import type { ValidationRow } from "../../../src-shared/protocol/validation-replies.ts";
-import { deviationText, valueText, verdictText } from "../../../src-shared/validation/words.ts";
+import { deviationText, kindText, valueText, verdictText } from "../../../src-shared/validation/words.ts";
 import { EvidenceTag, Verdict } from "../../ui/mark.tsx";
 import { DataTable, type TableColumn, type TableRow } from "../../ui/table.tsx";
 import { tip } from "../../ui/tip.ts";
@@ -41,7 +41,7 @@ function tableRow(row: ValidationRow): TableRow {
       ours,
       deviation,
       row.tolerance,
-      row.kind,
+      kindText(row),
       row.evidence,
     ],
     cells: [
@@ -75,7 +75,7 @@ function tableRow(row: ValidationRow): TableRow {
       ) : (
         <Gauge key="gauge" row={row} />
       ),
-      row.kind,
+      kindText(row),
       <EvidenceTag key="evidence" evidence={row.evidence} />,
     ],
   };

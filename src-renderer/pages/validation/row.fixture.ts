@@ -5,6 +5,7 @@ export const madeRow = (id: string, change: Partial<ValidationRow> = {}): Valida
   id,
   system: "Spacer",
   kind: "exact",
+  measured_here: false,
   claim: `claim of ${id}`,
   inputs: { pages: { value: 4, unit: "pages" }, sizes: { value: [1, 2], unit: "bytes" } },
   expected: 4,
@@ -18,6 +19,7 @@ export const madeRow = (id: string, change: Partial<ValidationRow> = {}): Valida
   result: "pages",
   formula: "pages, counted",
   note: null,
+  own_inputs: null,
   why_not: null,
   ...change,
 });

@@ -15,6 +15,8 @@ it("shows rows by system, kind, verdict and words, in their order", () => {
   expect(ids({})).toEqual(["S01", "S15", "S23", "V9", "V57"]);
   expect(ids({ system: "model" })).toEqual(["V9", "V57"]);
   expect(ids({ kind: "exact" })).toEqual(["S15", "V9"]);
+  expect(ids({ kind: "measured here" })).toEqual([]);
+  expect(shownRows([madeRow("V60", { measured_here: true })], { ...EVERYTHING, kind: "measured here" }).length).toBe(1);
   expect(ids({ verdict: "good" })).toEqual(["S01", "S15", "S23"]);
   expect(ids({ verdict: "bad" })).toEqual(["V9"]);
   expect(ids({ verdict: "notRun" })).toEqual(["V57"]);

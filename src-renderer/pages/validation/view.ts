@@ -11,6 +11,9 @@ export interface Filter {
   readonly words: string;
 }
 
+/** The kind in the filter that stands for rows of any kind on our own recordings. */
+export const MEASURED_HERE = "measured here";
+
 export const EVERYTHING: Filter = { system: "", kind: "", verdict: "all", words: "" };
 
 const GROUPS: Readonly<Record<ValidationRow["verdict"], Exclude<VerdictFilter, "all">>> = {
@@ -29,7 +32,7 @@ export function shownRows(rows: readonly ValidationRow[], filter: Filter): reado
   return rows.filter(
     (row) =>
       (filter.system === "" || row.system === filter.system) &&
-      (filter.kind === "" || row.kind === filter.kind) &&
+      (filter.kind === "" || (filter.kind === MEASURED_HERE ? row.measured_here : row.kind === filter.kind)) &&
       (filter.verdict === "all" || groupOf(row) === filter.verdict) &&
       (words === "" || `${row.id} ${row.claim} ${row.source}`.toLowerCase().includes(words)),
   );

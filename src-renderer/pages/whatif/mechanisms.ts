@@ -64,10 +64,12 @@ const words: Partial<Record<MechanismId, Pick<MechanismForm, "title" | "short" |
 /** Parameters that the switch itself stands for. */
 const SWITCHES: readonly string[] = ["dedup.run"];
 
-/** Parameters of the balloon inside an allocator, which this page does not write. */
-const OF_ANOTHER_MODE = ["low_pages", "high_pages", "chunk_pages", "emergency_pages", "call_us", "page_us"].map(
-  (key) => `balloon.${key}`,
-);
+/** Parameters of ESX's scanner and of the balloon inside an allocator, which this page does not write. */
+const OF_ANOTHER_MODE = [
+  "dedup.pages_per_s",
+  "dedup.scan_time_s",
+  ...["low_pages", "high_pages", "chunk_pages", "emergency_pages", "call_us", "page_us"].map((key) => `balloon.${key}`),
+];
 
 /** Mechanisms of guests that this page does not write: functions, images. */
 const NOT_ANSWERED: readonly string[] = ["hotplug", "layout"];

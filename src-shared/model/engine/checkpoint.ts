@@ -5,6 +5,7 @@ import type { AtWork } from "../mechanisms/mechanism.ts";
 import type { InvariantCounts } from "./invariants.ts";
 import type { EngineScenario } from "./scenario.ts";
 import type { Tally } from "./summary.ts";
+import type { WorkState } from "./work.ts";
 import type { Events, GuestColumns, World } from "./world.ts";
 
 export interface Checkpoint {
@@ -22,6 +23,8 @@ export interface Checkpoint {
   /** Of the groups: pages by place. */
   readonly at: Float64Array;
   readonly events: Events;
+  /** Null without guests that have a clock. */
+  readonly work: WorkState | null;
   readonly mechanisms: Readonly<Record<string, unknown>>;
 }
 
@@ -60,7 +63,6 @@ export function takeCheckpoint(
     readonly invariants: InvariantCounts;
   },
 ): Checkpoint {
-  const { life, resident, touched, ballooned, takenByBalloon, stallNs } = world.columns;
   return {
     ...run,
     tally: { ...run.tally, slowdowns: [...run.tally.slowdowns] },
@@ -68,18 +70,16 @@ export function takeCheckpoint(
     pages: world.ledger.pages.slice(),
     frames: world.ledger.frames.slice(),
     at: world.groups.at.slice(),
-    columns: {
-      life: life.slice(),
-      resident: resident.slice(),
-      touched: touched.slice(),
-      ballooned: ballooned.slice(),
-      takenByBalloon: takenByBalloon.slice(),
-      stallNs: stallNs.slice(),
-    },
+    columns: sliced(world.columns),
+    work: world.work && sliced(world.work.state),
     events: { ...world.events },
     mechanisms: Object.fromEntries([...atWork].map(([id, mechanism]) => [id, mechanism.save()])),
   };
 }
+
+/** A copy of typed arrays by name. */
+const sliced = <T extends object>(columns: T): T =>
+  Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values.slice()])) as T;
 
 /** Puts the books and guests of a checkpoint into a fresh world of the same scenario. */
 export function restoreWorld(world: World, saved: Checkpoint): void {
@@ -91,12 +91,8 @@ export function restoreWorld(world: World, saved: Checkpoint): void {
   world.ledger.pages.set(saved.pages);
   world.ledger.frames.set(saved.frames);
   world.groups.at.set(saved.at);
-  const { columns } = world;
-  columns.life.set(saved.columns.life);
-  columns.resident.set(saved.columns.resident);
-  columns.touched.set(saved.columns.touched);
-  columns.ballooned.set(saved.columns.ballooned);
-  columns.takenByBalloon.set(saved.columns.takenByBalloon);
+  for (const [name, values] of Object.entries(saved.columns)) world.columns[name as keyof GuestColumns].set(values);
+  for (const [name, values] of Object.entries(saved.work ?? {})) world.work?.state[name as keyof WorkState].set(values);
   Object.assign(world.events, saved.events);
 }
 

@@ -1,12 +1,16 @@
 // The contents of all guests' pages as numbers, for mechanisms that work page by page.
 import { failure } from "../../base/errors.ts";
 import { type Guest, runLength } from "./guests.ts";
+import type { PageRun } from "./scenario.ts";
 
 /** Most pages of a page-by-page simulation. */
 const MAX_EXACT_PAGES = 2 ** 22;
 
 /** A content that nobody else has or will have. */
 const NEVER_SEEN = null;
+
+/** A page of a phase that nobody else has. */
+export const ALONE = -1;
 
 export interface Write {
   readonly guest: number;
@@ -21,6 +25,10 @@ export interface Contents {
   /** First page of each guest. */
   readonly firstPage: Int32Array;
   readonly writes: ReadonlyMap<number, readonly Write[]>;
+  /** By kind of guest and phase: contents from the first page on, or `ALONE`; null where the phase changes none. */
+  readonly phases: ReadonlyMap<Guest, readonly (Int32Array | null)[]>;
+  /** Number of each guest's first page if it is alone; those of the next pages go down from there. */
+  readonly aloneFrom: Int32Array;
 }
 
 /** Numbers the contents of the guests: equal labels in one sharing domain are equal. Throws `scenario.too_large`. */
@@ -48,13 +56,25 @@ export function numberContents(guests: readonly Guest[]): Contents {
   const labelled = (domain: string, label: string): number =>
     label === "0" ? domains.indexOf(domain) : numbersOf(domain, `label ${label}`, 1);
 
+  const contentsOf = (domain: string, runs: readonly PageRun[]): Int32Array =>
+    Int32Array.from(
+      runs.flatMap((run): number[] => {
+        if ("unique" in run) return new Array<number>(run.unique).fill(ALONE);
+        if (!("same" in run)) return new Array<number>(run[1]).fill(labelled(domain, run[0]));
+        return Array.from({ length: run.count }, (_, i) => labelled(domain, `${run.same}/${i}`));
+      }),
+    );
+
   const contents = new Int32Array(total);
   const firstPage = new Int32Array(guests.length);
   const writes = new Map<number, Write[]>();
+  const phases = new Map<Guest, (Int32Array | null)[]>();
+  const aloneFrom = new Int32Array(guests.length);
   let alone = -1;
   let at = 0;
   guests.forEach((guest, index) => {
     firstPage[index] = at;
+    aloneFrom[index] = alone;
     const put = (count: number, content: (i: number) => number): void => {
       for (let i = 0; i < count; i++) contents[at + i] = content(i);
       at += count;
@@ -81,8 +101,13 @@ export function numberContents(guests: readonly Guest[]): Contents {
     } else {
       put(guest.pages, () => alone--);
     }
+    if (spec.kind === "work" && !phases.has(guest))
+      phases.set(
+        guest,
+        spec.phases.map((phase) => (phase.contents?.length ? contentsOf(domain, phase.contents) : null)),
+      );
   });
-  return { contents, zeroContents: domains.length, firstPage, writes };
+  return { contents, zeroContents: domains.length, firstPage, writes, phases, aloneFrom };
 }
 
 /** Throws `scenario.bad_value` for a write to a page that the guest does not have. */

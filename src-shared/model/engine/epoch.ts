@@ -7,28 +7,55 @@ import { defaultOf } from "../parameters.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { checkWrites } from "./contents.ts";
 import { demandPages, type Randomness } from "./demand.ts";
-import { openGroups } from "./groups.ts";
+import { openGroups, orderGroups } from "./groups.ts";
 import { listGuests } from "./guests.ts";
-import type { AccessTimes } from "./heat.ts";
+import { type AccessTimes, serveAccesses } from "./heat.ts";
 import { openLedger } from "./ledger.ts";
-import { type Latencies, setDemand, startGuest, writePage } from "./memory.ts";
+import { type Latencies, setDemand, startGuest, wantedPages, writePage } from "./memory.ts";
 import type { EngineMechanism, EngineScenario } from "./scenario.ts";
+import { beginWork, goOn, leaveDone, openWork, settleWork } from "./work.ts";
 import { emptyColumns, RUNNING, WAITING, type World } from "./world.ts";
 
+/**
+ * An epoch up to its row: all steps, the accesses, the account of work. Returns the share of accesses that the fast tier served.
+ */
+export function playEpoch(
+  world: World,
+  epoch: number,
+  seen: Float64Array | null,
+  randomness: Randomness,
+  times: AccessTimes | null,
+): number {
+  runEpoch(world, epoch, seen, randomness);
+  const hit = serveAccesses(world, times);
+  settleWork(world, epoch);
+  return hit;
+}
+
 /** Steps 1 to 9 of an epoch (model section 0); `seen` is the row that a policy may see. */
-export function runEpoch(world: World, epoch: number, seen: Float64Array | null, randomness: Randomness): void {
+function runEpoch(world: World, epoch: number, seen: Float64Array | null, randomness: Randomness): void {
   const { columns, guests, atWork } = world;
   columns.stallNs.fill(0);
   world.groups.moved.fill(0);
   for (const mechanism of atWork) mechanism.begin?.(epoch);
+  leaveDone(world, epoch);
   for (let guest = 0; guest < guests.length; guest++) {
-    if (columns.life[guest] === WAITING && guests[guest]!.arrivesEpoch <= epoch) startGuest(world, guest);
+    if (columns.life[guest] !== WAITING || guests[guest]!.arrivesEpoch > epoch) continue;
+    startGuest(world, guest);
+    beginWork(world, guest, epoch);
   }
   for (let guest = 0; guest < guests.length; guest++) {
     if (columns.life[guest] !== RUNNING || guests[guest]!.managed) continue;
-    let pages = demandPages(guests[guest]!, guest, epoch, randomness);
-    for (const mechanism of atWork) pages = mechanism.wanted?.(guest, pages) ?? pages;
-    setDemand(world, guest, pages, LATENCIES);
+    const course = world.work?.courses[guest];
+    if (course) goOn(world, guest, course, epoch, LATENCIES);
+    else {
+      const pages = demandPages(guests[guest]!, guest, epoch, randomness);
+      setDemand(world, guest, wantedPages(world, guest, pages), LATENCIES);
+    }
+  }
+  if (world.work?.rates.stale) {
+    orderGroups(world.groups);
+    world.work.rates.stale = false;
   }
   for (const write of world.exact?.contents.writes.get(epoch) ?? []) writePage(world, write, LATENCIES);
   for (const mechanism of atWork) mechanism.fault?.(epoch);
@@ -69,18 +96,20 @@ export function openWorld(
     });
   }
   const sizes = Float64Array.from(guests, (guest) => guest.pages);
+  const epochNs = Math.round(scenario.epoch_s * 1e6) * 1000;
   const world: World = {
     guests,
     ledger: openLedger(sizes, tierSizes, reserve),
-    columns: emptyColumns(guests.length),
+    columns: emptyColumns(guests.length, epochNs),
     groups: openGroups(guests),
     swap: null,
     events: { cowBreaks: 0, oomKills: 0, refusedStarts: 0, writesOutside: 0 },
-    epochNs: Math.round(scenario.epoch_s * 1e6) * 1000,
+    epochNs,
     randomness,
     steered,
     overheadOf: (guest) => ({ vmm: guest.overheadPages, ept: 0 }),
     atWork: [],
+    work: openWork(guests, epochNs, randomness),
     images: null,
     pool: null,
     exact: null,

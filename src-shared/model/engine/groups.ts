@@ -1,7 +1,7 @@
 // The pages of guests in groups of equal heat: how many of each are where, and the moves between places through the ledger.
 import { PAGE_BYTES } from "../../base/units.ts";
-import { defaultOf } from "../parameters.ts";
 import type { Guest } from "./guests.ts";
+import { heatOf, usesOf } from "./heat-classes.ts";
 import { framesFor, moveFrames, movePages, totalFor } from "./ledger.ts";
 import { FAST, FREE, PRIV_FAST, PRIV_SLOW, SLOW, SWAP, ZPOOL, ZSWAP } from "./states.ts";
 import type { World } from "./world.ts";
@@ -33,8 +33,9 @@ export interface Groups {
   readonly at: Float64Array;
   /** Pages in each tier that moved in this epoch: group · 2 + tier. */
   readonly moved: Float64Array;
-  /** Coldest first, ties by number. */
+  /** By references, and by accesses to each page: fewest first, ties by number. */
   readonly coldestFirst: Int32Array;
+  readonly leastAccessedFirst: Int32Array;
 }
 
 /** Room for pages outside guests' own frames, and what is used of it. */
@@ -62,14 +63,13 @@ export function openGroups(guests: readonly Guest[]): Groups {
     accesses: new Float64Array(count),
     at: new Float64Array(count * PLACES),
     moved: new Float64Array(count * 2),
-    coldestFirst: new Int32Array(count),
+    coldestFirst: Int32Array.from({ length: count }, (_, group) => group),
+    leastAccessedFirst: Int32Array.from({ length: count }, (_, group) => group),
   };
   let group = 0;
   for (const [guest, heat] of heats.entries()) {
     groups.firstOf[guest] = group;
-    const { pages, spec } = guests[guest]!;
-    const accesses = spec.accesses_per_s ?? pages * defaultOf("guests.accesses_per_page_s");
-    const references = spec.references_per_s ?? pages * defaultOf("guests.references_per_page_s");
+    const { accesses, references } = usesOf(guests[guest]!.spec, guests[guest]!.pages);
     let from = 0;
     for (const { pages: size, share } of heat) {
       groups.owner[group] = guest;
@@ -83,22 +83,14 @@ export function openGroups(guests: readonly Guest[]): Groups {
     }
   }
   groups.firstOf[guests.length] = group;
-  const { warmth } = groups;
-  groups.coldestFirst.set(Array.from(warmth, (_, g) => g).sort((a, b) => warmth[a]! - warmth[b]! || a - b));
+  orderGroups(groups);
   return groups;
 }
 
-/** Sizes and shares of a guest's groups; pages that its heat leaves out are never used. */
-function heatOf({ pages, spec }: Guest): { pages: number; share: number }[] {
-  const given = spec.heat ?? [];
-  if (given.length === 0) return [{ pages, share: 1 }];
-  let left = pages;
-  const list = given.map(({ pages: wanted, access_share }) => {
-    const size = Math.min(left, wanted);
-    left -= size;
-    return { pages: size, share: access_share };
-  });
-  return left > 0 ? [...list, { pages: left, share: 0 }] : list;
+/** Brings the orders of groups up to date with how they are used. */
+export function orderGroups({ warmth, accesses, coldestFirst, leastAccessedFirst }: Groups): void {
+  coldestFirst.sort((a, b) => warmth[a]! - warmth[b]! || a - b);
+  leastAccessedFirst.sort((a, b) => accesses[a]! - accesses[b]! || a - b);
 }
 
 /** Pages that the groups of guests have in a place. */

@@ -4,6 +4,7 @@ import { largestRemainder } from "../../base/remainder.ts";
 import { pagesOf } from "../../base/units.ts";
 import { machinePages } from "../mechanisms/hotplug/instances.ts";
 import { type HotplugSettings, hotplugSettings } from "../mechanisms/hotplug/settings.ts";
+import { pagesOfPhase } from "./course.ts";
 import type { EngineGuest, EngineScenario, PageRun } from "./scenario.ts";
 
 export interface Guest {
@@ -40,6 +41,8 @@ function sizeOf(spec: EngineGuest, hotplug: HotplugSettings): number {
       return spec.demand_pages.reduce((most, pages) => Math.max(most, Math.ceil(pages)), 0);
     case "function":
       return machinePages(spec, hotplug);
+    case "work":
+      return spec.phases.reduce((most, phase) => Math.max(most, pagesOfPhase(phase)), 0);
     case "pages":
       return spec.pages.reduce((sum, run) => sum + runLength(run), 0);
   }
@@ -72,7 +75,7 @@ export function listGuests(scenario: EngineScenario, total: number | null): Gues
       pages: sizeOf(spec, hotplug),
       overheadPages: pagesOf(spec.overhead_bytes ?? 0),
       domain: spec.sharing_domain ?? "",
-      arrivesEpoch: spec.kind === "pages" ? (spec.arrives_epoch ?? 1) : 1,
+      arrivesEpoch: spec.kind === "pages" || spec.kind === "work" ? (spec.arrives_epoch ?? 1) : 1,
       managed: spec.kind === "function",
     };
     return Array.from({ length: counts[entry]! }, () => guest);

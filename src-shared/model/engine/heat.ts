@@ -34,7 +34,7 @@ export function serveAccesses(world: World, times: AccessTimes | null): number {
     fast += accesses * hit;
     if (times === null || used === 0) continue;
     const perSecond = accesses * (1 - hit) * (times.slowNs - times.fastNs);
-    columns.stallNs[guest]! += Math.max(0, perSecond) * (world.epochNs / 1e9);
+    columns.stallNs[guest]! += Math.max(0, perSecond) * (columns.workNs[guest]! / 1e9);
   }
   return all === 0 ? 1 : fast / all;
 }

@@ -1,13 +1,12 @@
 // One run held against an objective: it goes on until the objective is missed, without rows.
 import { nearestRank } from "../../base/percentile.ts";
-import { latenciesOf, openWorld, runEpoch, startMechanisms } from "./epoch.ts";
+import { latenciesOf, openWorld, playEpoch, startMechanisms } from "./epoch.ts";
 import { COMPRESSED, ON_DISK, pagesAt } from "./groups.ts";
-import { serveAccesses } from "./heat.ts";
 import { totalFor } from "./ledger.ts";
 import type { EngineScenario } from "./scenario.ts";
 import { epochsOf } from "./simulate.ts";
 import { FREE, ZPOOL } from "./states.ts";
-import { RUNNING, type World } from "./world.ts";
+import { RUNNING, stallOf, type World } from "./world.ts";
 
 /** What no guest may pass; null is no limit. */
 export interface RunLimits {
@@ -43,8 +42,7 @@ export function judgeRun(scenario: EngineScenario, replication: number, limits: 
   const watch = createWatch(world, limits, epochs, scenario.epoch_s, tell);
   let miss: RunMiss | null = null;
   for (let epoch = 1; epoch <= epochs && miss === null; epoch++) {
-    runEpoch(world, epoch, null, randomness);
-    serveAccesses(world, access);
+    playEpoch(world, epoch, null, randomness, access);
     miss = watch.look();
   }
   const values = Float64Array.from(watch.slowdowns).sort();
@@ -79,7 +77,7 @@ function createWatch(world: World, limits: RunLimits, epochs: number, epochS: nu
     let miss: RunMiss | null = null;
     for (let guest = 0; guest < guests; guest++) {
       if (world.columns.life[guest] !== RUNNING) continue;
-      const stall = world.columns.stallNs[guest]! / world.epochNs;
+      const stall = stallOf(world, guest);
       if (tell) slowdowns.push(1 + stall);
       stalled[guest]! += stall / (1 + stall);
       if (limits.p99Slowdown !== null && 1 + stall > limits.p99Slowdown) slow[guest]! += 1;

@@ -167,7 +167,7 @@ describe("relations that hold for any scenario (numbers of model section 9)", ()
           } as const;
           const result = simulate(
             scenarioOf(
-              guests.filter(({ kind }) => kind !== "onoff"),
+              guests.filter(({ kind }) => kind !== "onoff" && kind !== "work"),
               [dedup],
               { horizon_s: 12 },
             ),

@@ -13,7 +13,7 @@ function worldOf(pages: number, frames: number): World {
   return {
     guests: [guest],
     ledger: openLedger(Float64Array.of(pages), Float64Array.of(frames, 0), 0),
-    columns: emptyColumns(1),
+    columns: emptyColumns(1, 1e9),
     groups: openGroups([guest]),
     swap: null,
     events: { cowBreaks: 0, oomKills: 0, refusedStarts: 0, writesOutside: 0 },
@@ -22,6 +22,7 @@ function worldOf(pages: number, frames: number): World {
     steered: false,
     overheadOf: ({ overheadPages }) => ({ vmm: overheadPages, ept: 0 }),
     atWork: [],
+    work: null,
     images: null,
     pool: null,
     exact: null,

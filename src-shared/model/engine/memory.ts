@@ -8,7 +8,7 @@ import { framesFor, leaveNode, movePages, totalFor } from "./ledger.ts";
 import { freeFrames } from "./reclaim.ts";
 import { countShared, releasePages, tierAt } from "./release.ts";
 import { ABSENT, BALLOON, EPT, FREE, privateIn, REPORTED, type Tier, UNTOUCHED, VMM, ZEROMAP } from "./states.ts";
-import { type ExactPages, GONE, RUNNING, type World } from "./world.ts";
+import { type ExactPages, GONE, RUNNING, usablePages, type World } from "./world.ts";
 
 /** Nanoseconds that the events of mechanisms make a guest wait. */
 export interface Latencies {
@@ -38,11 +38,18 @@ export function startGuest(world: World, guest: number): void {
 export const plugPages = (world: World, guest: number, count: number): void =>
   movePages(world.ledger, guest, ABSENT, UNTOUCHED, count);
 
+/** Pages that a guest uses that would use `pages`, with what the mechanisms make of it. */
+export function wantedPages(world: World, guest: number, pages: number): number {
+  let wanted = pages;
+  for (const mechanism of world.atWork) wanted = mechanism.wanted?.(guest, wanted) ?? wanted;
+  return wanted;
+}
+
 /** Step 2: the guest uses this many pages; what the balloon holds it cannot use. */
 export function setDemand(world: World, guest: number, demand: number, latencies: Latencies): void {
   const { columns } = world;
   if (columns.life[guest] !== RUNNING) return;
-  const wanted = Math.min(demand, world.guests[guest]!.pages - columns.ballooned[guest]!);
+  const wanted = Math.min(demand, usablePages(world, guest));
   const resident = columns.resident[guest]!;
   if (wanted < resident) dropTo(world, guest, wanted, REPORTED);
   else if (wanted > resident && touchTo(world, guest, wanted)) {
@@ -121,7 +128,7 @@ export function writePage(world: World, write: Write, latencies: Latencies): voi
 /** Step 8: the balloon takes pages: untouched ones first, then those given back, then resident ones. */
 export function inflate(world: World, guest: number, count: number): void {
   const { ledger, columns } = world;
-  const room = world.guests[guest]!.pages - columns.ballooned[guest]! - count;
+  const room = usablePages(world, guest) - count;
   const resident = columns.resident[guest]!;
   const taken = Math.max(0, resident - room);
   releasePages(world, guest, room, resident, BALLOON);

@@ -45,8 +45,8 @@ export function endGuest(world: World, guest: number): void {
   const overhead = world.overheadOf(world.guests[guest]!);
   giveFrames(world, VMM, overhead.vmm);
   giveFrames(world, EPT, overhead.ept);
-  for (const column of [columns.resident, columns.touched, columns.ballooned, columns.takenByBalloon])
-    column[guest] = 0;
+  const { resident, touched, ballooned, unplugged, takenByBalloon } = columns;
+  for (const column of [resident, touched, ballooned, unplugged, takenByBalloon]) column[guest] = 0;
   columns.life[guest] = GONE;
   for (const mechanism of world.atWork) mechanism.ended?.(guest);
 }

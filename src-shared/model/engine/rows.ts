@@ -3,11 +3,11 @@ import { nearestRank } from "../../base/percentile.ts";
 import type { Columns } from "./columns.ts";
 import { framesFor, totalFor, totalIn } from "./ledger.ts";
 import { FRAME_USES, MERGED, NODES, STATES, TIERS, type Tier } from "./states.ts";
-import { running, type World } from "./world.ts";
+import { running, stallOf, type World } from "./world.ts";
 
 /** Slowdowns of the running guests this epoch, ascending: time with the mechanisms over time without. */
 export function slowdowns(world: World): Float64Array {
-  const values = Float64Array.from(running(world), (guest) => 1 + world.columns.stallNs[guest]! / world.epochNs);
+  const values = Float64Array.from(running(world), (guest) => 1 + stallOf(world, guest));
   return values.sort();
 }
 

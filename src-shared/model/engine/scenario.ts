@@ -12,6 +12,9 @@ export interface ObjectClass {
   readonly count: number;
 }
 
+/** Pages by how often they are used, hottest first; the shares of accesses sum to 1. */
+export type HeatCurve = readonly { readonly pages: number; readonly access_share: number }[];
+
 interface AnyGuest {
   readonly name?: string | undefined;
   readonly weight?: number | undefined;
@@ -19,8 +22,8 @@ interface AnyGuest {
   readonly sharing_domain?: string | null | undefined;
   /** Host memory per guest besides its RAM. */
   readonly overhead_bytes?: number | null | undefined;
-  /** Pages by how often they are used, hottest first; the shares of accesses sum to 1. Without it all are used alike. */
-  readonly heat?: readonly { readonly pages: number; readonly access_share: number }[] | undefined;
+  /** Without it all pages are used alike. */
+  readonly heat?: HeatCurve | undefined;
   /** References to pages a second, as a page-replacement list would see them. */
   readonly references_per_s?: number | undefined;
   /** Accesses that reach memory a second, while all its pages are in use. */
@@ -29,7 +32,7 @@ interface AnyGuest {
   readonly tlb_misses_per_s?: number | undefined;
   /** What the guest allocates, part of the memory it uses; in OSv's allocator as it is. */
   readonly objects?: readonly ObjectClass[] | undefined;
-  /** Pages that the guest wants to keep in a pool outside itself, each from an epoch on. */
+  /** Pages that the guest wants to keep in a pool outside itself, each from an epoch on; of its work, if it goes by that. */
   readonly tmem_demand?: readonly (readonly [fromEpoch: number, pages: number])[] | undefined;
 }
 
@@ -47,12 +50,44 @@ export interface OnOffGuest extends AnyGuest {
   readonly burst_bytes: number;
   readonly p: number;
 }
-/** Pages in use at each epoch; a horizon longer than the series starts it again. */
-export interface SeriesGuest extends AnyGuest {
+/**
+ * What demand follows: the work that the guest gets done, or the time on the wall whatever the guest gets done. A guest with
+ * a clock leaves when its work is done.
+ */
+export type Clock = "work" | "wall";
+interface Clocked {
+  /** Absent: by the wall, without counting what is left undone. */
+  readonly clock?: Clock | undefined;
+  /** By the wall: share of the time that the load keeps the guest busy while nothing slows it down. */
+  readonly busy_share?: number | undefined;
+}
+
+/** Pages in use at each epoch; a horizon longer than the series starts it again, unless the guest has a clock. */
+export interface SeriesGuest extends AnyGuest, Clocked {
   readonly kind: "series";
   readonly demand_pages: readonly number[];
 }
-export interface PagesGuest extends AnyGuest {
+/** A stretch of work. Rates are per second of work. */
+export interface Phase {
+  readonly work_s: number;
+  /** Pages in use; absent: those of `heat`. */
+  readonly pages?: number | undefined;
+  readonly heat?: HeatCurve | undefined;
+  /** References to pages; absent: those of the guest. */
+  readonly touches_per_s?: number | undefined;
+  /** Pages in use whose content becomes another. */
+  readonly writes_per_s?: number | undefined;
+  /** Contents from the first page on as the phase begins; absent: as they are. Pages beyond are alone. */
+  readonly contents?: readonly PageRun[] | undefined;
+}
+/** Phases of work one after the other, `rounds` times. */
+export interface WorkGuest extends AnyGuest, Clocked {
+  readonly kind: "work";
+  readonly phases: readonly Phase[];
+  readonly rounds?: number | undefined;
+  readonly arrives_epoch?: number | undefined;
+}
+export interface PagesGuest extends AnyGuest, Clocked {
   readonly kind: "pages";
   readonly pages: readonly PageRun[];
   readonly arrives_epoch?: number | undefined;
@@ -75,13 +110,20 @@ export interface FunctionGuest extends AnyGuest {
   readonly arrivals: Arrivals;
   readonly concurrency?: number | undefined;
 }
-export type EngineGuest = StaticGuest | SyntheticGuest | OnOffGuest | SeriesGuest | PagesGuest | FunctionGuest;
+export type EngineGuest =
+  | StaticGuest
+  | SyntheticGuest
+  | OnOffGuest
+  | SeriesGuest
+  | PagesGuest
+  | WorkGuest
+  | FunctionGuest;
 
 type Flag = 0 | 1 | boolean;
 
 export interface DedupEntry {
   readonly id: "dedup";
-  readonly scanner?: "ksm" | undefined;
+  readonly scanner?: "ksm" | "esx" | undefined;
   readonly run?: Flag | undefined;
   readonly kernel?: "6.1" | "6.12" | undefined;
   readonly smart_scan?: Flag | undefined;
@@ -91,6 +133,9 @@ export interface DedupEntry {
   readonly sleep_millisecs?: number | undefined;
   /** Visits per epoch instead of wake-ups: a number, or one full pass. */
   readonly pages_per_epoch?: number | "pass" | undefined;
+  /** `esx`: samples a second; absent: every page once in `scan_time_s` on average. */
+  readonly pages_per_s?: number | undefined;
+  readonly scan_time_s?: number | undefined;
 }
 export interface BalloonEntry {
   readonly id: "balloon";

@@ -5,9 +5,9 @@ import type { AtWork } from "../mechanisms/mechanism.ts";
 import { type Checkpoint, restoreWorld, scenarioMark, takeCheckpoint } from "./checkpoint.ts";
 import { type Columns, columnsOf } from "./columns.ts";
 import type { Randomness } from "./demand.ts";
-import { latenciesOf, openWorld, runEpoch, startMechanisms } from "./epoch.ts";
-import { serveAccesses } from "./heat.ts";
+import { latenciesOf, openWorld, playEpoch, startMechanisms } from "./epoch.ts";
 import { checkEpoch, type InvariantCounts, noViolations } from "./invariants.ts";
+import { resumeContents } from "./phase-contents.ts";
 import { fillRow, slowdowns } from "./rows.ts";
 import type { EngineScenario } from "./scenario.ts";
 import { addEpoch, emptyTally, type Summary, summarise } from "./summary.ts";
@@ -75,6 +75,7 @@ export function simulate(scenario: EngineScenario, options: SimulateOptions = {}
   const { world, reserve } = openWorld(scenario, options.guests ?? null, randomness, options.policy !== undefined);
   if (resume) restoreWorld(world, resume);
   const atWork = startMechanisms(world, scenario, resume);
+  if (resume) resumeContents(world);
   const columns = columnsOf(world.guests.length);
   if (options.policy) {
     atWork.set("policy", options.policy(world, columns, resume?.mechanisms.policy));
@@ -90,8 +91,7 @@ export function simulate(scenario: EngineScenario, options: SimulateOptions = {}
   while (epoch < last) {
     const before = epoch;
     epoch += 1;
-    runEpoch(world, epoch, seen, randomness);
-    const hit = serveAccesses(world, access);
+    const hit = playEpoch(world, epoch, seen, randomness, access);
     const ascending = slowdowns(world);
     const row = fillRow(world, columns, epoch, ascending, hit);
     for (const value of row) digest.add(value);

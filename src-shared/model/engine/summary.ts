@@ -3,6 +3,7 @@
 import type { FunctionSummary } from "../mechanisms/hotplug/tally.ts";
 import { totalFor } from "./ledger.ts";
 import { FREE, RESERVE } from "./states.ts";
+import { summariseWork, type WorkSummary } from "./work.ts";
 import type { World } from "./world.ts";
 
 /** Running totals of a run; slowdowns as counts by value, most of them are exactly 1. */
@@ -66,6 +67,8 @@ export interface Summary extends Contributions {
   readonly refused_starts: number;
   /** Writes to pages that their guest did not have at the time. */
   readonly writes_outside: number;
+  /** Of guests with a clock; null without any. */
+  readonly work: WorkSummary | null;
 }
 
 export const emptyTally = (): Tally => ({
@@ -109,6 +112,7 @@ export function summarise(tally: Tally, world: World, hasLatencies: boolean): Su
     oom_kills: world.events.oomKills,
     refused_starts: world.events.refusedStarts,
     writes_outside: world.events.writesOutside,
+    work: summariseWork(world),
     ...contributions(world),
   };
 }

@@ -24,10 +24,31 @@ export interface Controls {
   setKsm(knobs: KsmKnobs): KsmKnobs;
   /** Idle instances of a function stay at least until this second of the run. */
   keepWarm(guest: number, untilS: number): void;
-  /** An instance of a function starts at this second of the run, unless there is one then. */
-  prewarm(guest: number, atS: number): void;
   /** Idle instances of a function end now. Returns how many. */
   evict(guest: number): number;
+  /** An instance of a function starts at this second of the run, without an arrival. Returns the second; -1 where it cannot. */
+  prewarm(guest: number, atS: number): number;
+  /** Blocks of a guest that is no function come or go, whole ones only. Returns the pages. */
+  plug(guest: number, pages: number): number;
+  unplug(guest: number, pages: number): number;
+  /** What is left out stays as it is. Returns what holds now. */
+  setTier(guest: number, limits: Partial<TierLimits>): TierLimits;
+  setSwap(guest: number, limits: Partial<SwapLimits>): SwapLimits;
+  /** Pages of a guest leave memory now. Returns how many. */
+  reclaim(guest: number, pages: number): number;
+}
+
+/** Pages of a guest in the fast tier, at least and at most, and how many it may be promoted a second; null: no limit. */
+export interface TierLimits {
+  readonly fastMin: number;
+  readonly fastMax: number | null;
+  readonly promoteRate: number | null;
+}
+
+/** Most pages of a guest on disk and in the compressed pool; null: no limit. */
+export interface SwapLimits {
+  readonly limit: number | null;
+  readonly zswapMax: number | null;
 }
 
 export interface KsmKnobs {

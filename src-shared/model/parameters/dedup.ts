@@ -35,4 +35,22 @@ export const DEDUP = [
   row("dedup.advisor_min_cpu", "least CPU of ksmd under the advisor", "%", 10, [10, 10], "published", KERNEL),
   row("dedup.advisor_max_cpu", "most CPU of ksmd under the advisor", "%", 70, [0, 100], "published", KERNEL),
   row("dedup.advisor_max_pages_to_scan", "most pages of a wake-up", "pages", 30000, [1, null], "published", KERNEL),
+  row(
+    "dedup.pages_per_s",
+    "pages that ESX samples",
+    "pages/s",
+    null,
+    [0, null],
+    "assumed",
+    "absent: all pages once in dedup.scan_time_s; esxtop's scan counters tell it",
+  ),
+  row(
+    "dedup.scan_time_s",
+    "mean time between two samples of a page by ESX",
+    "s",
+    1600,
+    [1, null],
+    "derived",
+    "a duplicate is found after about 40 minutes (systems B6): both copies have to be sampled, 1.5 scan times",
+  ),
 ];

@@ -4,7 +4,7 @@ import type { GuestView, Observation } from "../../policy/api.ts";
 import type { Columns } from "../engine/columns.ts";
 import { pagesIn } from "../engine/ledger.ts";
 import { MERGED, PRIV_FAST, PRIV_SLOW, SWAP, ZEROMAP } from "../engine/states.ts";
-import { running, type World } from "../engine/world.ts";
+import { running, stallOf, type World } from "../engine/world.ts";
 
 /** Builds the view of `epoch` from its row, after everything that happened in it. */
 export function observe(world: World, row: Float64Array, columns: Columns, epoch: number): Observation {
@@ -47,7 +47,7 @@ function guestView(world: World, row: Float64Array, columns: Columns, guest: num
   const size = world.guests[guest]!.pages;
   const balloon = guests.ballooned[guest]!;
   const used = guests.resident[guest]!;
-  const stall = guests.stallNs[guest]! / world.epochNs;
+  const stall = stallOf(world, guest);
   const inState = (state: number): number => pagesIn(ledger, guest, state);
   return {
     id: guest,

@@ -104,7 +104,7 @@ const scarcityOrder = row({
   formula: "the engine on the same arrivals; the host limited to a share of the peak charged with abundant memory",
   evidence: "published",
   source: `${PAPER} Figure 10`,
-  note: "the paper's load is not published: this one has bursts on machines that take turns",
+  ownInputs: "the load, which the paper does not publish: ours has bursts on machines that take turns",
   compute: (x) => {
     const many = tooManyCalls(x);
     if (many) return many;
@@ -128,7 +128,8 @@ const likeStatic = row({
     "the engine on the same arrivals: (P99 on partitions − P99 on static memory − plug) / (initialisation + plug)",
   evidence: "published",
   source: `${PAPER} §6.2.1; HotMem abstract ("same")`,
-  note: "the load is ours and the penalty an input: the row shows that plug and penalty are all that partitions add",
+  ownInputs: "the load, and as penalty the published share itself, once none, once 3 and once 35 %",
+  note: "shows that plug and penalty are all that partitions add",
   compute: (x) => {
     const many = tooManyCalls(x);
     if (many) return many;

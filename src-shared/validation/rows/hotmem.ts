@@ -193,31 +193,6 @@ const risesWithUse = furtherCase(byOccupancy, "S08.2", {
   note: "slows down from 20 % of use on in the paper; ours rises from 0 on",
 });
 
-const measuredOrder = row({
-  id: "S08.3",
-  onRecordings: true,
-  system,
-  kind: "direction",
-  claim: "measured here: taking memory in use lasts longest, memory used and freed shortest, untouched memory between",
-  inputs: { mib: number(256, "MiB unplugged") },
-  result: "median ms: freed, idle, in use",
-  expects: { is: "rising" },
-  formula: "median of the recorded times from request to size reached, for each mode",
-  evidence: "measured",
-  source: "recorded virtio-mem session: QEMU, guest kernel 6.1, 2 MiB blocks, three repeats",
-  note: "idle is slower than freed because a guest that clears pages at allocation touches never-used memory first",
-  compute: ({ mib }, { unplugs }) => {
-    if (!unplugs) return { notRun: "needs a recorded hotplug session: --data DIR with a table of resizes" };
-    const median = (mode: string): number | null => {
-      const times = unplugs.filter((u) => u.mode === mode && u.mib === mib).map((u) => u.milliseconds);
-      return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? null;
-    };
-    const [freed, idle, used] = [median("freed"), median("idle"), median("in-use")];
-    if (freed === null || idle === null || used === null) return { notRun: `no recorded unplug of ${mib} MiB` };
-    return [freed, idle, used];
-  },
-});
-
 const ownMachines = row({
   id: "S09",
   system,
@@ -261,7 +236,6 @@ export const hotmemRows = [
   balloonPage,
   byOccupancy,
   risesWithUse,
-  measuredOrder,
   ownMachines,
   meanOccupancy,
 ];

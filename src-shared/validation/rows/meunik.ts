@@ -302,7 +302,8 @@ const cloneCost = row({
   formula: "need of a booted domain over the same less the memory shared",
   evidence: "published",
   source: "Nephele, artifact README: 8 times faster, 3 times more active guests",
-  note: "the times of starting are not modelled; the share of memory that stays shared is not published, so it is a span",
+  ownInputs: "the share of memory that clones go on sharing, which is not published: a tenth and nine tenths",
+  note: "the times of starting are not modelled",
   compute: ({ guest_mib, vcpus: count, shared }) => {
     const boot = xenNeedKib(guest_mib, count);
     return shared.map((share) => boot / (boot - share * guest_mib * 1024));

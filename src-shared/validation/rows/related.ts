@@ -117,6 +117,7 @@ const tieringGain = row({
   formula: "1 + share × (mean access over fast access − 1), pages anywhere against hottest first",
   evidence: "assumed",
   source: "vTMM EuroSys'23, TPP ASPLOS'23, HeteroOS ISCA'17 (abstracts); heat and share assumed",
+  ownInputs: "the pages by heat, the size of fast memory, and half of the time waiting for memory",
   compute: ({ pages, access, fast, fast_ns, slow_ns, memory_share }) => {
     const classes = pages.map((count, i) => ({ pages: count, accessShare: access[i] ?? 0 }));
     const time = (hit: number): number => 1 + memory_share * (meanAccess(hit, fast_ns, slow_ns) / fast_ns - 1);
@@ -200,6 +201,7 @@ const oversubscribed = row({
   formula: "nominal over touched and overhead: the host is full when the sum of these is",
   evidence: "assumed",
   source: `Firecracker, NSDI'20, by a ${SURVEY}; touched memory assumed`,
+  ownInputs: "48 and 96 MiB touched of 1 GiB: what makes 10 and 20 times fit, since the source names no sizes",
   compute: ({ nominal_mib, touched_mib, overhead_mib }) =>
     touched_mib.map((touched) => nominal_mib / (touched + overhead_mib)),
 });

@@ -1,8 +1,11 @@
 // Commands that answer a scenario: [PROJECT] SCENARIO.json.
 import { Option } from "commander";
+import { failure } from "../../../../src-shared/base/errors.ts";
+import { compareCsv } from "../../../../src-shared/density/systems-compare/words.ts";
 import { readJsonFile } from "../../../files/read-json.ts";
 import { densityWords, reportWords } from "../answer-words.ts";
 import { type Flags, outputOf, projectAndScenario, type Shell, whole, workersOption } from "../arguments.ts";
+import { compareWords } from "../compare-words.ts";
 import { printReply, printReport } from "../output.ts";
 import * as words from "../words.ts";
 
@@ -19,9 +22,24 @@ function addScenario({ add, backend, options, line }: Shell): void {
 
 function addDensity({ add, backend, options, line }: Shell): void {
   add("density [args...]", "how many guests fit: [PROJECT] SCENARIO.json")
+    .addOption(
+      new Option("--compare <what>", "baselines, published systems and the scenario's alternatives").choices([
+        "systems",
+      ]),
+    )
+    .option("--csv", "with --compare: as CSV")
     .addOption(workersOption())
     .action(async (args: string[], flags: Flags) => {
       const workers = flags.workers as number | undefined;
+      if (flags.csv && !flags.compare)
+        throw failure("usage", "--csv goes with --compare", { next: "plimsoll density --help", exit: 2 });
+      if (flags.compare) {
+        const compared = await backend.request("compare", { ...projectAndScenario(args), workers }, options);
+        line.clear();
+        if (flags.csv) process.stdout.write(compareCsv(compared));
+        else printReply(compared, outputOf(flags), compareWords);
+        return;
+      }
       const reply = await backend.request("density", { ...projectAndScenario(args), workers }, options);
       line.clear();
       printReply(reply, outputOf(flags), densityWords);

@@ -19,6 +19,35 @@ export const scenarioOf = (
   ...more,
 });
 
+const clocks = ["work", "wall"] as const;
+const anyCurve = fc.array(fc.integer({ min: 1, max: 80 }), { minLength: 1, maxLength: 4 }).map((sizes) => {
+  const shares = sizes.map((_, i) => 2 ** -(i + 1));
+  shares[shares.length - 1]! *= 2;
+  return sizes.map((pages, i) => ({ pages, access_share: shares[i]! }));
+});
+const anyPhase = fc.record(
+  {
+    work_s: fc.double({ min: 0.05, max: 6, noNaN: true }),
+    pages: fc.nat(90),
+    heat: anyCurve,
+    touches_per_s: fc.double({ min: 0, max: 300, noNaN: true }),
+    writes_per_s: fc.double({ min: 0, max: 40, noNaN: true }),
+    contents: fc.array(fc.tuple(fc.constantFrom("0", "a", "b", "c"), fc.integer({ min: 1, max: 9 }))),
+  },
+  { requiredKeys: ["work_s", "pages"] },
+);
+/** Demand by phases of work. */
+const anyWork = fc.record(
+  {
+    kind: fc.constant("work" as const),
+    phases: fc.array(anyPhase, { minLength: 1, maxLength: 4 }),
+    rounds: fc.integer({ min: 1, max: 3 }),
+    arrives_epoch: fc.integer({ min: 1, max: 4 }),
+    clock: fc.constantFrom(...clocks),
+    busy_share: fc.double({ min: 0.1, max: 1, noNaN: true }),
+  },
+  { requiredKeys: ["kind", "phases"] },
+);
 /** A guest of any kind, small. */
 const anyGuest = fc.oneof(
   fc.record({ kind: fc.constant("static" as const), ram_bytes: fc.integer({ min: 1, max: 300 * PAGE }) }),
@@ -39,15 +68,21 @@ const anyGuest = fc.oneof(
     arrives_epoch: fc.integer({ min: 1, max: 5 }),
     writes: fc.array(fc.tuple(fc.integer({ min: 1, max: 15 }), fc.constant(0), fc.constantFrom("!", "a", "0"))),
   }),
+  fc.record(
+    {
+      kind: fc.constant("series" as const),
+      demand_pages: fc.array(fc.nat(90), { minLength: 1, maxLength: 18 }),
+      clock: fc.constantFrom(...clocks),
+    },
+    { requiredKeys: ["kind", "demand_pages"] },
+  ),
+  anyWork,
 );
 /** How a guest uses its pages, and what it would keep outside itself. */
 const anyUse = fc.record(
   {
-    heat: fc.array(fc.integer({ min: 1, max: 80 }), { minLength: 1, maxLength: 4 }).map((sizes) => {
-      const shares = sizes.map((_, i) => 2 ** -(i + 1));
-      shares[shares.length - 1]! *= 2;
-      return sizes.map((pages, i) => ({ pages, access_share: shares[i]! }));
-    }),
+    heat: anyCurve,
+    accesses_per_s: fc.double({ min: 0, max: 1e7, noNaN: true }),
     objects: fc.array(fc.record({ bytes: fc.integer({ min: 1, max: 40_000 }), count: fc.nat(30) }), { maxLength: 3 }),
     references_per_s: fc.double({ min: 0, max: 500, noNaN: true }),
     tlb_misses_per_s: fc.double({ min: 0, max: 1e6, noNaN: true }),
@@ -57,6 +92,7 @@ const anyUse = fc.record(
 );
 const anyDedup = fc.record({
   id: fc.constant("dedup" as const),
+  scanner: fc.constantFrom("ksm" as const, "ksm" as const, "esx" as const),
   kernel: fc.constantFrom("6.1" as const, "6.12" as const),
   smart_scan: fc.constantFrom(0 as const, 1 as const),
   use_zero_pages: fc.constantFrom(0 as const, 1 as const),

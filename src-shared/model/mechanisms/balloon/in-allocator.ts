@@ -3,7 +3,7 @@ import { dropTo } from "../../engine/memory.ts";
 import { grantFromPool } from "../../engine/pool.ts";
 import type { BalloonEntry } from "../../engine/scenario.ts";
 import { REPORTED } from "../../engine/states.ts";
-import { running, type World } from "../../engine/world.ts";
+import { running, usablePages, type World } from "../../engine/world.ts";
 import { defaultOf } from "../../parameters.ts";
 import type { AtWork } from "../mechanism.ts";
 import { miniOsBalloonUp } from "./mini-os.ts";
@@ -26,7 +26,7 @@ export function balloonInAllocator(world: World, entry: BalloonEntry, saved: unk
   const used = (saved as Float64Array | undefined)?.slice() ?? new Float64Array(world.guests.length);
   return {
     wanted: (guest, pages) => {
-      const size = world.guests[guest]!.pages - columns.ballooned[guest]!;
+      const size = usablePages(world, guest);
       const held = columns.resident[guest]!;
       used[guest] = Math.min(pages, size);
       const free = held - used[guest]!;

@@ -29,7 +29,9 @@ export const balloon: Mechanism<BalloonEntry> = {
         const allowed = pagesAllowed(rate ?? null, epoch, world.epochNs / 1e9);
         for (const guest of running(world)) {
           if (world.guests[guest]!.managed) continue;
-          const wanted = Math.max(0, world.guests[guest]!.pages - targets[guest]!);
+          // Balloon and unplugged memory together are no more than the guest.
+          const most = world.guests[guest]!.pages - world.columns.unplugged[guest]!;
+          const wanted = Math.min(most, Math.max(0, world.guests[guest]!.pages - targets[guest]!));
           const before = world.columns.ballooned[guest]!;
           const step = Math.min(Math.abs(wanted - before), allowed);
           if (wanted > before) inflate(world, guest, step);

@@ -1,4 +1,4 @@
-// Dedup in a run: ksmd scans guests in list order, pages in theirs, and the ledger follows what it merges.
+// Dedup in a run: ksmd scans guests in list order, pages in theirs, or ESX draws pages; the ledger follows what they merge.
 
 import { numberContents } from "../../engine/contents.ts";
 import { mergePage, movePages } from "../../engine/ledger.ts";
@@ -7,11 +7,13 @@ import type { DedupEntry } from "../../engine/scenario.ts";
 import { privateIn, ZEROMAP } from "../../engine/states.ts";
 import type { ExactPages, World } from "../../engine/world.ts";
 import { defaultOf, parametersOf } from "../../parameters.ts";
-import type { KsmKnobs, Mechanism } from "../mechanism.ts";
+import type { Mechanism } from "../mechanism.ts";
 import { grown } from "./columns.ts";
+import { createEsx } from "./esx.ts";
 import { createKsm } from "./ksm.ts";
-import type { Ksm, SavedKsm } from "./scanner.ts";
-import { ksmSettings } from "./settings.ts";
+import { createDraws, type Draws, ksmPace, samplingPace } from "./pace.ts";
+import type { KsmInput, SavedKsm } from "./scanner.ts";
+import { type KsmSettings, ksmSettings } from "./settings.ts";
 
 /** A switch as scenario files write it. */
 const flag = (given: 0 | 1 | boolean | undefined): boolean | undefined =>
@@ -44,9 +46,14 @@ export const dedup: Mechanism<DedupEntry> = {
   init: (world, entry, saved) => {
     if (!(flag(entry.run) ?? defaultOf("dedup.run") === 1)) return null;
     const before = saved as SavedDedup | undefined;
-    const pages = openPages(world, entry, before);
+    const draws = createDraws(world.randomness);
+    const pages = openPages(world, entry, draws, before);
     world.exact = pages;
-    const pace = createPace(pages.ksm, entry, world.epochNs, before?.pace);
+    const inMemory = (): number => world.columns.resident.reduce((sum, count) => sum + count, 0);
+    const pace =
+      entry.scanner === "esx"
+        ? samplingPace(pages.ksm, entry, draws, inMemory, world.epochNs, before?.pace)
+        : ksmPace(pages.ksm, entry, world.epochNs, before?.pace);
     return {
       scan: pace.scan,
       fill: (row, columns) => {
@@ -64,13 +71,13 @@ export const dedup: Mechanism<DedupEntry> = {
         nodeTier: pages.nodeTier.slice(),
         pace: pace.save(),
       }),
-      controls: { setKsm: pace.set },
+      ...(pace.set ? { controls: { setKsm: pace.set } } : {}),
     };
   },
 };
 
 /** The pages of all guests, and a scanner over them whose merges go through the ledger. */
-function openPages(world: World, entry: DedupEntry, saved: SavedDedup | undefined): ExactPages {
+function openPages(world: World, entry: DedupEntry, draws: Draws, saved: SavedDedup | undefined): ExactPages {
   const contents = numberContents(world.guests);
   const place = saved?.place.slice() ?? new Uint8Array(contents.contents.length);
   const { ledger } = world;
@@ -83,88 +90,48 @@ function openPages(world: World, entry: DedupEntry, saved: SavedDedup | undefine
     }
     return low;
   };
+  const input: KsmInput = {
+    contents: contents.contents,
+    zeroContents: contents.zeroContents,
+    regions: contents.firstPage,
+    empty: true,
+    settings: settingsOf(entry),
+    listener: {
+      merged: (page, node, first) => {
+        const tier = tierAt(place, page);
+        const guest = guestOf(page);
+        if (first) {
+          pages.nodeTier = grown(pages.nodeTier, node + 1, 0);
+          pages.nodeTier[node] = tier;
+        }
+        mergePage(ledger, guest, privateIn(tier), tier, first);
+        countShared(world, guest, page - contents.firstPage[guest]!, tier, true);
+      },
+      zeroed: (page) => {
+        const guest = guestOf(page);
+        const tier = tierAt(place, page);
+        movePages(ledger, guest, privateIn(tier), ZEROMAP, 1);
+        countShared(world, guest, page - contents.firstPage[guest]!, tier, true);
+      },
+    },
+  };
+  const pages: ExactPages = {
+    contents,
+    place,
+    nodeTier: saved?.nodeTier.slice() ?? new Uint8Array(16),
+    ksm: entry.scanner === "esx" ? createEsx(input, draws.draw, saved?.ksm) : createKsm(input, saved?.ksm),
+  };
+  return pages;
+}
+
+/** What the scanner keeps to; ESX maps any number of pages to one frame and knows no zero page. */
+function settingsOf(entry: DedupEntry): KsmSettings {
   const settings = ksmSettings({
     kernel: entry.kernel,
     smartScan: flag(entry.smart_scan),
     useZeroPages: flag(entry.use_zero_pages),
     maxPageSharing: entry.max_page_sharing,
   });
-  const pages: ExactPages = {
-    contents,
-    place,
-    nodeTier: saved?.nodeTier.slice() ?? new Uint8Array(16),
-    ksm: createKsm(
-      {
-        contents: contents.contents,
-        zeroContents: contents.zeroContents,
-        regions: contents.firstPage,
-        empty: true,
-        settings,
-        listener: {
-          merged: (page, node, first) => {
-            const tier = tierAt(place, page);
-            const guest = guestOf(page);
-            if (first) {
-              pages.nodeTier = grown(pages.nodeTier, node + 1, 0);
-              pages.nodeTier[node] = tier;
-            }
-            mergePage(ledger, guest, privateIn(tier), tier, first);
-            countShared(world, guest, page - contents.firstPage[guest]!, tier, true);
-          },
-          zeroed: (page) => {
-            const guest = guestOf(page);
-            const tier = tierAt(place, page);
-            movePages(ledger, guest, privateIn(tier), ZEROMAP, 1);
-            countShared(world, guest, page - contents.firstPage[guest]!, tier, true);
-          },
-        },
-      },
-      saved?.ksm,
-    ),
-  };
-  return pages;
-}
-
-interface Pace {
-  scan(): void;
-  overBudget(): number;
-  /** Sets what a policy may set, and says what is set now. */
-  set(knobs: KsmKnobs): KsmKnobs;
-  save(): Float64Array;
-}
-
-/** How much ksmd scans in an epoch: so many visits, one pass, or the wake-ups that fit into its time. */
-function createPace(ksm: Ksm, entry: DedupEntry, epochNs: number, saved?: Float64Array): Pace {
-  const perEpoch = entry.pages_per_epoch;
-  let pagesToScan = saved?.[1] ?? entry.pages_to_scan ?? defaultOf("dedup.pages_to_scan");
-  const pageNs = Math.round(defaultOf("dedup.page_us") * 1000);
-  const sleepNsOf = (sleepMs: number): number => Math.round((sleepMs + defaultOf("dedup.sleep_overrun_ms")) * 1e6);
-  let sleepMs = saved?.[2] ?? entry.sleep_millisecs ?? defaultOf("dedup.sleep_millisecs");
-  let runs = saved?.[3] !== 0;
-  let timeLeft = saved?.[0] ?? 0;
-  let overBudget = 0;
-  const wakeUps = (): void => {
-    const sleepNs = sleepNsOf(sleepMs);
-    timeLeft += epochNs;
-    while (timeLeft > 0) timeLeft -= sleepNs + ksm.batch(pagesToScan) * pageNs;
-    if (timeLeft <= -(sleepNs + pagesToScan * pageNs)) overBudget++;
-  };
-  return {
-    scan: () => {
-      overBudget = 0;
-      if (!runs) return;
-      if (perEpoch === "pass") ksm.pass();
-      else if (perEpoch !== undefined) {
-        if (ksm.scan(perEpoch) > perEpoch) overBudget++;
-      } else wakeUps();
-    },
-    overBudget: () => overBudget,
-    set: (knobs) => {
-      runs = knobs.run ?? runs;
-      pagesToScan = Math.max(1, Math.floor(knobs.pagesToScan ?? pagesToScan));
-      sleepMs = Math.max(0, knobs.sleepMs ?? sleepMs);
-      return { run: runs, pagesToScan, sleepMs };
-    },
-    save: () => Float64Array.of(timeLeft, pagesToScan, sleepMs, runs ? 1 : 0),
-  };
+  if (entry.scanner !== "esx") return settings;
+  return { ...settings, smartScan: false, useZeroPages: false, maxPageSharing: Number.POSITIVE_INFINITY };
 }

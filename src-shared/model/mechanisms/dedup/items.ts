@@ -165,13 +165,18 @@ export function visit(items: Items, page: number): void {
     return;
   }
   if (settings.kernel !== "6.1" && joinsNode(items, page)) return;
-  const twin = twinOf(items, content);
-  if (twin === NONE) waitForTwin(items, page);
-  else mergeTwins(items, page, twin);
+  joinTwin(items, page);
+}
+
+/** A sample of ESX: the page shares with a shared one of its content, or with the hint that another one left, or is a hint. */
+export function sample(items: Items, page: number): void {
+  if (items.flags[page]! & MAPPED) return;
+  unlink(items, page);
+  if (!joinsNode(items, page)) joinTwin(items, page);
 }
 
 /** The item leaves the tree it is in. */
-function unlink(items: Items, page: number): void {
+export function unlink(items: Items, page: number): void {
   const on = items.node[page]!;
   if (on !== NONE) {
     items.node[page] = NONE;
@@ -220,7 +225,13 @@ function waitForTwin(items: Items, page: number): void {
   items.unstablePass[content] = items.counts.pass;
 }
 
-function mergeTwins(items: Items, page: number, twin: number): void {
+/** The page merges with the one that waits with its content, or waits itself. */
+function joinTwin(items: Items, page: number): void {
+  const twin = twinOf(items, items.content[page]!);
+  if (twin === NONE) {
+    waitForTwin(items, page);
+    return;
+  }
   unlink(items, twin);
   const on = items.nodes.create(items.content[page]!);
   link(items, page, on, true);

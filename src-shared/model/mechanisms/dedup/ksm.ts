@@ -145,7 +145,8 @@ export function createKsm(input: KsmInput, saved?: SavedKsm): Ksm {
   };
 }
 
-function countersOf({ nodes, counts }: Items, walk: Walk): KsmState {
+/** The counters as sysfs shows them. */
+export function countersOf({ nodes, counts }: Items, walk: Pick<Walk, "fullScans" | "scanned">): KsmState {
   const [shared, sharing] = [nodes.shared(), nodes.sharing()];
   return {
     pages_shared: shared,

@@ -69,6 +69,8 @@ export interface SavedKsm {
   readonly items: SavedItems;
   readonly regionState: Uint8Array;
   readonly walk: Readonly<Walk>;
+  /** Pages to draw samples from, in the order that draws depend on; of a scanner that samples. */
+  readonly drawn?: Int32Array;
 }
 
 /** Where the scanner stands. */

@@ -7,6 +7,7 @@ export const STARTED = 2;
 export const PLUGGED = 3;
 export const EXPIRED = 4;
 export const ARRIVED = 5;
+/** An instance is wanted before anybody arrives for it. */
 export const PREWARMED = 6;
 
 export interface QueuedEvent {

@@ -3,7 +3,7 @@ import type { Randomness } from "../../engine/demand.ts";
 import { endInstance, memoryBack } from "./ends.ts";
 import { ARRIVED, EXECUTED, EXPIRED, PLUGGED, PREWARMED, type QueuedEvent, RECLAIMED, STARTED } from "./event-queue.ts";
 import { EMPTY, type FunctionMachine, IDLE } from "./instances.ts";
-import { isOver, isPlanned, planAhead } from "./keep-alive.ts";
+import { EXPECTED, isOver } from "./keep-alive.ts";
 import {
   advance,
   buryKilled,
@@ -15,7 +15,16 @@ import {
   touch,
 } from "./room.ts";
 import type { HotplugSettings } from "./settings.ts";
-import { arrive, executed, plugged, prewarm, ready, type SlowdownOf, serveWaiting } from "./starts.ts";
+import {
+  arrive,
+  executed,
+  plugged,
+  ready,
+  type SlowdownOf,
+  serveWaiting,
+  startAhead,
+  startExpected,
+} from "./starts.ts";
 import type { FunctionTally } from "./tally.ts";
 
 export interface FunctionHost {
@@ -29,8 +38,8 @@ export interface FunctionHost {
   monitors(machine: number): number;
   /** Idle instances of a machine stay until then, at least. */
   keepWarm(machine: number, untilUs: number): void;
-  /** An instance is started at `atUs`, unless the machine has one then, and stays as long as an idle one does. */
-  prewarm(machine: number, atUs: number): void;
+  /** An instance starts then, or now if that is over. Returns when, -1 for a machine that is gone. */
+  prewarm(machine: number, atUs: number): number;
   /** Idle instances of a machine end now. Returns how many. */
   evict(machine: number): number;
   /** Instances that are idle, and since when the last one is, in microseconds (null without any). */
@@ -58,9 +67,9 @@ export function createFunctionHost(
     else if (!machines[m]!.alive) return;
     else if (kind === PLUGGED) plugged(room, m, subject);
     else if (kind === STARTED) ready(room, m, subject, slowdownOf);
-    else if (kind === PREWARMED) {
-      if (isPlanned(room, m)) prewarm(room, m);
-    } else if (kind === EXECUTED) executed(room, m, subject, slowdownOf);
+    else if (kind === PREWARMED && subject === EXPECTED) startExpected(room, m);
+    else if (kind === PREWARMED) startAhead(room, m);
+    else if (kind === EXECUTED) executed(room, m, subject, slowdownOf);
     else if (kind === RECLAIMED) {
       memoryBack(room, m, subject);
       serveWaiting(room);
@@ -107,8 +116,10 @@ export function createFunctionHost(
       machines[m]!.warmUntilUs = untilUs;
     },
     prewarm: (m, atUs) => {
+      if (!machines[m]!.alive) return -1e6;
       const at = Math.max(atUs, room.clock);
-      planAhead(room, m, at, at + settings.keepAliveUs);
+      queue.push(at, PREWARMED, m, 0);
+      return at;
     },
     evict: (m) => {
       let ended = 0;

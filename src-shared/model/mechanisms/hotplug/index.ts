@@ -6,10 +6,11 @@ import { dropTo, plugPages, touchTo } from "../../engine/memory.ts";
 import { unplugPages } from "../../engine/reclaim.ts";
 import type { EngineScenario, FunctionGuest, HotplugEntry } from "../../engine/scenario.ts";
 import { ABSENT, FREE, INFLIGHT, VMM } from "../../engine/states.ts";
-import { RUNNING, type World } from "../../engine/world.ts";
+import { RUNNING, stallOf, type World } from "../../engine/world.ts";
 import { parametersOf } from "../../parameters.ts";
 import type { Mechanism } from "../mechanism.ts";
 import { arrivalTimes } from "./arrivals.ts";
+import { createBlocks } from "./blocks.ts";
 import { createFunctionHost } from "./functions.ts";
 import { type FunctionMachine, sizesOf } from "./instances.ts";
 import type { FunctionMemory, SavedRoom } from "./room.ts";
@@ -18,6 +19,11 @@ import { summariseFunctions } from "./tally.ts";
 
 const PAGE_BYTES = 4096;
 
+interface SavedHotplug {
+  readonly room: SavedRoom;
+  readonly tried: Float64Array;
+}
+
 export const hotplug: Mechanism<HotplugEntry> = {
   id: "hotplug",
   title: "Memory hotplug",
@@ -25,17 +31,13 @@ export const hotplug: Mechanism<HotplugEntry> = {
   requires: [{ what: "times of plugs and unplugs", capture: "QMP query-memory-devices, polled" }],
   init: (world, entry, saved, scenario) => {
     const guests = world.guests.flatMap(({ spec }, guest) => (spec.kind === "function" ? [guest] : []));
-    if (guests.length === 0) return null;
+    if (guests.length === 0 && !world.steered) return null;
+    const before = saved as SavedHotplug | undefined;
     const settings = hotplugSettings(entry, hostPages(world));
     const machines = guests.map((guest) => machineOf(world, guest, settings, scenario));
     if (settings.variant === "one-to-one") chargeMonitorsWithInstances(world);
-    const host = createFunctionHost(
-      machines,
-      settings,
-      memoryOf(world, machines),
-      world.randomness,
-      saved as SavedRoom | undefined,
-    );
+    const host = createFunctionHost(machines, settings, memoryOf(world, machines), world.randomness, before?.room);
+    const blocks = createBlocks(world, settings, host.tally, before?.tried);
     const numberOf = new Map(guests.map((guest, machine) => [guest, machine]));
     const epochUs = world.epochNs / 1000;
     const slowdowns = new Float64Array(machines.length).fill(1);
@@ -50,24 +52,26 @@ export const hotplug: Mechanism<HotplugEntry> = {
         host.runUntil(epoch * epochUs, (machine) => slowdowns[machine]!);
       },
       fill: (row, columns) => {
-        for (const [machine, { guest }] of machines.entries())
-          slowdowns[machine] = 1 + world.columns.stallNs[guest]! / world.epochNs;
+        for (const [machine, { guest }] of machines.entries()) slowdowns[machine] = 1 + stallOf(world, guest);
         row[columns.of("hotplug.plugged_bytes")] = tally.epochPlugged * PAGE_BYTES;
         row[columns.of("hotplug.unplugged_bytes")] = tally.epochUnplugged * PAGE_BYTES;
         row[columns.of("hotplug.migrated")] = tally.epochMigrated;
         row[columns.of("hotplug.zeroed")] = tally.epochZeroed;
         row[columns.of("hotplug.reclaim_ms")] = tally.epochReclaimUs / 1000;
         host.beginEpoch();
+        blocks.beginEpoch();
       },
       controls: {
         keepWarm: (guest, untilS) => host.keepWarm(numberOf.get(guest)!, Math.round(untilS * 1e6)),
-        prewarm: (guest, atS) => host.prewarm(numberOf.get(guest)!, Math.round(atS * 1e6)),
         evict: (guest) => host.evict(numberOf.get(guest)!),
+        prewarm: (guest, atS) => host.prewarm(numberOf.get(guest)!, Math.round(atS * 1e6)) / 1e6,
+        plug: blocks.plug,
+        unplug: blocks.unplug,
       },
-      summarise: () => ({ functions: summariseFunctions(tally, host.waiting()) }),
+      summarise: () => (guests.length > 0 ? { functions: summariseFunctions(tally, host.waiting()) } : {}),
       saved: () => 0,
       overBudget: () => 0,
-      save: () => host.save(),
+      save: (): SavedHotplug => ({ room: host.save(), tried: blocks.save() }),
     };
   },
 };

@@ -1,43 +1,9 @@
 // How long idle instances are kept, and when one is started ahead of a call: a fixed time, by idle times, or until memory is short.
 import { greedyDual } from "../keepalive/greedy-dual.ts";
-import { addIdleTime, type IdleTimes, openIdleTimes, warmWindow } from "../keepalive/idle-times.ts";
+import { addIdleTime, warmWindow } from "../keepalive/idle-times.ts";
 import { EXPIRED, PREWARMED } from "./event-queue.ts";
 import { BUSY, IDLE } from "./instances.ts";
 import { ownPages, placesOf, type Room } from "./room.ts";
-
-export const KEEP_ALIVES = ["fixed", "histogram", "greedy-dual"] as const;
-export type KeepAlive = (typeof KEEP_ALIVES)[number];
-
-/** What is remembered of calls, by machine, and of idle instances, by place. */
-export interface KeepAliveBooks {
-  readonly idleTimes: IdleTimes;
-  /** End of the last execution in microseconds; -1 before the first. */
-  readonly lastEndUs: Float64Array;
-  readonly calls: Float64Array;
-  /** When an instance is to be started ahead, by the last plan, and until when it stays, in microseconds. */
-  readonly aheadAtUs: Float64Array;
-  readonly aheadUntilUs: Float64Array;
-  /** By place: when its keep-alive ends, and its worth. */
-  readonly untilUs: Float64Array;
-  readonly priority: Float64Array;
-  /** Priority of what was evicted last. */
-  readonly clock: Float64Array;
-}
-
-export function openKeepAlive(machines: number, places: number, saved?: KeepAliveBooks): KeepAliveBooks {
-  const column = (name: Exclude<keyof KeepAliveBooks, "idleTimes">, length: number): Float64Array =>
-    saved?.[name].slice() ?? new Float64Array(length);
-  return {
-    idleTimes: openIdleTimes(machines, saved?.idleTimes),
-    lastEndUs: saved?.lastEndUs.slice() ?? new Float64Array(machines).fill(-1),
-    calls: column("calls", machines),
-    aheadAtUs: column("aheadAtUs", machines),
-    aheadUntilUs: column("aheadUntilUs", machines),
-    untilUs: column("untilUs", places),
-    priority: column("priority", places),
-    clock: column("clock", 1),
-  };
-}
 
 /** A call arrives: the time since the last one ended is an idle time, unless one is being executed. */
 export function noteArrival(room: Room, m: number): void {
@@ -57,8 +23,8 @@ export function planEnd(room: Room, m: number, place: number, ahead: boolean): v
     return;
   }
   let untilUs = clock + settings.keepAliveUs;
-  if (ahead) untilUs = Math.max(clock, books.aheadUntilUs[m]!);
-  else if (settings.keepAlive === "histogram") {
+  if (ahead && books.aheadUntilUs[m]! > clock) untilUs = books.aheadUntilUs[m]!;
+  else if (!ahead && settings.keepAlive === "histogram") {
     books.lastEndUs[m] = clock;
     const window = warmWindow(books.idleTimes, m);
     if (window !== null) {
@@ -70,11 +36,14 @@ export function planEnd(room: Room, m: number, place: number, ahead: boolean): v
   queue.push(untilUs, EXPIRED, m, place);
 }
 
+/** Subject of a start ahead that follows from idle times; those of policies have 0. */
+export const EXPECTED = 1;
+
 /** An instance is to be started at `atUs` and to stay until `untilUs`, unless there is one then. */
-export function planAhead({ books, queue }: Room, m: number, atUs: number, untilUs: number): void {
+function planAhead({ books, queue }: Room, m: number, atUs: number, untilUs: number): void {
   books.aheadAtUs[m] = atUs;
   books.aheadUntilUs[m] = untilUs;
-  queue.push(atUs, PREWARMED, m, 0);
+  queue.push(atUs, PREWARMED, m, EXPECTED);
 }
 
 /** Whether the plan of an instance started ahead is for now; an earlier plan is void. */

@@ -12,7 +12,7 @@ import {
   RECLAIMING,
   STARTING,
 } from "./instances.ts";
-import { type KeepAliveBooks, openKeepAlive } from "./keep-alive.ts";
+import { type KeepAliveBooks, openKeepAlive } from "./keep-alive-books.ts";
 import type { HotplugSettings } from "./settings.ts";
 import { emptyFunctionTally, type FunctionTally } from "./tally.ts";
 
@@ -214,8 +214,8 @@ export function buryKilled(room: Room): void {
       if (state === PLUGGING) takeAside(room, place);
       if (state === IDLE) room.idlePages -= ownPages(room, m);
       if (state === RECLAIMING) room.leaving -= machine.touchedPages;
-      const called = state === PLUGGING || state === STARTING || state === BUSY;
-      if (called && places.arrival[place]! >= 0) tally.lost++;
+      const serves = state === PLUGGING || state === STARTING || state === BUSY;
+      if (serves && places.arrival[place]! >= 0) tally.lost++;
       places.state[place] = EMPTY;
     }
   }

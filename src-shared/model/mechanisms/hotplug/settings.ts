@@ -2,7 +2,7 @@
 import { pagesOf } from "../../../base/units.ts";
 import type { HotplugEntry } from "../../engine/scenario.ts";
 import { defaultOf } from "../../parameters.ts";
-import type { KeepAlive } from "./keep-alive.ts";
+import type { KeepAlive } from "./keep-alive-books.ts";
 import type { UnplugCosts } from "./unplug-time.ts";
 
 export type HotplugVariant = NonNullable<HotplugEntry["variant"]>;

@@ -2,7 +2,7 @@
 import { evictFor } from "./ends.ts";
 import { ARRIVED, EXECUTED, PLUGGED, STARTED } from "./event-queue.ts";
 import { BUSY, EMPTY, IDLE, PLUGGING, RECLAIMING, STARTING } from "./instances.ts";
-import { noteArrival, planEnd } from "./keep-alive.ts";
+import { isPlanned, noteArrival, planEnd } from "./keep-alive.ts";
 import { enter, isHot, monitor, ownPages, placesOf, type Room, takeAside, touch } from "./room.ts";
 import { addLatency } from "./tally.ts";
 
@@ -44,7 +44,7 @@ export function execute(room: Room, m: number, place: number, arrival: number, s
   room.queue.push(room.clock + Math.round(room.machines[m]!.execUs * slowdownOf(m)), EXECUTED, m, place);
 }
 
-/** An execution is over: the instance takes who waits, or is idle until its keep-alive ends. */
+/** An execution is over. */
 export function executed(room: Room, m: number, place: number, slowdownOf: SlowdownOf): void {
   const { machines, places, tally, clock } = room;
   addLatency(tally, clock - machines[m]!.arrivals[places.arrival[place]!]!);
@@ -72,17 +72,22 @@ function serveOrIdle(room: Room, m: number, place: number, slowdownOf: SlowdownO
   serveWaiting(room);
 }
 
-/** An instance starts ahead of a call, if the machine has none and there is memory without evicting any. */
-export function prewarm(room: Room, m: number): void {
-  const { places, memory, tally } = room;
+/** A cold start without an arrival, where a place and memory are free; nothing is evicted for it, and it is not counted as a start. */
+export function startAhead(room: Room, m: number): void {
+  const place = emptyPlace(room, m);
+  if (place < 0 || room.memory.free() < framesToStart(room, m)) return;
+  room.tally.prewarmed++;
+  beginStart(room, m, place, -1);
+}
+
+/** The same where idle times let a call be expected, by the last plan, and the machine has no instance. */
+export function startExpected(room: Room, m: number): void {
+  if (!isPlanned(room, m)) return;
   for (const place of placesOf(room, m)) {
-    const state = places.state[place]!;
+    const state = room.places.state[place]!;
     if (state !== EMPTY && state !== RECLAIMING) return;
   }
-  const place = emptyPlace(room, m);
-  if (place < 0 || memory.free() < framesToStart(room, m)) return;
-  tally.prewarmed++;
-  bring(room, m, place, -1);
+  startAhead(room, m);
 }
 
 const emptyPlace = (room: Room, m: number): number => {
@@ -129,11 +134,11 @@ function framesToStart(room: Room, m: number): number {
 
 function startCold(room: Room, m: number, place: number, arrival: number): void {
   room.tally.cold++;
-  bring(room, m, place, arrival);
+  beginStart(room, m, place, arrival);
 }
 
-/** Memory is brought for an instance, which then starts; `arrival` -1: ahead of a call. */
-function bring(room: Room, m: number, place: number, arrival: number): void {
+/** An instance starts for an arrival, or for none (-1). */
+function beginStart(room: Room, m: number, place: number, arrival: number): void {
   const { places, memory, queue, settings, clock } = room;
   places.arrival[place] = arrival;
   if (!isHot(room)) {

@@ -1,9 +1,9 @@
 // Which pages leave memory when frames are short: those used least first, to the compressed pool as long as it has room, else to disk.
 import { PAGE_BYTES } from "../../../base/units.ts";
 import { COMPRESSED, ON_DISK, pagesAt } from "../../engine/groups.ts";
-import { totalFor } from "../../engine/ledger.ts";
+import { pagesIn, totalFor } from "../../engine/ledger.ts";
 import { shiftPages } from "../../engine/places.ts";
-import { FAST, FREE, SLOW, type Tier } from "../../engine/states.ts";
+import { FAST, FREE, SLOW, SWAP, type Tier, ZSWAP } from "../../engine/states.ts";
 import type { World } from "../../engine/world.ts";
 
 /** Least pages that a reclaim looks for at a time (SWAP_CLUSTER_MAX of the kernel). */
@@ -15,19 +15,36 @@ export interface Evicted {
   written: number;
 }
 
+/** Most pages of each guest on disk and in the pool, infinite without a limit. */
+export interface GuestRoom {
+  readonly onDisk: Float64Array;
+  readonly compressed: Float64Array;
+}
+
+export interface Eviction {
+  free(frames: number): Evicted;
+  /** Pages of one guest leave, those used least first. */
+  reclaim(guest: number, pages: number): Evicted;
+}
+
 /**
  * Frees frames until `frames` more are free, as far as pages and room for them last. Groups of equal warmth give in
  * proportion to what they have; pages that moved in this epoch stay unless nothing else is left (model section 0).
  */
-export function createEviction(world: World): (frames: number) => Evicted {
-  const { groups } = world;
+export function createEviction(world: World, most: GuestRoom): Eviction {
+  const { groups, ledger } = world;
   const swap = world.swap!;
   const order = groups.coldestFirst;
   const done: Evicted = { compressed: 0, written: 0 };
 
+  const roomOnDisk = (guest: number): number => Math.max(0, most.onDisk[guest]! - pagesIn(ledger, guest, SWAP));
+  const roomCompressed = (guest: number): number =>
+    Math.max(0, most.compressed[guest]! - pagesIn(ledger, guest, ZSWAP));
   const available = (group: number, withMoved: boolean): number => {
-    const pages = pagesAt(groups, group, FAST) + pagesAt(groups, group, SLOW);
-    return withMoved ? pages : pages - groups.moved[group * 2]! - groups.moved[group * 2 + 1]!;
+    const owner = groups.owner[group]!;
+    const inMemory = pagesAt(groups, group, FAST) + pagesAt(groups, group, SLOW);
+    const pages = withMoved ? inMemory : inMemory - groups.moved[group * 2]! - groups.moved[group * 2 + 1]!;
+    return Math.min(pages, roomOnDisk(owner) + roomCompressed(owner));
   };
   const roomInPool = (): number =>
     Math.max(0, Math.floor((swap.poolFrames * PAGE_BYTES) / swap.pageBytes) - swap.compressed);
@@ -37,7 +54,7 @@ export function createEviction(world: World): (frames: number) => Evicted {
     let left = Math.min(count, swap.slots - swap.onDisk);
     for (const group of order) {
       if (left <= 0 || groups.warmth[group]! >= groups.warmth[than]!) return;
-      const now = Math.min(left, pagesAt(groups, group, COMPRESSED));
+      const now = Math.min(left, pagesAt(groups, group, COMPRESSED), roomOnDisk(groups.owner[group]!));
       shiftPages(world, group, COMPRESSED, ON_DISK, now);
       done.written += now;
       left -= now;
@@ -45,11 +62,13 @@ export function createEviction(world: World): (frames: number) => Evicted {
   };
 
   const leave = (group: number, tier: Tier, count: number): void => {
-    if (count > roomInPool() && swap.poolFrames > 0) writeBack(group, count - roomInPool());
-    const compressed = Math.min(count, roomInPool());
+    const owner = groups.owner[group]!;
+    const wanted = Math.min(count, roomCompressed(owner));
+    if (wanted > roomInPool() && swap.poolFrames > 0) writeBack(group, wanted - roomInPool());
+    const compressed = Math.min(wanted, roomInPool());
     shiftPages(world, group, tier, COMPRESSED, compressed);
     done.compressed += compressed;
-    const written = Math.min(count - compressed, swap.slots - swap.onDisk);
+    const written = Math.min(count - compressed, swap.slots - swap.onDisk, roomOnDisk(owner));
     shiftPages(world, group, tier, ON_DISK, written);
     done.written += written;
   };
@@ -91,16 +110,29 @@ export function createEviction(world: World): (frames: number) => Evicted {
     return pages - left;
   };
 
-  return (frames) => {
+  const free = (frames: number): Evicted => {
     done.compressed = done.written = 0;
-    const until = totalFor(world.ledger, FREE) + frames;
+    const until = totalFor(ledger, FREE) + frames;
     for (const withMoved of [false, true])
       for (;;) {
-        const short = until - totalFor(world.ledger, FREE);
+        const short = until - totalFor(ledger, FREE);
         const before = done.compressed + done.written;
         if (short <= 0 || round(Math.max(short, CLUSTER), withMoved) === 0) break;
         if (done.compressed + done.written === before) break;
       }
     return done;
   };
+  const reclaim = (guest: number, pages: number): Evicted => {
+    done.compressed = done.written = 0;
+    let left = pages;
+    for (const group of order) {
+      if (left <= 0) break;
+      if (groups.owner[group] !== guest) continue;
+      const now = Math.min(left, available(group, true));
+      leaveGroup(group, now, true);
+      left -= now;
+    }
+    return done;
+  };
+  return { free, reclaim };
 }

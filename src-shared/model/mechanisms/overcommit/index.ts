@@ -2,14 +2,14 @@
 import { exp } from "../../../base/math.ts";
 import { PAGE_BYTES } from "../../../base/units.ts";
 import { COMPRESSED, groupOf, ON_DISK, type Place, pagesAt, type SwapSpace } from "../../engine/groups.ts";
-import { totalFor } from "../../engine/ledger.ts";
+import { pagesIn, totalFor } from "../../engine/ledger.ts";
 import { bringBack, bringBackPage } from "../../engine/places.ts";
 import type { EngineScenario, OvercommitEntry } from "../../engine/scenario.ts";
-import { FREE } from "../../engine/states.ts";
+import { FREE, PRIV_FAST, PRIV_SLOW } from "../../engine/states.ts";
 import { RUNNING, type World } from "../../engine/world.ts";
 import { defaultOf, parametersOf } from "../../parameters.ts";
-import type { Mechanism } from "../mechanism.ts";
-import { createEviction } from "./evict.ts";
+import type { Mechanism, SwapLimits } from "../mechanism.ts";
+import { createEviction, type Evicted, type GuestRoom } from "./evict.ts";
 
 interface Books {
   /** Fractions of references left over, by group, to the pool and to disk. */
@@ -19,6 +19,7 @@ interface Books {
   readonly readsOf: Float64Array;
   /** Totals: pages to the pool and to disk, pages from them. */
   readonly totals: Float64Array;
+  readonly most: GuestRoom;
 }
 
 export const overcommit: Mechanism<OvercommitEntry> = {
@@ -36,13 +37,13 @@ export const overcommit: Mechanism<OvercommitEntry> = {
     const frames = world.ledger.tierSizes.reduce((sum, size) => sum + size, 0);
     const low = Math.floor(frames * defaultOf("overcommit.low_watermark"));
     const high = Math.floor(frames * defaultOf("overcommit.high_watermark"));
-    const evict = createEviction(world);
-    const evicted = (frames: number): { compressed: number; written: number } => {
-      const done = evict(frames);
+    const eviction = createEviction(world, books.most);
+    const noted = (done: Evicted): Evicted => {
       totals[0]! += done.compressed;
       totals[1]! += done.written;
       return done;
     };
+    const evicted = (frames: number): Evicted => noted(eviction.free(frames));
     const paid = (guest: number, from: Place, pages: number): void => {
       const disk = from === ON_DISK;
       world.columns.stallNs[guest]! += pages * (disk ? costs.diskNs : costs.loadNs);
@@ -61,7 +62,7 @@ export const overcommit: Mechanism<OvercommitEntry> = {
         for (let group = 0; group < owner.length; group++) {
           if (world.columns.life[owner[group]!] !== RUNNING) continue;
           if (pagesAt(world.groups, group, COMPRESSED) + pagesAt(world.groups, group, ON_DISK) === 0) continue;
-          const chance = 1 - exp((-warmth[group]! * world.epochNs) / 1e9);
+          const chance = 1 - exp((-warmth[group]! * world.columns.workNs[owner[group]!]!) / 1e9);
           fault(group, ON_DISK, chance, books.fromDisk);
           fault(group, COMPRESSED, chance, books.fromPool);
         }
@@ -101,10 +102,33 @@ export const overcommit: Mechanism<OvercommitEntry> = {
         fromDisk: books.fromDisk.slice(),
         readsOf: books.readsOf.slice(),
         totals: totals.slice(),
+        most: { onDisk: books.most.onDisk.slice(), compressed: books.most.compressed.slice() },
       }),
+      controls: {
+        setSwap: (guest, limits) => setRoom(books.most, guest, limits),
+        // Written-back pages of others do not count as the guest's.
+        reclaim: (guest, pages) => {
+          const before = inMemory(world, guest);
+          noted(eviction.reclaim(guest, Math.floor(pages)));
+          return before - inMemory(world, guest);
+        },
+      },
     };
   },
 };
+
+const inMemory = ({ ledger }: World, guest: number): number =>
+  pagesIn(ledger, guest, PRIV_FAST) + pagesIn(ledger, guest, PRIV_SLOW);
+
+/** Sets what a policy allows a guest, and says what holds; pages that are out already stay there. */
+function setRoom(most: GuestRoom, guest: number, { limit, zswapMax }: Partial<SwapLimits>): SwapLimits {
+  const pages = (value: number | null): number =>
+    value === null ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor(value));
+  if (limit !== undefined) most.onDisk[guest] = pages(limit);
+  if (zswapMax !== undefined) most.compressed[guest] = pages(zswapMax);
+  const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
+  return { limit: orNull(most.onDisk[guest]!), zswapMax: orNull(most.compressed[guest]!) };
+}
 
 /** Room beyond the frames of guests, null where there is none. A pool that gains nothing is none. */
 export function swapSpace(
@@ -130,6 +154,10 @@ const openBooks = (world: World, saved: Books | undefined): Books => ({
   fromDisk: saved?.fromDisk.slice() ?? new Float64Array(world.groups.owner.length),
   readsOf: saved?.readsOf.slice() ?? new Float64Array(world.guests.length),
   totals: saved?.totals.slice() ?? new Float64Array(4),
+  most: {
+    onDisk: saved?.most.onDisk.slice() ?? new Float64Array(world.guests.length).fill(Number.POSITIVE_INFINITY),
+    compressed: saved?.most.compressed.slice() ?? new Float64Array(world.guests.length).fill(Number.POSITIVE_INFINITY),
+  },
 });
 
 const costsOf = (entry: OvercommitEntry) => ({

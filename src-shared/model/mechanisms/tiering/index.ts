@@ -1,3 +1,4 @@
+// Tiering in a run: pages move between fast and slow memory by a placement policy, within limits of bandwidth and of guests (model 3.3).
 import { pagesAt } from "../../engine/groups.ts";
 import { framesFor } from "../../engine/ledger.ts";
 import { shiftPages } from "../../engine/places.ts";
@@ -7,11 +8,18 @@ import { FAST, FREE, SLOW } from "../../engine/states.ts";
 import type { World } from "../../engine/world.ts";
 import { defaultOf, parametersOf } from "../../parameters.ts";
 import type { Mechanism } from "../mechanism.ts";
+import { createLimits, type GuestLimits, type SavedLimits } from "./limits.ts";
 import { type Placement, placements } from "./policies.ts";
+
+/** Without a policy of its own: pages stay where they are but for limits that somebody sets. */
+const STAYS: Placement = { demotion: "nothing", promotes: () => 0, idle: () => 0, free: false };
+
+const NO_MOVES = { promoted: 0, demoted: 0 } as const;
 
 interface Books {
   /** Fractions of pages left over: group · 2, promotion and demotion. */
   readonly left: Float64Array;
+  readonly limits: SavedLimits;
 }
 
 export const tiering: Mechanism<TieringEntry> = {
@@ -21,16 +29,19 @@ export const tiering: Mechanism<TieringEntry> = {
   requires: [{ what: "how often pages are used", capture: "DAMON, accessed bits or EPT violations by page" }],
   init: (world, entry, saved) => {
     const policy = entry.policy ?? "hot-first";
-    if (policy === "static" || world.ledger.tierSizes[SLOW] === 0) return null;
-    const placement = placements[policy];
+    if ((policy === "static" && !world.steered) || world.ledger.tierSizes[SLOW] === 0) return null;
+    const placement = policy === "static" ? STAYS : placements[policy];
     const rate = placement.free ? null : (entry.bandwidth_bytes_per_s ?? null);
     const moveNs = placement.free ? 0 : (entry.migrate_us ?? defaultOf("tiering.migrate_us")) * 1000;
-    const left = (saved as Books | undefined)?.left.slice() ?? new Float64Array(world.groups.owner.length * 2);
-    const move = createMoves(world, placement, moveNs, left);
+    const before = saved as Books | undefined;
+    const left = before?.left.slice() ?? new Float64Array(world.groups.owner.length * 2);
+    const limits = createLimits(world, before?.limits);
+    const move = createMoves(world, placement, moveNs, left, limits);
     let [allowed, moved] = [0, { promoted: 0, demoted: 0 }];
     return {
       migrate: (epoch) => {
         allowed = pagesAllowed(rate, epoch, world.epochNs / 1e9);
+        limits.begin(epoch);
         moved = move(allowed);
       },
       fill: (row, columns) => {
@@ -39,7 +50,8 @@ export const tiering: Mechanism<TieringEntry> = {
       },
       saved: () => 0,
       overBudget: () => (moved.promoted + moved.demoted > allowed ? 1 : 0),
-      save: (): Books => ({ left: left.slice() }),
+      save: (): Books => ({ left: left.slice(), limits: limits.save() }),
+      controls: { setTier: limits.set },
     };
   },
 };
@@ -50,9 +62,10 @@ function createMoves(
   placement: Placement,
   moveNs: number,
   left: Float64Array,
+  limits: GuestLimits,
 ): (allowed: number) => { promoted: number; demoted: number } {
   const { groups, ledger } = world;
-  const coldest = coldestByAccess(world);
+  const coldest = groups.leastAccessedFirst;
   const whole = (group: number, kind: 0 | 1, expected: number): number => {
     const sum = expected + left[group * 2 + kind]!;
     left[group * 2 + kind] = sum - Math.floor(sum);
@@ -61,6 +74,10 @@ function createMoves(
   const shift = (group: number, to: typeof FAST | typeof SLOW, count: number): void => {
     shiftPages(world, group, to === FAST ? SLOW : FAST, to, count);
     world.columns.stallNs[groups.owner[group]!]! += count * moveNs;
+  };
+  const promote = (group: number, count: number): void => {
+    limits.came(groups.owner[group]!, count);
+    shift(group, FAST, count);
   };
   /** Up to `count` pages that are used less than those of group `than` leave the fast tier; null: the coldest ones. */
   const demoteCold = (count: number, than: number | null, share: (group: number) => number): number => {
@@ -74,16 +91,37 @@ function createMoves(
     }
     return demoted;
   };
-  const inFast = (group: number): number => pagesAt(groups, group, FAST);
+  /** Pages of a group in the fast tier that may leave it. */
+  const inFast = (group: number): number =>
+    Math.min(pagesAt(groups, group, FAST), limits.mayLeave(groups.owner[group]!));
+  /** Guests above their most give pages, coldest first; guests below their least get some, hottest first. */
+  const keepLimits = (allowed: number): { promoted: number; demoted: number } => {
+    let [promoted, demoted] = [0, 0];
+    for (const group of coldest) {
+      const room = Math.min(framesFor(ledger, SLOW, FREE), allowed - demoted);
+      const now = Math.min(room, limits.above(groups.owner[group]!), pagesAt(groups, group, FAST));
+      if (now > 0) shift(group, SLOW, now);
+      demoted += Math.max(0, now);
+    }
+    for (let i = coldest.length - 1; i >= 0; i--) {
+      const group = coldest[i]!;
+      const guest = groups.owner[group]!;
+      const room = Math.min(framesFor(ledger, FAST, FREE), allowed - demoted - promoted, limits.mayCome(guest));
+      const now = Math.min(room, limits.below(guest), pagesAt(groups, group, SLOW));
+      if (now > 0) promote(group, now);
+      promoted += Math.max(0, now);
+    }
+    return { promoted, demoted };
+  };
 
   return (allowed) => {
     const fits = placement.byThreshold ? wholeGroups(world, coldest) : null;
     const use = (group: number) => ({
-      warmth: groups.warmth[group]!,
+      warmth: groups.warmth[group]! * (world.columns.workNs[groups.owner[group]!]! / world.epochNs),
       fitsWhole: fits !== null && fits[group] === 1,
       epochS: world.epochNs / 1e9,
     });
-    let [promoted, demoted] = [0, 0];
+    let { promoted, demoted } = world.steered ? keepLimits(allowed) : NO_MOVES;
     const budget = (): number => allowed - promoted - demoted;
     const mark = Math.floor(ledger.tierSizes[FAST]! * defaultOf("tiering.free_watermark"));
     if (placement.demotion === "watermark") {
@@ -100,25 +138,20 @@ function createMoves(
       const there = pagesAt(groups, group, SLOW);
       if (there === 0 || groups.accesses[group] === 0) continue;
       let want = Math.min(there, whole(group, 0, there * placement.promotes(use(group))));
+      want = Math.min(want, limits.mayCome(groups.owner[group]!));
       const now = Math.min(want, budget(), framesFor(ledger, FAST, FREE));
-      shift(group, FAST, now);
+      promote(group, now);
       promoted += now;
       want -= now;
       if (placement.demotion !== "exchange" || want === 0) continue;
       // A page of the slow tier and a colder one of the fast tier change places.
       const exchanged = demoteCold(Math.min(want, Math.floor(budget() / 2)), group, inFast);
-      shift(group, FAST, exchanged);
+      promote(group, exchanged);
       promoted += exchanged;
       demoted += exchanged;
     }
     return { promoted, demoted };
   };
-}
-
-/** Groups by accesses to each page, fewest first. */
-function coldestByAccess({ groups }: World): Int32Array {
-  const { accesses } = groups;
-  return Int32Array.from(accesses, (_, group) => group).sort((a, b) => accesses[a]! - accesses[b]! || a - b);
 }
 
 /** 1 for each group whose pages all fit into the fast tier together with those of every hotter group. */

@@ -8,6 +8,7 @@ import { totalFor } from "../../engine/ledger.ts";
 import type { EngineScenario, TmemEntry } from "../../engine/scenario.ts";
 import { FREE, TMEM } from "../../engine/states.ts";
 import type { TmemSummary } from "../../engine/summary.ts";
+import { epochOfWork, runTime } from "../../engine/work.ts";
 import { GONE, RUNNING, type World } from "../../engine/world.ts";
 import { defaultOf, parametersOf } from "../../parameters.ts";
 import type { Mechanism } from "../mechanism.ts";
@@ -49,7 +50,8 @@ export const tmem: Mechanism<TmemEntry> = {
     const pool = openPool(world.guests.length, settings, saved as Pool | undefined);
     const interval = entry.interval_epochs ?? defaultOf("tmem.interval_epochs");
     const costs = costsOf(entry);
-    const chance = 1 - exp((-defaultOf("guests.references_per_page_s") * world.epochNs) / 1e9);
+    const usedIn = (ns: number): number => 1 - exp((-defaultOf("guests.references_per_page_s") * ns) / 1e9);
+    const wholeEpoch = usedIn(world.epochNs);
     const held = (): number => pool.used.reduce((sum, pages) => sum + pages, 0);
     const drop = (guest: number, pages: number): void => {
       pool.used[guest]! -= pages;
@@ -70,14 +72,15 @@ export const tmem: Mechanism<TmemEntry> = {
         pool.failedSince[guest]! += want - done;
         pool.totalFailed[guest]! += want - done;
       }
-      get(pool, guest, chance);
+      const workNs = world.columns.workNs[guest]!;
+      get(pool, guest, workNs === world.epochNs ? wholeEpoch : usedIn(workNs));
       const lost =
         (pool.puts[guest]! + pool.failed[guest]!) * costs.putNs +
         pool.gets[guest]! * costs.getNs +
         pool.missed[guest]! * costs.diskNs;
       world.columns.stallNs[guest]! += lost;
       pool.lostNs[guest]! += lost;
-      pool.workS[guest]! += world.epochNs / 1e9;
+      pool.workS[guest]! += workNs / 1e9;
     };
     return {
       ended: (guest) => {
@@ -88,7 +91,7 @@ export const tmem: Mechanism<TmemEntry> = {
         for (const column of [pool.puts, pool.failed, pool.gets, pool.missed, pool.wanted]) column.fill(0);
         for (let guest = 0; guest < world.guests.length; guest++) {
           if (world.columns.life[guest] !== RUNNING) continue;
-          pool.wanted[guest] = demandAt(world.guests[guest]!.spec.tmem_demand, epoch);
+          pool.wanted[guest] = demandAt(world.guests[guest]!.spec.tmem_demand, epochOfWork(world, guest, epoch));
           put(guest);
         }
       },
@@ -123,7 +126,7 @@ export const tmem: Mechanism<TmemEntry> = {
           pool.shut[guest] = admit ? 0 : 1;
         },
       },
-      summarise: () => ({ tmem: summaryOf(pool, held()) }),
+      summarise: () => ({ tmem: summaryOf(world, pool, held()) }),
       saved: () => 0,
       overBudget: () => (held() > settings.poolPages || held() !== totalFor(world.ledger, TMEM) ? 1 : 0),
       save: () => Object.fromEntries(Object.entries(pool).map(([name, values]) => [name, values.slice()])),
@@ -203,8 +206,9 @@ function get(pool: Pool, guest: number, chance: number): void {
   pool.missed[guest] = draw(Math.max(0, pool.wanted[guest]! - pool.used[guest]!), pool.missedLeft);
 }
 
-function summaryOf(pool: Pool, held: number): TmemSummary {
-  const times = pool.workS.map((seconds, guest) => seconds + pool.lostNs[guest]! / 1e9).sort();
+/** A guest that goes by its work has the time that this took, whatever made it wait. */
+function summaryOf(world: World, pool: Pool, held: number): TmemSummary {
+  const times = pool.workS.map((seconds, guest) => runTime(world, guest) ?? seconds + pool.lostNs[guest]! / 1e9).sort();
   return {
     failed: pool.totalFailed.reduce((sum, pages) => sum + pages, 0),
     used_last: held,
