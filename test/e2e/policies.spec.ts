@@ -160,10 +160,8 @@ test("the editor completes, explains and marks from the API's own types while it
   await expect(list).toContainText("setBalloon");
   await page.keyboard.press("Escape");
   await write(page, `rng();\n${GROWING}`);
-  await shown
-    .locator(".view-line")
-    .first()
-    .hover({ position: { x: 8, y: 10 } });
+  const line = await shown.locator(".view-line").first().boundingBox();
+  await page.mouse.move(line!.x + 8, line!.y + 10);
   await expect(page.locator(".monaco-hover:not(.hidden)")).toContainText("the same on every run of a seed");
 });
 

@@ -17,6 +17,8 @@ interface Books {
   readonly fromDisk: Float64Array;
   /** Pages read from disk since the start, by guest. */
   readonly readsOf: Float64Array;
+  /** Pages from the compressed pool since the start, by guest. */
+  readonly loadsOf: Float64Array;
   /** Totals: pages to the pool and to disk, pages from them. */
   readonly totals: Float64Array;
   readonly most: GuestRoom;
@@ -48,7 +50,7 @@ export const overcommit: Mechanism<OvercommitEntry> = {
       const disk = from === ON_DISK;
       world.columns.stallNs[guest]! += pages * (disk ? costs.diskNs : costs.loadNs);
       totals[disk ? 3 : 2]! += pages;
-      if (disk) books.readsOf[guest]! += pages;
+      (disk ? books.readsOf : books.loadsOf)[guest]! += pages;
     };
     const fault = (group: number, from: Place, chance: number, left: Float64Array): void => {
       const expected = pagesAt(world.groups, group, from) * chance + left[group]!;
@@ -101,8 +103,14 @@ export const overcommit: Mechanism<OvercommitEntry> = {
         fromPool: books.fromPool.slice(),
         fromDisk: books.fromDisk.slice(),
         readsOf: books.readsOf.slice(),
+        loadsOf: books.loadsOf.slice(),
         totals: totals.slice(),
         most: { onDisk: books.most.onDisk.slice(), compressed: books.most.compressed.slice() },
+      }),
+      counters: () => ({
+        ...{ zpoolOut: totals[0]!, swapOut: totals[1]!, zpoolIn: totals[2]!, swapIn: totals[3]! },
+        deviceNs: totals[1]! * costs.writeNs + totals[3]! * costs.diskNs,
+        ...{ swapInOf: books.readsOf, zpoolInOf: books.loadsOf },
       }),
       controls: {
         setSwap: (guest, limits) => setRoom(books.most, guest, limits),
@@ -153,6 +161,7 @@ const openBooks = (world: World, saved: Books | undefined): Books => ({
   fromPool: saved?.fromPool.slice() ?? new Float64Array(world.groups.owner.length),
   fromDisk: saved?.fromDisk.slice() ?? new Float64Array(world.groups.owner.length),
   readsOf: saved?.readsOf.slice() ?? new Float64Array(world.guests.length),
+  loadsOf: saved?.loadsOf.slice() ?? new Float64Array(world.guests.length),
   totals: saved?.totals.slice() ?? new Float64Array(4),
   most: {
     onDisk: saved?.most.onDisk.slice() ?? new Float64Array(world.guests.length).fill(Number.POSITIVE_INFINITY),
