@@ -42,6 +42,8 @@ const Difference = z.object({
 const PolicyRun = z.object({
   id: z.string(),
   title: z.string(),
+  /** A system has its own mechanisms and no policy. */
+  kind: z.enum(["script", "policy", "system"]),
   metrics: Metrics,
   summary: z.record(z.string(), z.unknown()),
   invariants: z.record(z.string(), z.int()),
@@ -115,6 +117,8 @@ export const PolicyReply = z.object({
   break: Break.optional(),
   /** Other policies on the same demand; differences are theirs less this policy's. */
   beside: z.array(PolicyRun.extend({ differences: z.record(z.string(), Difference.nullable()) })).optional(),
+  /** What could not be played on this scenario, and why. */
+  unavailable: z.array(z.object({ id: z.string(), title: z.string(), reason: z.string() })).optional(),
   run: z.record(z.string(), z.unknown()).optional(),
 });
 

@@ -13,8 +13,8 @@ import {
   TileReply,
   TilesReply,
 } from "./column-replies.ts";
-import { PolicyLanguageReply, PolicyReply } from "./policy-replies.ts";
 import { CompareReply } from "./compare-replies.ts";
+import { PolicyLanguageReply, PolicyReply } from "./policy-replies.ts";
 import {
   DensityReply,
   ExplainReply,

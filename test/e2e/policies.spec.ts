@@ -160,8 +160,9 @@ test("the editor completes, explains and marks from the API's own types while it
   await expect(list).toContainText("setBalloon");
   await page.keyboard.press("Escape");
   await write(page, `rng();\n${GROWING}`);
-  const line = await shown.locator(".view-line").first().boundingBox();
-  await page.mouse.move(line!.x + 8, line!.y + 10);
+  const lines = await shown.locator(".view-lines").boundingBox();
+  await page.mouse.move(lines!.x + 4, lines!.y + 20);
+  await page.mouse.move(lines!.x + 10, lines!.y + 20);
   await expect(page.locator(".monaco-hover:not(.hidden)")).toContainText("the same on every run of a seed");
 });
 

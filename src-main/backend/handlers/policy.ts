@@ -1,6 +1,7 @@
 // Requests about policies: checking a script, and running one on captured demand beside the built-in ones.
 import { failure } from "../../../src-shared/base/errors.ts";
 import { nearest } from "../../../src-shared/density/nearest.ts";
+import { systems } from "../../../src-shared/model/systems/registry.ts";
 import { LIMITS } from "../../../src-shared/policy/outcome.ts";
 import { builtInPolicies } from "../../../src-shared/policy/registry.ts";
 import type { PolicyLanguageReply, PolicyReply } from "../../../src-shared/protocol/policy-replies.ts";
@@ -64,7 +65,9 @@ export async function handlePolicyRun(request: Request<"policyRun">, job: Job, c
       next: "plimsoll policy run --help",
       exit: 2,
     });
-  for (const id of [...beside, ...(builtIn === null ? [] : [builtIn])]) refuseUnknown(id);
+  const policies = builtInPolicies.map(({ id }) => id);
+  if (builtIn !== null) refuseUnknown(builtIn, policies, "built-in policy");
+  for (const id of beside) refuseUnknown(id, [...policies, ...systems.map(({ name }) => name)], "policy or system");
   if (source !== null) refuseHuge(source, file);
   const compiled = source === null ? null : (await compiler()).compileScript(source);
   if (compiled && compiled.diagnostics.length > 0)
@@ -104,11 +107,10 @@ async function scenarioOf(project: string | null, job: Job, context: Context): P
   return (await handleScenario({ project }, job, context)).scenario;
 }
 
-function refuseUnknown(id: string): void {
-  const known = builtInPolicies.map((policy) => policy.id);
+function refuseUnknown(id: string, known: readonly string[], what: string): void {
   if (known.includes(id)) return;
   const near = nearest(id, known);
-  throw failure("policy.unknown", `there is no built-in policy ${JSON.stringify(id)}`, {
+  throw failure("policy.unknown", `there is no ${what} ${JSON.stringify(id)}`, {
     expected: known.join(", "),
     next: near === null ? "choose one of these" : `did you mean ${near}?`,
     exit: 2,
