@@ -28,7 +28,11 @@ const WORDS: Readonly<Record<string, readonly [title: string, standard: Value, h
   "hugepages.host_leaf": ["Second-level mappings", "2m", "size of a page in the host's page table"],
   "hugepages.whole_regions": ["Whole regions", true, "a region in use is backed as a whole"],
   "overhead.monitor": ["What runs the guests", "none", "for guests that do not say what they cost"],
-  "overhead.ept_leaf": ["Page tables of the host", "none", "second-level tables of each guest, by the size of a mapping"],
+  "overhead.ept_leaf": [
+    "Page tables of the host",
+    "none",
+    "second-level tables of each guest, by the size of a mapping",
+  ],
   "hotplug.keep_alive": ["Keep-alive", "fixed", "a fixed time, by idle times, or until memory is short"],
 };
 
