@@ -341,6 +341,14 @@ export const MrcReply = z.object({
     .nullable(),
   /** Blocks of time that the bands were drawn from. */
   blocks: count,
+  /** How the curve was made, on how much, and how far it may err. */
+  accuracy: z.object({
+    method: z.string(),
+    sample: count,
+    of: z.enum(["references", "pages", "accesses", "draws", "contents"]),
+    error: z.number().nullable(),
+    error_is: z.string(),
+  }),
   points: z.array(z.object({ pages: count, miss_ratio: band })),
   /** References by stack distance, which counts the page itself; null: first uses. Only where all were looked at. */
   distances: z.array(z.tuple([count.nullable(), count])).optional(),
