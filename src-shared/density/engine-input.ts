@@ -41,6 +41,8 @@ const shared = (guest: GuestEntry) => ({
   overhead_bytes: "overhead_bytes" in guest ? guest.overhead_bytes : undefined,
   heat: guest.heat,
   references_per_s: guest.references_per_s,
+  curve: guest.curve,
+  shares: guest.shares,
   accesses_per_s: guest.accesses_per_s,
   tlb_misses_per_s: guest.tlb_misses_per_s,
   tmem_demand: guest.tmem_demand,

@@ -27,6 +27,8 @@ export interface GuestType {
   readonly overheadPages: number;
   /** Overhead that nobody measured, drawn anew in each outer replication with `overheadPages` as its median. */
   readonly overheadBand: { readonly low: number; readonly high: number } | null;
+  /** Of a function: pages of its machine with one instance. What it asks for beyond its least, its calls tell. */
+  readonly instancePages?: number;
   /** Time means in whole pages: resident without mechanisms, and demand after ballooning. */
   readonly meanResident: number;
   readonly meanDemand: number;

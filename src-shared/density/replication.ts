@@ -11,6 +11,7 @@ import { bootstrapStretch } from "./further-guests.ts";
 import type { GuestType } from "./guest-type.ts";
 import { metAgainFramesOf } from "./met-again.ts";
 import type { Plan } from "./plan.ts";
+import { recordedAnew } from "./resample.ts";
 import { takeStep } from "./step.ts";
 import { purposes } from "./streams.ts";
 
@@ -68,7 +69,9 @@ export function createReplication(plan: Plan, outer: number): Replication {
     : null;
   // One draw for all guests: they run under the same kind of VMM.
   const quantile = createStream(plan.seed, { mechanism: purposes.overhead, replication: outer }).next();
-  const known = plan.types.map((type, i) => loadOf(type, book?.splits[i] ?? null, plan, overheadAt(type, quantile)));
+  const known = seenTypes(plan, outer).map((type, i) =>
+    loadOf(type, book?.splits[i] ?? null, plan, overheadAt(type, quantile)),
+  );
   const loads = shifted(plan, slots, known);
   const typeOf = (entry: number, ordinal: number): number => slots[entry]![ordinal % slots[entry]!.length]!;
   return {
@@ -80,6 +83,18 @@ export function createReplication(plan: Plan, outer: number): Replication {
     sharedFrames: sharedFramesOf(plan, book, typeOf),
     metAgainFrames: metAgainFramesOf(plan, loads, share, typeOf),
   };
+}
+
+/**
+ * The types as this replication takes them to be. Guests drawn anew bring all of their course with them: to draw within them, too,
+ * would count the same variance twice (Davison & Hinkley 1997, 3.8).
+ */
+function seenTypes({ entries, types, block, seed }: Plan, outer: number): GuestType[] {
+  const seen = [...types];
+  for (const entry of entries)
+    if (!entry.resampled && block !== null)
+      for (const type of entry.types) seen[type] = recordedAnew(types[type]!, block, seed, outer);
+  return seen;
 }
 
 /**

@@ -1,7 +1,9 @@
 // The guest types that an entry of the scenario stands for, one kind after the other.
 import { failure } from "../base/errors.ts";
-import { pagesOf } from "../base/units.ts";
+import { PAGE_BYTES, pagesOf } from "../base/units.ts";
 import { pagesOfPhase } from "../model/engine/course.ts";
+import { machinePages, sizesOf } from "../model/mechanisms/hotplug/instances.ts";
+import { hotplugSettings } from "../model/mechanisms/hotplug/settings.ts";
 import { onEpochs } from "../profile/blocks.ts";
 import type { CapturedHost } from "../profile/host.ts";
 import { type CapturedSetting, capturedType } from "./captured.ts";
@@ -41,8 +43,9 @@ export function typesOf(
       return [burstsType(guest, scenario)];
     case "work":
       return [workType(guest, scenario)];
-    case "image":
     case "function":
+      return [functionType(guest, scenario)];
+    case "image":
       throw failure("scenario.not_available", `guests of kind "${guest.kind}" cannot be computed by this version`, {
         exit: 2,
       });
@@ -77,6 +80,28 @@ function constantType(
     meanDemand: demand,
     demand: { kind: "constant", pages: demand },
     contents: dedupOf(scenario) ? contents : imageContents(guest, contents, scenario),
+  };
+}
+
+/** A function's machine with what it holds at least; the engine plays the rest (`feedback.ts`). */
+function functionType(guest: GuestOf<"function">, scenario: Scenario): GuestType {
+  const settings = hotplugSettings(
+    mechanismIn(scenario, "hotplug")!,
+    Math.floor(scenario.host.memory_bytes / PAGE_BYTES),
+  );
+  const { variant } = settings;
+  const { places, partPages, touchedPages, sharedPages } = sizesOf(guest, settings);
+  const least = variant === "one-to-one" ? 0 : sharedPages + (variant === "static" ? places * partPages : 0);
+  return {
+    ...made(guest),
+    // With a machine an instance, a monitor is there as long as its instance.
+    overheadPages: variant === "one-to-one" ? 0 : pagesOf(guest.overhead_bytes),
+    ramPages: machinePages(guest, settings),
+    instancePages: sharedPages + touchedPages,
+    meanResident: least,
+    meanDemand: least,
+    demand: { kind: "constant", pages: least },
+    contents: null,
   };
 }
 

@@ -29,12 +29,13 @@ export function serveAccesses(world: World, times: AccessTimes | null): number {
     if (columns.life[guest] !== RUNNING) continue;
     const { spec, pages } = guests[guest]!;
     const used = columns.resident[guest]!;
+    if (used === 0) continue;
     const accesses =
       spec.accesses_per_s === undefined ? used * ACCESSES_PER_PAGE_S : (spec.accesses_per_s * used) / pages;
     const hit = hitOf(world, guest);
     all += accesses;
     fast += accesses * hit;
-    if (times === null || used === 0) continue;
+    if (times === null) continue;
     const perSecond = accesses * (1 - hit) * dearer;
     columns.stallNs[guest]! += Math.max(0, perSecond) * (columns.workNs[guest]! / 1e9);
   }
