@@ -2,19 +2,21 @@
 
 const MULTIPLIER_A = 0xd2511f53;
 const MULTIPLIER_B = 0xcd9e8d57;
+const [HIGH_A, LOW_A] = [MULTIPLIER_A >>> 16, MULTIPLIER_A & 0xffff];
+const [HIGH_B, LOW_B] = [MULTIPLIER_B >>> 16, MULTIPLIER_B & 0xffff];
 const WEYL_A = 0x9e3779b9;
 const WEYL_B = 0xbb67ae85;
 const ROUNDS = 10;
 
-/** High 32 bits of the 64-bit product of two unsigned words, by 16-bit halves; as a signed word. */
-function highWord(a: number, b: number): number {
-  const aLow = a & 0xffff;
-  const aHigh = a >>> 16;
+/**
+ * High 32 bits of the 64-bit product of two unsigned words, the first by its halves; as a signed word. The sums of the middle stay
+ * below 2^32, so that their low words are all of them.
+ */
+function highWord(aHigh: number, aLow: number, b: number): number {
   const bLow = b & 0xffff;
   const bHigh = b >>> 16;
-  // Both sums stay below 2^32, so that their low words are all of them.
-  const cross = (Math.imul(aHigh, bLow) + (Math.imul(aLow, bLow) >>> 16)) >>> 0;
-  const middle = (Math.imul(aLow, bHigh) + (cross & 0xffff)) >>> 0;
+  const cross = (Math.imul(aHigh, bLow) + (Math.imul(aLow, bLow) >>> 16)) | 0;
+  const middle = (Math.imul(aLow, bHigh) + (cross & 0xffff)) | 0;
   return (Math.imul(aHigh, bHigh) + (cross >>> 16) + (middle >>> 16)) | 0;
 }
 
@@ -32,11 +34,13 @@ export function philox(
   out: Uint32Array,
 ): void {
   // Signed words inside, so that none leaves the range of small integers; the array takes them as unsigned.
-  let [k0, k1, x0, x1, x2, x3] = [key0 | 0, key1 | 0, c0 | 0, c1 | 0, c2 | 0, c3 | 0];
+  let k0 = key0 | 0;
+  let k1 = key1 | 0;
+  let [x0, x1, x2, x3] = [c0 | 0, c1 | 0, c2 | 0, c3 | 0];
   for (let round = 0; round < ROUNDS; round++) {
-    const highA = highWord(MULTIPLIER_A, x0);
+    const highA = highWord(HIGH_A, LOW_A, x0);
     const lowA = Math.imul(MULTIPLIER_A, x0);
-    const highB = highWord(MULTIPLIER_B, x2);
+    const highB = highWord(HIGH_B, LOW_B, x2);
     const lowB = Math.imul(MULTIPLIER_B, x2);
     x0 = highB ^ x1 ^ k0;
     x1 = lowB;
