@@ -5,6 +5,7 @@ import type { EngineGuest, EngineScenario, PageRun } from "../model/engine/scena
 import { writtenOut } from "../model/systems/registry.ts";
 import type { CapturedGuest, CapturedHost } from "../profile/host.ts";
 import { asCaptured } from "./as-captured.ts";
+import { refusePinned } from "./pinned.ts";
 import type { SeriesTables } from "./plan.ts";
 import type { GuestEntry, Scenario } from "./scenario-schema.ts";
 
@@ -41,6 +42,7 @@ const shared = (guest: GuestEntry) => ({
   references_per_s: guest.references_per_s,
   curve: guest.curve,
   shares: guest.shares,
+  pinned: guest.pinned,
   accesses_per_s: guest.accesses_per_s,
   tlb_misses_per_s: guest.tlb_misses_per_s,
   tmem_demand: guest.tmem_demand,
@@ -79,7 +81,8 @@ function capturedGuests(entry: Named<"profile">, host: CapturedHost | null, over
   return chosen.map(({ guest, at }): EngineGuest => {
     const overhead_bytes = entry.overhead_bytes ?? bytesOf(guest.overheadPages);
     const common = { ...shared(entry), name: guest.name, overhead_bytes };
-    if (guest.pinned !== null) return { ...common, kind: "static", ram_bytes: bytesOf(guest.ramPages) };
+    if (guest.pinned !== null)
+      return { ...common, kind: "static", ram_bytes: bytesOf(guest.ramPages), pinned: common.pinned ?? "locked" };
     const demand_pages = guest.residentPages && Array.from(guest.residentPages, Math.ceil);
     if (guest.contentPages > 0) {
       const pages = capturedPages(host, at, guest);
@@ -101,6 +104,7 @@ export function engineInput(
   tables: SeriesTables,
   overTime = false,
 ): EngineScenario {
+  refusePinned(scenario);
   const guests = scenario.guests.flatMap((guest): EngineGuest[] => {
     if (guest.kind === "series") return seriesGuests(guest, tables);
     if (guest.kind === "profile") return capturedGuests(guest, host, overTime);

@@ -63,10 +63,10 @@ function guestsOf(replication: Replication, inner: number, n: number): EngineGue
   return plan.entries.flatMap((entry, at) =>
     Array.from({ length: present[at]! }, (_, ordinal): EngineGuest => {
       const load = loads[replication.typeOf(at, ordinal)]!;
-      const { heat, references_per_s, accesses_per_s, tlb_misses_per_s, tmem_demand, curve, shares } =
+      const { heat, references_per_s, accesses_per_s, tlb_misses_per_s, tmem_demand, curve, shares, pinned } =
         plan.feedback!.entries[entry.index]!;
       const use = {
-        ...{ heat, references_per_s, accesses_per_s, tlb_misses_per_s, tmem_demand, curve, shares },
+        ...{ heat, references_per_s, accesses_per_s, tlb_misses_per_s, tmem_demand, curve, shares, pinned },
         overhead_bytes: bytesOf(load.overhead),
       };
       const fixed = Math.max(0, load.own - load.overhead);

@@ -15,6 +15,7 @@ import type { Feedback } from "./feedback.ts";
 import { type MetAgain, metAgain } from "./further-guests.ts";
 import { createGrowth, type Growth } from "./growth.ts";
 import type { Entry, GuestType } from "./guest-type.ts";
+import { refusePinned, withPins } from "./pinned.ts";
 import { wholeWeight } from "./scenario.ts";
 import type { GuestEntry, Scenario } from "./scenario-schema.ts";
 import type { SeriesTables } from "./series-table.ts";
@@ -62,13 +63,14 @@ export interface Plan {
 export function createPlan(given: Scenario, host: CapturedHost | null, tables: SeriesTables = {}): Plan {
   const scenario = asCaptured(given, host);
   refuseUncounted(scenario);
+  refusePinned(scenario);
   const dedup = dedupOf(scenario);
   const types: GuestType[] = [];
   const ranks = canonicalRanks(scenario.guests);
   const warmUp = host && warmUpOf(host, capturedUsed(scenario, host));
   const entries = scenario.guests.map((guest, index): Entry => {
     const made = typesOf(guest, index, scenario, tables, host, warmUp?.epochs ?? 0).map((type) =>
-      adjusted(type, guest, scenario),
+      withPins(adjusted(type, guest, scenario), guest),
     );
     const first = types.length;
     types.push(...made);

@@ -38,6 +38,8 @@ const anyGuest = {
     .min(1)
     .refine((curve) => curveFault(curve) === null, { error: ({ input }) => curveFault(input as MissCurve) ?? "" })
     .optional(),
+  /** Why mechanisms must not touch its memory; all but no-share hold all of it from the start. */
+  pinned: z.enum(["vfio", "hugepages", "locked", "no-share"]).optional(),
   /** Weight where memory is shared by shares; absent: the guest's pages. */
   shares: z.number().gt(0).optional(),
   /** Accesses that reach memory a second, while all pages of the guest are in use. */

@@ -1,6 +1,7 @@
 // Reads a scenario file: defaults filled in, every mistake named with its key, its place and the nearest right word.
 import type { z } from "zod";
 import { failure, type PlimsollError } from "../base/errors.ts";
+import { isHeld } from "../model/engine/guests.ts";
 import { mechanismOf } from "../model/mechanisms/registry.ts";
 import { writtenOut } from "../model/systems/registry.ts";
 import { issueWords } from "./issue-words.ts";
@@ -218,6 +219,13 @@ function checkTogether(scenario: Scenario, origin: Origin): void {
     if (Math.abs(guest.weight - wholeWeight(guest.weight) / WEIGHT_STEPS) > 1e-9)
       throw badValue(["guests", i, "weight"], guest.weight, "at most three decimal places", origin);
     if (guest.kind === "pages") checkWrites(guest, ["guests", i], origin);
+    if (isHeld(guest) && (guest.kind === "function" || guest.kind === "work"))
+      throw badValue(
+        ["guests", i, "pinned"],
+        guest.pinned,
+        `a guest of another kind than ${guest.kind}, or no-share`,
+        origin,
+      );
     const shares = guest.heat?.reduce((sum, heat) => sum + heat.access_share, 0) ?? 1;
     if (Math.abs(shares - 1) > 1e-9)
       throw badValue(["guests", i, "heat"], shares, "access shares whose sum is 1", origin);

@@ -22,7 +22,7 @@ export function findImages(guests: readonly Guest[]): Images | null {
   const from = new Float64Array(guests.length);
   const until = new Float64Array(guests.length);
   for (const [guest, { spec, domain, entry }] of guests.entries()) {
-    if (spec.kind !== "synthetic" || spec.content.common_pages === 0) continue;
+    if (spec.kind !== "synthetic" || spec.content.common_pages === 0 || spec.pinned) continue;
     const name = `${entry} ${domain}`;
     if (!names.has(name)) names.set(name, names.size);
     imageOf[guest] = names.get(name)!;

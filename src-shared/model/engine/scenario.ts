@@ -16,6 +16,9 @@ export interface ObjectClass {
 /** Pages by how often they are used, hottest first; the shares of accesses sum to 1. */
 export type HeatCurve = readonly { readonly pages: number; readonly access_share: number }[];
 
+/** Devices map it, it stands on huge pages of its own, it is locked; or its pages must not be shared. */
+export type Pinned = "vfio" | "hugepages" | "locked" | "no-share";
+
 interface AnyGuest {
   readonly name?: string | undefined;
   readonly weight?: number | undefined;
@@ -29,6 +32,8 @@ interface AnyGuest {
   readonly references_per_s?: number | undefined;
   /** Miss ratio by pages of memory; absent: pages are used alike, or as `heat` says. */
   readonly curve?: MissCurve | undefined;
+  /** Why mechanisms must not touch its memory; all but `no-share` hold all of it from the start. */
+  readonly pinned?: Pinned | undefined;
   /** Weight among guests where memory is shared by shares; absent: the pages of the guest. */
   readonly shares?: number | undefined;
   /** Accesses that reach memory a second, while all its pages are in use. */

@@ -43,6 +43,7 @@ export function createEviction(world: World, most: GuestRoom, curves: ReadonlyMa
     Math.max(0, most.compressed[guest]! - pagesIn(ledger, guest, ZSWAP));
   const available = (group: number, withMoved: boolean): number => {
     const owner = groups.owner[group]!;
+    if (world.guests[owner]!.held) return 0;
     const inMemory = pagesAt(groups, group, FAST) + pagesAt(groups, group, SLOW);
     const pages = withMoved ? inMemory : inMemory - groups.moved[group * 2]! - groups.moved[group * 2 + 1]!;
     return Math.min(pages, roomOnDisk(owner) + roomCompressed(owner));
