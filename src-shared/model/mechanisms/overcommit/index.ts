@@ -69,7 +69,7 @@ export const overcommit: Mechanism<OvercommitEntry> = {
     };
     /** A guest pays for every miss; of the pages that it missed as many come back as are outside, its hottest ones first. */
     const faultByCurve = ({ guest, misses }: Curved): void => {
-      if (world.columns.life[guest] !== RUNNING) return;
+      if (world.columns.life[guest] !== RUNNING || world.columns.resident[guest] === 0) return;
       const { firstOf } = world.groups;
       const { pool, disk } = misses();
       for (const [from, expected, left] of [
