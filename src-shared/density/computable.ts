@@ -9,6 +9,9 @@ export function refuseUncounted(scenario: Scenario): void {
   const objects = scenario.guests.findIndex((guest) => guest.objects?.length && guest.kind === "profile");
   if (objects >= 0)
     refuse(`objects of captured guests (guests[${objects}])`, "give the guest as a series or as static");
+  const varying = scenario.guests.find(({ kind }) => !["static", "synthetic", "pages", "image"].includes(kind));
+  if (mechanismsIn(scenario).some(({ id }) => id === "clone") && varying)
+    refuse(`a clone of a guest whose demand varies (${varying.kind})`, "simulate it");
   const layout = mechanismsIn(scenario).find((entry) => entry.id === "layout");
   if (layout && layout.layout !== "default")
     refuse("a layout of guests without images", 'describe them as guests of kind "image"');

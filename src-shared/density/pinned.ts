@@ -6,7 +6,7 @@ import type { GuestType } from "./guest-type.ts";
 import type { GuestEntry, MechanismId, Scenario } from "./scenario-schema.ts";
 
 /** Mechanisms that would share the guest's pages, and those that would take or move them. */
-const SHARING: readonly MechanismId[] = ["dedup", "images"];
+const SHARING: readonly MechanismId[] = ["dedup", "images", "clone"];
 const TAKING: readonly MechanismId[] = ["balloon", "reporting", "overcommit", "tiering"];
 
 /** Mechanisms that must leave a guest alone. */

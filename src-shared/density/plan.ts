@@ -9,6 +9,7 @@ import { adjusted, poolPagesOf } from "./adjust.ts";
 import { asCaptured } from "./as-captured.ts";
 import { type LeaveOneOut, leaveOneOut, type WarmUp, warmUpOf } from "./captured.ts";
 import { capturedUsed, dedupOf, isPlayed, mechanismIn, mechanismsIn } from "./chosen.ts";
+import { asClone } from "./clones.ts";
 import { refuseUncounted } from "./computable.ts";
 import type { Merging } from "./contents.ts";
 import type { Feedback } from "./feedback.ts";
@@ -70,7 +71,7 @@ export function createPlan(given: Scenario, host: CapturedHost | null, tables: S
   const warmUp = host && warmUpOf(host, capturedUsed(scenario, host));
   const entries = scenario.guests.map((guest, index): Entry => {
     const made = typesOf(guest, index, scenario, tables, host, warmUp?.epochs ?? 0).map((type) =>
-      withPins(adjusted(type, guest, scenario), guest),
+      asClone(withPins(adjusted(type, guest, scenario), guest), guest, index, scenario),
     );
     const first = types.length;
     types.push(...made);
@@ -190,7 +191,8 @@ function mergingOf(scenario: Scenario): Merging | null {
   const dedup = dedupOf(scenario);
   if (dedup?.scanner === "esx") return WITHOUT_LIMIT;
   if (dedup) return { cap: dedup.max_page_sharing, zeroPages: dedup.use_zero_pages === 1 };
-  return mechanismIn(scenario, "images") ? WITHOUT_LIMIT : null;
+  return mechanismIn(scenario, "images") || mechanismIn(scenario, "clone") ? WITHOUT_LIMIT : null;
 }
 
-const WITHOUT_LIMIT: Merging = { cap: Number.POSITIVE_INFINITY, zeroPages: false };
+/** Any number of copies on one frame: finite, so that copies over it round up to one. */
+const WITHOUT_LIMIT: Merging = { cap: Number.MAX_SAFE_INTEGER, zeroPages: false };

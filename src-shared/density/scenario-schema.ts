@@ -230,6 +230,13 @@ const parameters = {
     walk_cache_share: share.optional(),
   },
   images: {},
+  clone: {
+    dirty_bytes: bytes.optional(),
+    copied_bytes: bytes.optional(),
+    anonymous_us: z.number().min(0).optional(),
+    cache_us: z.number().min(0).optional(),
+    user_us: z.number().min(0).optional(),
+  },
   reporting: {
     chunk_pages: z.int().min(1).optional(),
     min_free_pages: count.optional(),
@@ -251,6 +258,7 @@ export const mechanismKinds = {
   allocator: z.strictObject({ id: z.literal("allocator"), ...parameters.allocator }),
   hugepages: z.strictObject({ id: z.literal("hugepages"), ...parameters.hugepages }),
   images: z.strictObject({ id: z.literal("images"), ...parameters.images }),
+  clone: z.strictObject({ id: z.literal("clone"), ...parameters.clone }),
   reporting: z.strictObject({ id: z.literal("reporting"), ...parameters.reporting }),
 } as const;
 
@@ -357,6 +365,7 @@ const MechanismEntry = z.union([
     mechanismKinds.hugepages,
     mechanismKinds.images,
     mechanismKinds.reporting,
+    mechanismKinds.clone,
   ]),
   z.discriminatedUnion("system", [
     systemKinds.hotmem,

@@ -15,22 +15,37 @@ export interface Images {
   readonly present: Float64Array;
 }
 
-/** The contents that guests of one entry and sharing domain have in common are their image. Null where nobody has any. */
-export function findImages(guests: readonly Guest[]): Images | null {
+/** Pages [from, until) of a guest map the image of its entry and sharing domain. */
+export type ImageRange = (guest: Guest) => { readonly from: number; readonly until: number } | null;
+
+/** Images of guests; those that are pinned map none. Null where nobody has any. */
+export function openImages(guests: readonly Guest[], rangeOf: ImageRange): Images | null {
   const names = new Map<string, number>();
   const imageOf = new Int32Array(guests.length).fill(-1);
   const from = new Float64Array(guests.length);
   const until = new Float64Array(guests.length);
-  for (const [guest, { spec, domain, entry }] of guests.entries()) {
-    if (spec.kind !== "synthetic" || spec.content.common_pages === 0 || spec.pinned) continue;
-    const name = `${entry} ${domain}`;
+  for (const [index, guest] of guests.entries()) {
+    const range = guest.spec.pinned ? null : rangeOf(guest);
+    if (range === null || range.until <= range.from) continue;
+    const name = `${guest.entry} ${guest.domain}`;
     if (!names.has(name)) names.set(name, names.size);
-    imageOf[guest] = names.get(name)!;
-    from[guest] = spec.content.zero_pages;
-    until[guest] = from[guest]! + spec.content.common_pages;
+    imageOf[index] = names.get(name)!;
+    from[index] = range.from;
+    until[index] = range.until;
   }
   return names.size === 0 ? null : { imageOf, from, until, present: new Float64Array(names.size) };
 }
+
+/** The contents that guests of one entry and sharing domain have in common are their image. */
+export const commonPages: ImageRange = ({ spec }) =>
+  spec.kind === "synthetic"
+    ? { from: spec.content.zero_pages, until: spec.content.zero_pages + spec.content.common_pages }
+    : null;
+
+/** Pages without a frame of their own thanks to images. */
+export const savedByImages = (world: World, { present }: Images): number =>
+  world.guests.reduce((sum, _guest, guest) => sum + mappedBy(world, guest), 0) -
+  present.reduce((sum, frames) => sum + frames, 0);
 
 /** Pages among [from, to) of a guest that map an image. */
 export function imagePages(images: Images | null, guest: number, from: number, to: number): number {

@@ -188,6 +188,16 @@ export interface ReportingEntry {
 export interface ImagesEntry {
   readonly id: "images";
 }
+/** Guests start from a snapshot of their entry. */
+export interface CloneEntry {
+  readonly id: "clone";
+  /** What each writes, and what it reads through userfaultfd: its own. */
+  readonly dirty_bytes?: number | undefined;
+  readonly copied_bytes?: number | undefined;
+  readonly anonymous_us?: number | undefined;
+  readonly cache_us?: number | undefined;
+  readonly user_us?: number | undefined;
+}
 /** Has done its work before the engine starts: guests' contents are those of the layout. */
 export interface LayoutEntry {
   readonly id: "layout";
@@ -301,6 +311,7 @@ export type EngineMechanism =
   | DedupEntry
   | BalloonEntry
   | ReportingEntry
+  | CloneEntry
   | OverheadEntry
   | TmemEntry
   | OvercommitEntry

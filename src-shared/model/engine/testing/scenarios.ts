@@ -200,7 +200,16 @@ const anyMechanisms = fc
     fc.option(anyDedup),
     fc.option(fc.oneof(anyBalloon, anyBalloonInAllocator, anyControlledBalloon)),
     fc.option(fc.record({ id: fc.constant("reporting" as const), chunk_pages: fc.integer({ min: 1, max: 9 }) })),
-    fc.option(fc.constant({ id: "images" } as const)),
+    fc.option(
+      fc.oneof(
+        fc.constant({ id: "images" } as const),
+        fc.record({
+          id: fc.constant("clone" as const),
+          dirty_bytes: fc.nat(60 * PAGE),
+          copied_bytes: fc.nat(20 * PAGE),
+        }),
+      ),
+    ),
     fc.option(fc.record({ id: fc.constant("pool" as const), target_bytes: fc.nat(200 * PAGE) })),
     fc.option(fc.record({ id: fc.constant("populate" as const), initial_bytes: fc.nat(50 * PAGE) })),
     fc.option(

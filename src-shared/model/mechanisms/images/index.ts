@@ -1,5 +1,5 @@
 // Sharing at load time: guests made from one image map its pages from one copy, from the first touch on (model 2.4, systems R4).
-import { dropUnmapped, findImages, mappedBy } from "../../engine/images.ts";
+import { commonPages, dropUnmapped, openImages, savedByImages } from "../../engine/images.ts";
 import type { ImagesEntry } from "../../engine/scenario.ts";
 import { parametersOf } from "../../parameters.ts";
 import type { Mechanism } from "../mechanism.ts";
@@ -10,17 +10,14 @@ export const images: Mechanism<ImagesEntry> = {
   parameters: parametersOf("images"),
   requires: [{ what: "which pages guests have from one image", capture: "page hashes of guests made from it" }],
   init: (world, _, saved) => {
-    const found = findImages(world.guests);
+    const found = openImages(world.guests, commonPages);
     if (found === null) return null;
     if (saved) found.present.set(saved as Float64Array);
     world.images = found;
     return {
       // Clean pages of a file go before anything else does.
       makeFree: () => dropUnmapped(world),
-      saved: () => {
-        const mapped = world.guests.reduce((sum, _guest, guest) => sum + mappedBy(world, guest), 0);
-        return mapped - found.present.reduce((sum, frames) => sum + frames, 0);
-      },
+      saved: () => savedByImages(world, found),
       overBudget: () => 0,
       save: () => found.present.slice(),
     };
