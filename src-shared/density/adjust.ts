@@ -3,10 +3,11 @@ import { bytesOf, PAGE_BYTES } from "../base/units.ts";
 import { pagesSaved } from "../model/mechanisms/allocator/index.ts";
 import { allocatorBalloon } from "../model/mechanisms/balloon/in-allocator.ts";
 import { wholeDemand } from "../model/mechanisms/hugepages/index.ts";
+import { overheadPages } from "../model/mechanisms/overhead/index.ts";
 import { poolTarget } from "../model/mechanisms/pool/index.ts";
 import { pagesAtStart } from "../model/mechanisms/populate/index.ts";
 import { mechanismIn } from "./chosen.ts";
-import { demandOf, type GuestType } from "./guest-type.ts";
+import { demandOf, type GuestType, plannedDemand, wholeMean, withPages } from "./guest-type.ts";
 import type { GuestEntry, Scenario } from "./scenario-schema.ts";
 
 /** Pages that the scenario's allocator saves each guest of an entry. */
@@ -15,8 +16,24 @@ export function allocatorSaves(scenario: Scenario, guest: GuestEntry): number {
   return entry ? pagesSaved(entry, guest.objects) : 0;
 }
 
-/** The type with what such mechanisms make of its demand, in the engine's order. */
-export function adjusted(type: GuestType, guest: GuestEntry, scenario: Scenario): GuestType {
+/** The type with what such mechanisms make of its demand, in the engine's order, and of its overhead. */
+export const adjusted = (type: GuestType, guest: GuestEntry, scenario: Scenario): GuestType =>
+  guest.kind === "function" ? type : withOverhead(withDemand(type, guest, scenario), scenario);
+
+function withOverhead(type: GuestType, scenario: Scenario): GuestType {
+  const entry = mechanismIn(scenario, "overhead");
+  if (!entry) return type;
+  const { vmm, ept } = overheadPages(entry, type.ramPages, type.overheadPages);
+  const more = vmm + ept - type.overheadPages;
+  const { overheadBand: band } = type;
+  return {
+    ...type,
+    overheadPages: type.overheadPages + more,
+    overheadBand: band && { low: band.low + more, high: band.high + more },
+  };
+}
+
+function withDemand(type: GuestType, guest: GuestEntry, scenario: Scenario): GuestType {
   const saved = allocatorSaves(scenario, guest);
   const large = mechanismIn(scenario, "hugepages");
   const populate = mechanismIn(scenario, "populate");
@@ -34,6 +51,11 @@ export function adjusted(type: GuestType, guest: GuestEntry, scenario: Scenario)
   // Mini-OS never gives back what it once had.
   const demand: GuestType["demand"] =
     balloon?.mode === "mini-os" ? { kind: "constant", pages: mostOf(type.demand) } : type.demand;
+  if (demand.kind === "planned") {
+    const planned = plannedDemand(withPages(demand.guest, change), demand.pages.length, scenario.epoch_s);
+    const meanDemand = wholeMean(planned.pages);
+    return { ...type, allocatorSaves: saved, meanResident: change(type.meanResident), meanDemand, demand: planned };
+  }
   const base = demand.kind === "bursts" ? change(demand.base) : 0;
   return {
     ...type,

@@ -45,6 +45,7 @@ const PLAYED: readonly MechanismId[] = ["tmem", "tiering", "overcommit", "hugepa
  */
 export const isPlayed = (entry: Named<MechanismId>, { guests }: Pick<Scenario, "guests">): boolean =>
   PLAYED.includes(entry.id) ||
+  (entry.id === "hotplug" && guests.some(({ kind }) => kind === "function")) ||
   (entry.id === "balloon" && (movesAsItGoes(entry) || guests.some(({ curve }) => curve !== undefined)));
 
 /** Captured guests that the scenario draws on, as indices into the host's guests. */

@@ -28,7 +28,7 @@ function seriesGuests(guest: Named<"series">, tables: SeriesTables): EngineGuest
       if (!Number.isNaN(value)) last = guest.unit === "pages" ? Math.ceil(value) : Math.ceil(value / PAGE_BYTES);
       return last;
     });
-    return { ...shared(guest), kind: "series" as const, demand_pages };
+    return { ...shared(guest), ...clockOf(guest), kind: "series" as const, demand_pages };
   });
 }
 
@@ -48,6 +48,8 @@ const shared = (guest: GuestEntry) => ({
   tmem_demand: guest.tmem_demand,
   objects: guest.objects,
 });
+
+const clockOf = ({ clock, busy_share }: Named<"series"> | Named<"profile">) => ({ clock, busy_share });
 
 /** The resident pages of a captured guest by their contents, in the order of the patterns. */
 function capturedPages(host: CapturedHost, at: number, guest: CapturedGuest): PageRun[] {
@@ -86,9 +88,14 @@ function capturedGuests(entry: Named<"profile">, host: CapturedHost | null, over
     const demand_pages = guest.residentPages && Array.from(guest.residentPages, Math.ceil);
     if (guest.contentPages > 0) {
       const pages = capturedPages(host, at, guest);
-      return { ...common, kind: "pages", pages, ...(overTime && demand_pages ? { demand_pages } : {}) };
+      return {
+        ...common,
+        kind: "pages",
+        pages,
+        ...(overTime && demand_pages ? { demand_pages, ...clockOf(entry) } : {}),
+      };
     }
-    if (demand_pages) return { ...common, kind: "series", demand_pages };
+    if (demand_pages) return { ...common, ...clockOf(entry), kind: "series", demand_pages };
     return { ...common, kind: "static", ram_bytes: bytesOf(guest.ramPages) };
   });
 }

@@ -87,10 +87,11 @@ export function createPlan(given: Scenario, host: CapturedHost | null, tables: S
   const block = series.length > 0 ? Math.max(...series.map(blockLength)) : null;
   const coverage = dedup && host && types.some((type) => type.contents?.uncertain.length) ? leaveOneOut(host) : null;
   const again = coverage && metAgain(host!);
-  const courses = types.some((type) => type.demand.kind !== "constant");
+  const courses =
+    types.some(({ demand }) => demand.kind === "series" || demand.kind === "bursts") || calledAtRandom(scenario);
   const uncertain = entries.some((entry) => entry.resampled) || types.some((type) => type.overheadBand !== null);
   const random = courses || uncertain || coverage !== null;
-  const { p99_slowdown, stall_share, swap_in_pages_per_s } = scenario.objective;
+  const { objective } = scenario;
   const poolPages = poolPagesOf(scenario, scenario.host.memory_bytes);
   const capacity = Math.max(
     0,
@@ -114,7 +115,13 @@ export function createPlan(given: Scenario, host: CapturedHost | null, tables: S
     coverage,
     metAgain: again,
     confidence: scenario.objective.confidence,
-    limits: { p99Slowdown: p99_slowdown, stallShare: stall_share, swapInPerS: swap_in_pages_per_s },
+    limits: {
+      p99Slowdown: objective.p99_slowdown,
+      stallShare: objective.stall_share,
+      swapInPerS: objective.swap_in_pages_per_s,
+      coldStartShare: objective.cold_start_share,
+      invocationP99Ms: objective.invocation_p99_ms,
+    },
     outer: random ? scenario.replications.outer : 1,
     inner: courses ? scenario.replications.inner : 1,
     random,
@@ -128,7 +135,7 @@ function periodOf(
   block: number | null,
   epochs: number,
 ): number {
-  if (types.some((type) => type.demand.kind === "bursts")) return epochs;
+  if (types.some(({ demand }) => demand.kind === "bursts" || demand.kind === "planned")) return epochs;
   if (series.length === 0) return 1;
   const length = series[0]!.length;
   const whole = series.every((pages) => pages.length === length) && block! >= length;
@@ -146,9 +153,14 @@ function canonicalRanks(guests: readonly GuestEntry[]): number[] {
   return ranks;
 }
 
+/** Whether calls come at random. */
+const calledAtRandom = ({ guests }: Scenario): boolean =>
+  guests.some((guest) => guest.kind === "function" && "poisson_per_s" in guest.arrivals);
+
 /** What the engine has to play for this scenario, null where there is nothing. */
 function feedbackOf(scenario: Scenario, poolPages: number): Feedback | null {
   const { host } = scenario;
+  const functions = scenario.guests.some(({ kind }) => kind === "function");
   const missing = scenario.guests.some((guest) => (guest.tlb_misses_per_s ?? 0) > 0);
   const mechanisms = mechanismsIn(scenario)
     .filter((entry) => isPlayed(entry, scenario) && (entry.id !== "hugepages" || missing))
@@ -168,6 +180,7 @@ function feedbackOf(scenario: Scenario, poolPages: number): Feedback | null {
     host: { memory_bytes, ...(swap_bytes === undefined ? {} : { swap_bytes }), ...(tiers ? { tiers } : {}) },
     mechanisms,
     horizonS: scenario.horizon_s,
+    functions,
     hasSwap: (spaceOf(scenario)?.slots ?? 0) > 0,
     poolPages,
     entries: scenario.guests,

@@ -9,7 +9,7 @@ const share = z.number().min(0).max(1);
 const seconds = z.number().gt(0);
 const flag = z.literal([0, 1]);
 /** Size of a mapping. */
-const leaf = z.literal([4096, 2097152]);
+const leaf = z.enum(["4k", "2m"]);
 
 /** Largest weight of a guest entry: keeps n · weight exact in a double (model section 0). */
 const MAX_WEIGHT = 1048576;
@@ -24,12 +24,14 @@ export const Host = z.strictObject({
   swap_bytes: bytes.optional(),
 });
 
+const heat = z.array(z.strictObject({ pages: count, access_share: share }));
+
 const anyGuest = {
   name: z.string().min(1).optional(),
   weight: z.number().gt(0).max(MAX_WEIGHT).default(1),
   count: count.default(1),
   sharing_domain: z.string().nullable().default(null),
-  heat: z.array(z.strictObject({ pages: count, access_share: share })).optional(),
+  heat: heat.optional(),
   /** References to pages a second, as a page-replacement list sees them. */
   references_per_s: z.number().min(0).optional(),
   /** Miss ratio by pages of memory. */
@@ -57,6 +59,30 @@ const PageRun = z.union([
   z.strictObject({ unique: count }),
 ]);
 
+/** What demand follows: the work that gets done, or the wall clock; without it the wall clock, and nothing is counted. */
+const clocked = {
+  clock: z.enum(["work", "wall"]).optional(),
+  /** By the wall: share of the time that the load keeps the guest busy while nothing slows it down. */
+  busy_share: z.number().gt(0).max(1).optional(),
+};
+
+/** Shortest phase: a millisecond of work. */
+const MIN_PHASE_S = 0.001;
+
+/** A stretch of work; rates are per second of work. */
+const Phase = z.strictObject({
+  work_s: z.number().min(MIN_PHASE_S),
+  /** Pages in use; absent: those of `heat`. */
+  pages: count.optional(),
+  heat: heat.optional(),
+  /** References to pages; absent: those of the guest. */
+  touches_per_s: z.number().min(0).optional(),
+  /** Pages whose content becomes one never seen. */
+  writes_per_s: z.number().min(0).optional(),
+  /** Contents from the first page on; absent: as they are. */
+  contents: z.array(PageRun).optional(),
+});
+
 /** Guest kinds by name. */
 export const guestKinds = {
   static: z.strictObject({ kind: z.literal("static"), ram_bytes: someBytes, ...madeUp }),
@@ -76,6 +102,7 @@ export const guestKinds = {
     column: z.string().min(1),
     unit: z.enum(["bytes", "pages"]).default("bytes"),
     epoch_s: seconds.optional(),
+    ...clocked,
     ...madeUp,
   }),
   pages: z.strictObject({
@@ -98,11 +125,19 @@ export const guestKinds = {
   profile: z.strictObject({
     kind: z.literal("profile"),
     profile: z.string().min(1),
+    ...clocked,
     ...anyGuest,
     /** Null: as measured in the captures. */
     overhead_bytes: bytes.nullable().default(null),
   }),
-  work: z.strictObject({ kind: z.literal("work"), phases: z.array(z.record(z.string(), z.unknown())), ...madeUp }),
+  work: z.strictObject({
+    kind: z.literal("work"),
+    phases: z.array(Phase).min(1),
+    rounds: z.int().min(1).default(1),
+    arrives_epoch: z.int().min(1).default(1),
+    ...clocked,
+    ...madeUp,
+  }),
   function: z.strictObject({
     kind: z.literal("function"),
     memory_bytes: bytes.optional(),
@@ -219,9 +254,16 @@ const parameters = {
     growth: z.number().gt(1).optional(),
     slab_bytes: z.int().min(4096).optional(),
   },
+  overhead: {
+    monitor: z.enum(["none", "qemu", "firecracker", "xen"]).optional(),
+    vcpus: z.int().min(1).max(512).optional(),
+    vmm_bytes: bytes.optional(),
+    /** Size of second-level mappings; `none`: page tables are not counted. */
+    ept_leaf: z.enum(["none", "4k", "2m"]).optional(),
+  },
   hugepages: {
-    guest_leaf_bytes: leaf.optional(),
-    host_leaf_bytes: leaf.optional(),
+    guest_leaf: leaf.optional(),
+    host_leaf: leaf.optional(),
     whole_regions: z.boolean().optional(),
     fill_share: z.number().gt(0).max(1).optional(),
     unusable_share: share.optional(),
@@ -256,6 +298,7 @@ export const mechanismKinds = {
   pool: z.strictObject({ id: z.literal("pool"), ...parameters.pool }),
   populate: z.strictObject({ id: z.literal("populate"), ...parameters.populate }),
   allocator: z.strictObject({ id: z.literal("allocator"), ...parameters.allocator }),
+  overhead: z.strictObject({ id: z.literal("overhead"), ...parameters.overhead }),
   hugepages: z.strictObject({ id: z.literal("hugepages"), ...parameters.hugepages }),
   images: z.strictObject({ id: z.literal("images"), ...parameters.images }),
   clone: z.strictObject({ id: z.literal("clone"), ...parameters.clone }),
@@ -296,6 +339,8 @@ export const Objective = z.strictObject({
   swap_in_pages_per_s: z.number().min(0).nullable().default(null),
   stall_share: share.nullable().default(null),
   cold_start_share: share.nullable().default(null),
+  /** Functions: 99th percentile of the time from arrival to end. */
+  invocation_p99_ms: z.number().gt(0).nullable().default(null),
 });
 
 /** A replication's number is outer · 2^14 + inner and has 24 bits. */
@@ -362,6 +407,7 @@ const MechanismEntry = z.union([
     mechanismKinds.pool,
     mechanismKinds.populate,
     mechanismKinds.allocator,
+    mechanismKinds.overhead,
     mechanismKinds.hugepages,
     mechanismKinds.images,
     mechanismKinds.reporting,

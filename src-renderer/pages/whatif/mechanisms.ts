@@ -46,6 +46,34 @@ const choices: Partial<Record<MechanismId, readonly Choice[]>> = {
       standard: "greedy",
     },
   ],
+  overhead: [
+    {
+      key: "monitor",
+      title: "What runs the guests",
+      options: mechanismKinds.overhead.shape.monitor.unwrap().options,
+      standard: "none",
+    },
+    {
+      key: "ept_leaf",
+      title: "Page tables of the host",
+      options: mechanismKinds.overhead.shape.ept_leaf.unwrap().options,
+      standard: "none",
+    },
+  ],
+  hugepages: [
+    {
+      key: "guest_leaf",
+      title: "Mappings in the guest",
+      options: mechanismKinds.hugepages.shape.guest_leaf.unwrap().options,
+      standard: "2m",
+    },
+    {
+      key: "host_leaf",
+      title: "Mappings in the host",
+      options: mechanismKinds.hugepages.shape.host_leaf.unwrap().options,
+      standard: "2m",
+    },
+  ],
   allocator: [
     {
       key: "kind",

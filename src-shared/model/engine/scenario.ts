@@ -220,11 +220,14 @@ export interface AllocatorEntry {
   readonly growth?: number | undefined;
   readonly slab_bytes?: number | undefined;
 }
+/** Size of a mapping: 4 KiB or 2 MiB. */
+export type Leaf = "4k" | "2m";
+
 /** Leaves of 2 MiB where absent. */
 export interface HugepagesEntry {
   readonly id: "hugepages";
-  readonly guest_leaf_bytes?: number | undefined;
-  readonly host_leaf_bytes?: number | undefined;
+  readonly guest_leaf?: Leaf | undefined;
+  readonly host_leaf?: Leaf | undefined;
   /** The host backs a region of 2 MiB whole at its first touch. */
   readonly whole_regions?: boolean | undefined;
   readonly fill_share?: number | undefined;
@@ -235,9 +238,13 @@ export interface HugepagesEntry {
 }
 export interface OverheadEntry {
   readonly id: "overhead";
+  /** What runs the guests that do not say what they cost; `none` or absent: nothing is counted for them. */
+  readonly monitor?: "none" | "qemu" | "firecracker" | "xen" | undefined;
+  /** Virtual CPUs of each guest, for `xen`. */
+  readonly vcpus?: number | undefined;
   readonly vmm_bytes?: number | undefined;
-  /** Size of second-level mappings, 4096 or 2097152; 0 or absent: page tables not counted. */
-  readonly ept_leaf_bytes?: number | undefined;
+  /** Size of second-level mappings; `none` or absent: page tables are not counted. */
+  readonly ept_leaf?: "none" | Leaf | undefined;
 }
 export interface HotplugEntry {
   readonly id: "hotplug";

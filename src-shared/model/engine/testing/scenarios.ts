@@ -190,7 +190,7 @@ const anyTmem = fc.record({
 });
 const anyHugepages = fc.record({
   id: fc.constant("hugepages" as const),
-  host_leaf_bytes: fc.constantFrom(4096, 2097152),
+  host_leaf: fc.constantFrom("4k" as const, "2m" as const),
   whole_regions: fc.boolean(),
   unusable_share: fc.double({ min: 0, max: 1, noNaN: true }),
   tlb_entries: fc.integer({ min: 1, max: 600 }),
@@ -219,7 +219,7 @@ const anyMechanisms = fc
     fc.option(fc.oneof(anyOvercommit, anyKindOfOvercommit)),
     fc.option(anyTiering),
     fc.option(anyTmem),
-    fc.option(fc.constant({ id: "overhead", ept_leaf_bytes: 4096 } as const)),
+    fc.option(fc.constant({ id: "overhead", ept_leaf: "4k" } as const)),
   )
   .map((list) => list.filter((entry) => entry !== null));
 /** Up to 20 guests over 15 epochs on a host of two tiers, often too small for them. */
