@@ -110,6 +110,8 @@ export const guestKinds = {
     pages: z.array(PageRun),
     arrives_epoch: z.int().min(1).default(1),
     writes: z.array(z.tuple([z.int().min(1), count, z.string()])).default([]),
+    /** The first so many pages are read-only ones of an image. */
+    mapped_pages: count.optional(),
     ...madeUp,
   }),
   image: z.strictObject({
@@ -246,7 +248,11 @@ const parameters = {
     interleaved: z.boolean().optional(),
     cold_penalty: z.number().min(0).optional(),
   },
-  layout: { layout: z.enum(["default", "aligned", "spacer", "aligned-aslr"]).optional() },
+  layout: {
+    layout: z.enum(["default", "aligned", "spacer", "aligned-aslr"]).optional(),
+    /** Addresses at random: 1 each library by a table of jumps, 2 in a random order, too. */
+    aslr: z.literal([0, 1, 2]).optional(),
+  },
   pool: { target_bytes: bytes.optional() },
   populate: { initial_bytes: bytes.optional(), metadata_bytes_per_page: z.number().min(0).optional() },
   allocator: {

@@ -101,6 +101,8 @@ export interface PagesGuest extends AnyGuest, Clocked {
   readonly kind: "pages";
   readonly pages: readonly PageRun[];
   readonly arrives_epoch?: number | undefined;
+  /** The first so many pages are read-only ones of an image: one copy is mapped where images are shared. */
+  readonly mapped_pages?: number | undefined;
   readonly writes?: readonly (readonly [epoch: number, page: number, label: string])[] | undefined;
   /** How many of them are in use at each epoch, as with a series; absent: all. */
   readonly demand_pages?: readonly number[] | undefined;
@@ -202,6 +204,7 @@ export interface CloneEntry {
 export interface LayoutEntry {
   readonly id: "layout";
   readonly layout?: string | undefined;
+  readonly aslr?: 0 | 1 | 2 | undefined;
 }
 export interface PopulateEntry {
   readonly id: "populate";

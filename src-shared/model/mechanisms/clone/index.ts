@@ -2,7 +2,7 @@
 import { failure } from "../../../base/errors.ts";
 import { pagesOf } from "../../../base/units.ts";
 import type { Guest } from "../../engine/guests.ts";
-import { commonPages, dropUnmapped, imagePages, openImages, savedByImages } from "../../engine/images.ts";
+import { dropUnmapped, type ImageRun, imagePages, loadedRuns, openImages, savedByImages } from "../../engine/images.ts";
 import type { CloneEntry, EngineScenario } from "../../engine/scenario.ts";
 import { RUNNING } from "../../engine/world.ts";
 import { defaultOf, parametersOf } from "../../parameters.ts";
@@ -24,7 +24,7 @@ export const clone: Mechanism<CloneEntry> = {
   init: (world, entry, saved, scenario) => {
     refuseImages(scenario);
     const own = ownPagesOf(entry);
-    const images = openImages(world.guests, (guest) => sharedRange(guest, own.all));
+    const images = openImages(world.guests, (guest) => sharedRuns(guest, own.all));
     if (images === null) return null;
     const before = saved as Saved | undefined;
     if (before) images.present.set(before.present);
@@ -44,7 +44,8 @@ export const clone: Mechanism<CloneEntry> = {
       fault: () => {
         for (let guest = 0; guest < touched.length; guest++) {
           const [from, until] = [touched[guest]!, columns.resident[guest]!];
-          if (columns.life[guest] !== RUNNING || images.imageOf[guest]! < 0 || until <= from) continue;
+          if (columns.life[guest] !== RUNNING || images.firstOf[guest] === images.firstOf[guest + 1] || until <= from)
+            continue;
           const shared = imagePages(images, guest, from, until);
           const copied = Math.max(0, Math.min(until, own.copied) - from);
           columns.stallNs[guest]! += touchUs({ shared, copied, dirtied: until - from - shared - copied }, costs) * 1000;
@@ -73,11 +74,11 @@ export function ownPagesOf(entry: Pick<CloneEntry, "dirty_bytes" | "copied_bytes
  * A guest touches its own pages first. Those of known contents share what they have in common; those written down page by
  * page, functions and guests by work are no clones.
  */
-function sharedRange(guest: Guest, own: number): { from: number; until: number } | null {
-  const { spec, pages } = guest;
-  if (spec.kind === "synthetic") return commonPages(guest);
-  if (spec.kind === "pages" || spec.kind === "function" || spec.kind === "work") return null;
-  return { from: Math.min(own, pages), until: pages };
+function sharedRuns(guest: Guest, own: number): readonly ImageRun[] {
+  const { spec, pages, entry } = guest;
+  if (spec.kind === "synthetic") return loadedRuns(guest);
+  if (spec.kind === "pages" || spec.kind === "function" || spec.kind === "work") return [];
+  return [{ name: `entry ${entry}`, from: Math.min(own, pages), until: pages }];
 }
 
 function refuseImages({ mechanisms }: EngineScenario): void {
