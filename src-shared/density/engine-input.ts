@@ -46,6 +46,7 @@ const shared = (guest: GuestEntry) => ({
   accesses_per_s: guest.accesses_per_s,
   tlb_misses_per_s: guest.tlb_misses_per_s,
   tmem_demand: guest.tmem_demand,
+  tmem_weight: guest.tmem_weight,
   objects: guest.objects,
 });
 

@@ -49,6 +49,7 @@ const anyGuest = {
   /** TLB misses a second with mappings of 4 KiB, while all pages of the guest are in use. */
   tlb_misses_per_s: z.number().min(0).optional(),
   objects: z.array(z.strictObject({ bytes: someBytes, count })).optional(),
+  tmem_weight: z.number().gt(0).optional(),
   tmem_demand: z.array(z.tuple([count, count])).optional(),
 };
 const madeUp = { ...anyGuest, overhead_bytes: bytes.default(0) };
@@ -218,6 +219,8 @@ const parameters = {
     migrate_us: z.number().min(0).optional(),
   },
   tmem: {
+    kind: z.enum(["persistent", "ephemeral"]).optional(),
+    quota: z.enum(["literal", "intended"]).optional(),
     policy: z.enum(["greedy", "static", "reconf-static", "proportional", "smart"]).optional(),
     pool_pages: count.optional(),
     step: share.optional(),

@@ -42,6 +42,8 @@ interface AnyGuest {
   readonly tlb_misses_per_s?: number | undefined;
   /** What the guest allocates, part of the memory it uses; in OSv's allocator as it is. */
   readonly objects?: readonly ObjectClass[] | undefined;
+  /** Weight of the guest in an ephemeral pool, 1 if absent. */
+  readonly tmem_weight?: number | undefined;
   /** Pages that the guest wants to keep in a pool outside itself, each from an epoch on; of its work, if it goes by that. */
   readonly tmem_demand?: readonly (readonly [fromEpoch: number, pages: number])[] | undefined;
 }
@@ -271,6 +273,10 @@ export interface HotplugEntry {
 }
 export interface TmemEntry {
   readonly id: "tmem";
+  /** Pages that can be dropped any time (cleancache), or stay until they are flushed (frontswap). */
+  readonly kind?: "persistent" | "ephemeral" | undefined;
+  /** Xen's test of who is over its quota: as it is coded, or as its name says. */
+  readonly quota?: "literal" | "intended" | undefined;
   readonly policy?: "greedy" | "static" | "reconf-static" | "proportional" | "smart" | undefined;
   /** Absent: what the host has free when all guests use all their RAM. */
   readonly pool_pages?: number | undefined;

@@ -195,6 +195,12 @@ const anyHugepages = fc.record({
   unusable_share: fc.double({ min: 0, max: 1, noNaN: true }),
   tlb_entries: fc.integer({ min: 1, max: 600 }),
 });
+const anyEphemeral = fc.record({
+  id: fc.constant("tmem" as const),
+  kind: fc.constant("ephemeral" as const),
+  quota: fc.constantFrom("literal" as const, "intended" as const),
+  pool_pages: fc.nat(800),
+});
 const anyMechanisms = fc
   .tuple(
     fc.option(anyDedup),
@@ -218,7 +224,7 @@ const anyMechanisms = fc
     fc.option(anyHugepages),
     fc.option(fc.oneof(anyOvercommit, anyKindOfOvercommit)),
     fc.option(anyTiering),
-    fc.option(anyTmem),
+    fc.option(fc.oneof(anyTmem, anyEphemeral)),
     fc.option(fc.constant({ id: "overhead", ept_leaf: "4k" } as const)),
   )
   .map((list) => list.filter((entry) => entry !== null));
