@@ -20,7 +20,10 @@ export function laidOut(scenario: Scenario, sets: SizeSets): Scenario {
   const { layout, aslr } = layoutOf(scenario);
   const numbers = numbersOfKeys();
   const images = new Map(
-    Object.entries(sets).map(([file, set]) => [file, layOut(aslr === 2 ? shuffled(set, scenario.seed) : set, layout)!]),
+    Object.entries(sets).map(([file, set]) => [
+      file,
+      layOut(aslr === 2 ? shuffled(set, scenario.seed) : set, layout) ?? noSizes(file, set),
+    ]),
   );
   const guests = scenario.guests.map((guest): GuestEntry => {
     if (guest.kind !== "image") return guest;
@@ -64,6 +67,16 @@ function layoutOf(scenario: Scenario): { readonly layout: LayoutId; readonly asl
   throw failure("scenario.bad_value", `aslr is ${aslr} with the layout ${layout}`, {
     expected: "the layout aligned: each library on pages of its own",
     next: 'set layout to "aligned", or aslr to 0',
+    exit: 2,
+  });
+}
+
+function noSizes(file: string, set: ImageSet): never {
+  const lacking = set.images.filter((image) => !image.dce).map(({ name }) => name);
+  throw failure("sizes.no_dce", `${file} does not say how large ${lacking.join(", ")} is without dead code`, {
+    where: { file },
+    expected: "dce: {text, rodata} of every image",
+    next: "link the images with dead code removed and give their sizes, or name another layout",
     exit: 2,
   });
 }

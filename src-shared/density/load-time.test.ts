@@ -94,3 +94,19 @@ test("pages written down may be mapped from one copy, too, but not be written", 
   expect(frames({}, written([]))).toEqual([13 + 3 * 14, 13 + 3 * 14, 13 + 3 * 14]);
   expect(() => frames({}, written([[2, 12, "!"]]))).toThrow(/writes page 12/);
 });
+
+test("images without dead code share with themselves only, and are refused where their sizes are not known", () => {
+  expect(() => scenario({ layout: "dce" })).toThrow(/without dead code/);
+  const images = small.images.map((image) => ({ ...image, dce: { text: 5000, rodata: 100 } }));
+  const given = parseScenario(
+    {
+      host: { memory_bytes: 2 ** 26 },
+      guests: [...guests, ...guests],
+      mechanisms: [{ id: "images" }, { id: "layout", layout: "dce" }],
+    },
+    null,
+  );
+  const input = engineInput(laidOut(given, { "s.json": { ...small, images } }), null, {});
+  // Two guests of each of 5 images: 2 + 1 pages once for an image, 7 for each guest.
+  expect(simulate(input).summary.frames_used.last).toBe(5 * 3 + 10 * 7);
+});

@@ -252,7 +252,7 @@ const parameters = {
     cold_penalty: z.number().min(0).optional(),
   },
   layout: {
-    layout: z.enum(["default", "aligned", "spacer", "aligned-aslr"]).optional(),
+    layout: z.enum(["default", "dce", "aligned", "spacer", "aligned-aslr"]).optional(),
     /** Addresses at random: 1 each library by a table of jumps, 2 in a random order, too. */
     aslr: z.literal([0, 1, 2]).optional(),
   },
@@ -291,6 +291,8 @@ const parameters = {
   reporting: {
     chunk_pages: z.int().min(1).optional(),
     min_free_pages: count.optional(),
+    /** Seconds between passes; 0: every whole chunk at once, as a host does that shares the guest's allocator. */
+    delay_s: z.number().min(0).optional(),
     minor_fault_us: z.number().min(0).optional(),
   },
 } as const;

@@ -38,16 +38,16 @@ export function mechanismsOf(
   details: readonly OutcomeOf<"detail">[],
   typical: OutcomeOf<"detail">,
 ): DensityReply["mechanisms"] {
-  return mechanismsIn(scenario)
-    .map(({ id }) => ({
+  return inWaterfallOrder(
+    mechanismsIn(scenario).map(({ id }) => ({
       id,
       saved_bytes_per_guest: quantilesOf(
         details.map((detail) => (savedPages(id, detail, scenario) * PAGE_BYTES) / detail.now.guests),
       ),
       cost: COSTS[id] ?? "none",
       note: joined([partNote(scenario, id), noteOf(id, scenario, host, typical)]),
-    }))
-    .sort((a, b) => ORDER.indexOf(a.id) - ORDER.indexOf(b.id));
+    })),
+  );
 }
 
 /** Mechanisms in the order of the states that their pages are in. */
@@ -55,6 +55,10 @@ const ORDER: readonly MechanismId[] = [
   ...(["balloon", "hotplug", "allocator", "hugepages", "populate", "layout", "images", "dedup"] as const),
   ...(["tiering", "overcommit", "tmem", "pool"] as const),
 ];
+
+/** Entries sorted into that order. */
+export const inWaterfallOrder = <E extends { readonly id: string }>(entries: readonly E[]): E[] =>
+  [...entries].sort((a, b) => ORDER.indexOf(a.id as MechanismId) - ORDER.indexOf(b.id as MechanismId));
 
 const COSTS: Partial<Record<MechanismId, string>> = {
   balloon: "a page that was given back is faulted in again when the guest needs it",

@@ -11,7 +11,8 @@ export const streams = {
   unmovable: 11,
   samples: 12,
   activity: 13,
-  layouts: 14,
+  sampled: 14,
+  layouts: 15,
 } as const;
 
 export interface Randomness {

@@ -187,6 +187,8 @@ export interface ReportingEntry {
   readonly chunk_pages?: number | undefined;
   /** Free pages below which nothing is reported. */
   readonly min_free_pages?: number | undefined;
+  /** Seconds between passes; 0: every whole chunk at once. */
+  readonly delay_s?: number | undefined;
   readonly minor_fault_us?: number | undefined;
 }
 export interface ImagesEntry {

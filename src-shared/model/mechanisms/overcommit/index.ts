@@ -19,6 +19,8 @@ interface Books {
   readonly fromDisk: Float64Array;
   /** Pages read from disk since the start, by guest. */
   readonly readsOf: Float64Array;
+  /** Pages from the compressed pool since the start, by guest. */
+  readonly loadsOf: Float64Array;
   /** Totals: pages to the pool and to disk, pages from them. */
   readonly totals: Float64Array;
   readonly most: GuestRoom;
@@ -56,8 +58,8 @@ export const overcommit: Mechanism<OvercommitEntry> = {
       const disk = from === ON_DISK;
       world.columns.stallNs[guest]! += pages * (disk ? costs.diskNs : costs.loadNs);
       totals[disk ? 3 : 2]! += pages;
+      (disk ? books.readsOf : books.loadsOf)[guest]! += pages;
       if (!disk) return;
-      books.readsOf[guest]! += pages;
       device?.read(guest, pages);
     };
     /** Whole misses of a group or of a guest, whose first group keeps the fraction. */
@@ -145,9 +147,15 @@ export const overcommit: Mechanism<OvercommitEntry> = {
         fromPool: books.fromPool.slice(),
         fromDisk: books.fromDisk.slice(),
         readsOf: books.readsOf.slice(),
+        loadsOf: books.loadsOf.slice(),
         totals: totals.slice(),
         device: device?.save() ?? null,
         most: { onDisk: books.most.onDisk.slice(), compressed: books.most.compressed.slice() },
+      }),
+      counters: () => ({
+        ...{ zpoolOut: totals[0]!, swapOut: totals[1]!, zpoolIn: totals[2]!, swapIn: totals[3]! },
+        deviceNs: totals[1]! * costs.writeNs + totals[3]! * costs.diskNs,
+        ...{ swapInOf: books.readsOf, zpoolInOf: books.loadsOf },
       }),
       controls: {
         setSwap: (guest, limits) => setRoom(books.most, guest, limits),
@@ -187,6 +195,7 @@ const openBooks = (world: World, saved: Books | undefined): Omit<Books, "device"
   fromPool: saved?.fromPool.slice() ?? new Float64Array(world.groups.owner.length),
   fromDisk: saved?.fromDisk.slice() ?? new Float64Array(world.groups.owner.length),
   readsOf: saved?.readsOf.slice() ?? new Float64Array(world.guests.length),
+  loadsOf: saved?.loadsOf.slice() ?? new Float64Array(world.guests.length),
   totals: saved?.totals.slice() ?? new Float64Array(4),
   most: {
     onDisk: saved?.most.onDisk.slice() ?? new Float64Array(world.guests.length).fill(Number.POSITIVE_INFINITY),
