@@ -18,6 +18,7 @@ const entries = {
   "analysis-process": "src-main/analysis/process.ts",
   "engine-worker": "src-main/jobs/engine-worker.ts",
   "policy-worker": "src-main/jobs/policy-worker.ts",
+  "policy-language-worker": "src-main/jobs/policy-language-worker.ts",
   "validation-worker": "src-main/jobs/validation-worker.ts",
   "utility-process": "src-main/shells/electron/utility-process.ts",
 };

@@ -5,9 +5,14 @@ import type { Columns } from "../engine/columns.ts";
 import { pagesIn } from "../engine/ledger.ts";
 import { MERGED, PRIV_FAST, PRIV_SLOW, SWAP, ZEROMAP } from "../engine/states.ts";
 import { running, stallOf, type World } from "../engine/world.ts";
+import type { Grown } from "./counts.ts";
+import { sampledWorkingSet } from "./sampled.ts";
 
 /** Builds the view of `epoch` from its row, after everything that happened in it. */
-export function observe(world: World, row: Float64Array, columns: Columns, epoch: number): Observation {
+export function observe(
+  world: World,
+  { row, columns, epoch, grown }: { row: Float64Array; columns: Columns; epoch: number; grown: Grown },
+): Observation {
   const of = (name: string): number => row[columns.of(name)]!;
   const free = of("fast.free") + of("slow.free");
   const total = of("fast.total") + of("slow.total");
@@ -35,18 +40,37 @@ export function observe(world: World, row: Float64Array, columns: Columns, epoch
         zero: of("ksm.ksm_zero_pages"),
         fullScans: of("ksm.full_scans"),
       },
+      swapIn: grown.swapIn / dt,
+      swapOut: grown.swapOut / dt,
+      zpoolIn: grown.zpoolIn / dt,
+      zpoolOut: grown.zpoolOut / dt,
+      deviceUtil: Math.min(1, grown.deviceNs / world.epochNs),
       promoted: of("tier.promoted"),
       demoted: of("tier.demoted"),
     },
-    guests: running(world).map((guest) => guestView(world, row, columns, guest)),
+    guests: running(world).map((guest) => ({
+      ...guestView(world, guest),
+      swapIn: grown.swapInOf[guest]! / dt,
+      refaults: (grown.swapInOf[guest]! + grown.zpoolInOf[guest]!) / dt,
+      wssEst: sampledWorkingSet(world, guest, epoch),
+      psiSome: grown.psiOf[guest]!,
+      tmem: {
+        used: row[columns.ofGuest(guest, "tmem_used")]!,
+        target: row[columns.ofGuest(guest, "tmem_target")]!,
+        putFails: row[columns.ofGuest(guest, "tmem_failed")]!,
+      },
+    })),
   };
 }
 
-function guestView(world: World, row: Float64Array, columns: Columns, guest: number): GuestView {
+type Rates = "swapIn" | "refaults" | "wssEst" | "psiSome" | "tmem";
+
+function guestView(world: World, guest: number): Omit<GuestView, Rates> {
   const { ledger, columns: guests } = world;
   const size = world.guests[guest]!.pages;
   const balloon = guests.ballooned[guest]!;
   const used = guests.resident[guest]!;
+  const unplugged = guests.unplugged[guest]!;
   const stall = stallOf(world, guest);
   const inState = (state: number): number => pagesIn(ledger, guest, state);
   return {
@@ -56,14 +80,10 @@ function guestView(world: World, row: Float64Array, columns: Columns, guest: num
     balloon,
     used,
     rss: inState(PRIV_FAST) + inState(PRIV_SLOW) + inState(MERGED) + inState(ZEROMAP),
-    guestFree: size - balloon - used,
+    unplugged,
+    guestFree: size - balloon - unplugged - used,
     swapped: inState(SWAP),
     stall: stall / (1 + stall),
     slowdown: 1 + stall,
-    tmem: {
-      used: row[columns.ofGuest(guest, "tmem_used")]!,
-      target: row[columns.ofGuest(guest, "tmem_target")]!,
-      putFails: row[columns.ofGuest(guest, "tmem_failed")]!,
-    },
   };
 }
