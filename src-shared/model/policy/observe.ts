@@ -8,11 +8,16 @@ import { running, stallOf, type World } from "../engine/world.ts";
 import type { Grown } from "./counts.ts";
 import { sampledWorkingSet } from "./sampled.ts";
 
+/** An epoch that is over: its row, and by how much counters grew in it. */
+export interface Finished {
+  readonly row: Float64Array;
+  readonly columns: Columns;
+  readonly epoch: number;
+  readonly grown: Grown;
+}
+
 /** Builds the view of `epoch` from its row, after everything that happened in it. */
-export function observe(
-  world: World,
-  { row, columns, epoch, grown }: { row: Float64Array; columns: Columns; epoch: number; grown: Grown },
-): Observation {
+export function observe(world: World, { row, columns, epoch, grown }: Finished): Observation {
   const of = (name: string): number => row[columns.of(name)]!;
   const free = of("fast.free") + of("slow.free");
   const total = of("fast.total") + of("slow.total");
@@ -48,29 +53,17 @@ export function observe(
       promoted: of("tier.promoted"),
       demoted: of("tier.demoted"),
     },
-    guests: running(world).map((guest) => ({
-      ...guestView(world, guest),
-      swapIn: grown.swapInOf[guest]! / dt,
-      refaults: (grown.swapInOf[guest]! + grown.zpoolInOf[guest]!) / dt,
-      wssEst: sampledWorkingSet(world, guest, epoch),
-      psiSome: grown.psiOf[guest]!,
-      tmem: {
-        used: row[columns.ofGuest(guest, "tmem_used")]!,
-        target: row[columns.ofGuest(guest, "tmem_target")]!,
-        putFails: row[columns.ofGuest(guest, "tmem_failed")]!,
-      },
-    })),
+    guests: running(world).map((guest) => guestView(world, { row, columns, epoch, grown }, guest)),
   };
 }
 
-type Rates = "swapIn" | "refaults" | "wssEst" | "psiSome" | "tmem";
-
-function guestView(world: World, guest: number): Omit<GuestView, Rates> {
+function guestView(world: World, { row, columns, epoch, grown }: Finished, guest: number): GuestView {
   const { ledger, columns: guests } = world;
+  const dt = world.epochNs / 1e9;
   const size = world.guests[guest]!.pages;
   const balloon = guests.ballooned[guest]!;
-  const used = guests.resident[guest]!;
   const unplugged = guests.unplugged[guest]!;
+  const used = guests.resident[guest]!;
   const stall = stallOf(world, guest);
   const inState = (state: number): number => pagesIn(ledger, guest, state);
   return {
@@ -83,7 +76,17 @@ function guestView(world: World, guest: number): Omit<GuestView, Rates> {
     unplugged,
     guestFree: size - balloon - unplugged - used,
     swapped: inState(SWAP),
+    swapIn: grown.swapInOf[guest]! / dt,
+    refaults: (grown.swapInOf[guest]! + grown.zpoolInOf[guest]!) / dt,
+    wssEst: sampledWorkingSet(world, guest, epoch),
     stall: stall / (1 + stall),
+    // The kernel shows two decimals.
+    psiSome: Math.round(grown.psiOf[guest]! * 100) / 100,
     slowdown: 1 + stall,
+    tmem: {
+      used: row[columns.ofGuest(guest, "tmem_used")]!,
+      target: row[columns.ofGuest(guest, "tmem_target")]!,
+      putFails: row[columns.ofGuest(guest, "tmem_failed")]!,
+    },
   };
 }
