@@ -212,6 +212,7 @@ const SUMMARY_TITLES: Readonly<Record<string, string>> = {
   mean_access_ns: "mean access (ns)",
   oom_kills: "guests killed for want of memory",
   refused_starts: "guests that could not start",
+  work: "guests with a clock",
 };
 
 export function simulateWords(reply: SimulateReply): string {
