@@ -19,19 +19,6 @@ export function refuseUncounted(scenario: Scenario): void {
     refuse("a layout of guests without images", 'describe them as guests of kind "image"');
 }
 
-/** The same for the inverse question: how much memory a number of guests needs. */
-export function refuseUnsized(scenario: Scenario): void {
-  if (scenario.guests.some((guest) => guest.kind === "function"))
-    refuse("functions in a question for the size of memory", ASK_DENSITY);
-  const slow = scenario.host.tiers?.some((tier) => tier.name === "slow" && tier.bytes > 0);
-  if (slow) refuse("a slow memory tier in a question for the size of memory", ASK_DENSITY);
-  for (const { id } of mechanismsIn(scenario))
-    if (id === "tmem" || id === "overcommit" || id === "tiering")
-      refuse(`the mechanism "${id}" in a question for the size of memory`, ASK_DENSITY);
-}
-
-const ASK_DENSITY = "ask how many guests fit on hosts of several sizes";
-
 function refuse(what: string, instead: string): never {
   throw failure("scenario.not_available", `${what} is not counted in this answer by this version`, {
     expected: "an answer that counts all that the scenario says",

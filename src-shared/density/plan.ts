@@ -22,17 +22,23 @@ import { typesOf } from "./types-of.ts";
 
 export type { SeriesTables };
 
-export interface Plan {
-  readonly seed: number;
-  readonly types: readonly GuestType[];
-  readonly entries: readonly Entry[];
-  readonly growth: Growth;
+/** What of a plan the size of the host decides. */
+interface PlannedHost {
   /** Pages that guests and their overhead may use. */
   readonly capacity: number;
   /** The same with what swap and compressed memory hold beyond it. */
   readonly places: number;
   /** What the engine has to play; null where guests do not depend on each other but by the memory they need. */
   readonly feedback: Feedback | null;
+}
+
+export interface Plan extends PlannedHost {
+  readonly seed: number;
+  readonly types: readonly GuestType[];
+  readonly entries: readonly Entry[];
+  readonly growth: Growth;
+  /** The same on a host of another size: its fast memory changes, swap and slow tiers stay as they are. */
+  readonly atSize: (memoryBytes: number) => PlannedHost;
   readonly reservePages: number;
   readonly epochs: number;
   readonly epochSeconds: number;
@@ -88,19 +94,13 @@ export function createPlan(given: Scenario, host: CapturedHost | null, tables: S
   const uncertain = entries.some((entry) => entry.resampled) || types.some((type) => type.overheadBand !== null);
   const random = courses || uncertain || coverage !== null;
   const { objective } = scenario;
-  const poolPages = poolPagesOf(scenario, scenario.host.memory_bytes);
-  const capacity = Math.max(
-    0,
-    Math.floor((scenario.host.memory_bytes - scenario.host.reserve_bytes) / PAGE_BYTES) - poolPages,
-  );
   return {
     seed: scenario.seed,
     types,
     entries,
     growth: createGrowth(scenario.guests.map((guest) => wholeWeight(guest.weight))),
-    capacity,
-    places: capacity + placesBeyond(scenario),
-    feedback: feedbackOf(scenario, poolPages),
+    ...hostOf(scenario, scenario.host),
+    atSize: (memoryBytes) => hostOf(scenario, hostAtSize(scenario.host, memoryBytes)),
     reservePages: pagesOf(scenario.host.reserve_bytes),
     epochs,
     epochSeconds: scenario.epoch_s,
@@ -121,6 +121,27 @@ export function createPlan(given: Scenario, host: CapturedHost | null, tables: S
     outer: random ? scenario.replications.outer : 1,
     inner: courses ? scenario.replications.inner : 1,
     random,
+  };
+}
+
+function hostOf(scenario: Scenario, host: Scenario["host"]): PlannedHost {
+  const poolPages = poolPagesOf(scenario, host.memory_bytes);
+  const capacity = Math.max(0, Math.floor((host.memory_bytes - host.reserve_bytes) / PAGE_BYTES) - poolPages);
+  return { capacity, places: capacity + placesBeyond(scenario), feedback: feedbackOf(scenario, host, poolPages) };
+}
+
+/** Bytes of a host's slow tiers. */
+export const slowBytes = ({ tiers }: Scenario["host"]): number =>
+  (tiers ?? []).reduce((sum, { name, bytes }) => sum + (name === "slow" ? bytes : 0), 0);
+
+function hostAtSize(host: Scenario["host"], memory_bytes: number): Scenario["host"] {
+  if (!host.tiers) return { ...host, memory_bytes };
+  const fast = host.tiers.find(({ name }) => name === "fast");
+  const bytes = Math.max(0, memory_bytes - slowBytes(host));
+  return {
+    ...host,
+    memory_bytes,
+    tiers: [{ ...fast, name: "fast", bytes }, ...host.tiers.filter(({ name }) => name === "slow")],
   };
 }
 
@@ -159,8 +180,7 @@ const calledAtRandom = ({ guests }: Scenario): boolean =>
   guests.some((guest) => guest.kind === "function" && "poisson_per_s" in guest.arrivals);
 
 /** What the engine has to play for this scenario, null where there is nothing. */
-function feedbackOf(scenario: Scenario, poolPages: number): Feedback | null {
-  const { host } = scenario;
+function feedbackOf(scenario: Scenario, host: Scenario["host"], poolPages: number): Feedback | null {
   const functions = hasFunctions(scenario);
   const missing = scenario.guests.some((guest) => (guest.tlb_misses_per_s ?? 0) > 0);
   const mechanisms = mechanismsIn(scenario)
@@ -169,8 +189,7 @@ function feedbackOf(scenario: Scenario, poolPages: number): Feedback | null {
     .map((entry) =>
       entry.id === "hugepages" ? { ...entry, whole_regions: false } : entry,
     ) as unknown as EngineMechanism[];
-  const slow = host.tiers?.some((tier) => tier.name === "slow" && tier.bytes > 0) ?? false;
-  if (mechanisms.length === 0 && !slow) return null;
+  if (mechanisms.length === 0 && slowBytes(host) === 0) return null;
   const { memory_bytes, swap_bytes } = host;
   const tiers = host.tiers?.map(({ name, bytes, latency_ns }) => ({
     name,

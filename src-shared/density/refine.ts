@@ -4,7 +4,7 @@ import type { Ending } from "./endings.ts";
 import { endings } from "./endings.ts";
 import { playRun } from "./feedback.ts";
 import type { Replication } from "./replication.ts";
-import { largestN, passesNeeded } from "./search-rules.ts";
+import { enoughPass, largestN } from "./search-rules.ts";
 
 /** What of a run's misses ends a search. */
 const ENDING: Readonly<Record<RunMiss, Ending>> = {
@@ -24,24 +24,15 @@ const ENDING: Readonly<Record<RunMiss, Ending>> = {
  */
 export function refine(replication: Replication, failsAt: Int32Array, ends: Uint8Array): void {
   const { plan } = replication;
-  const needed = passesNeeded(plan.confidence, plan.inner);
-  const limits = { ...plan.limits, swapInPerS: plan.limits.swapInPerS };
-  const passes = (n: number): boolean => {
-    let [passed, failed] = [0, 0];
-    for (let inner = 0; inner < plan.inner && passed < needed && failed <= plan.inner - needed; inner++) {
-      if (failsAt[inner]! <= n) failed++;
-      else {
-        const { miss } = playRun(replication, inner, n, limits);
-        if (miss === null) passed++;
-        else {
-          failed++;
-          failsAt[inner] = n;
-          ends[inner] = endings.indexOf(ENDING[miss]);
-        }
-      }
-    }
-    return passed >= needed;
-  };
+  const passes = (n: number): boolean =>
+    enoughPass(plan.confidence, plan.inner, (inner) => {
+      if (failsAt[inner]! <= n) return false;
+      const { miss } = playRun(replication, inner, n, plan.limits);
+      if (miss === null) return true;
+      failsAt[inner] = n;
+      ends[inner] = endings.indexOf(ENDING[miss]);
+      return false;
+    });
   let fits = 0;
   let fails = largestN(failsAt, plan.confidence) + 1;
   // Nothing bounds functions from above: twice as many until they fail.

@@ -5,6 +5,7 @@ import { MAX_GUESTS as MOST_SIMULATED } from "../model/engine/guests.ts";
 import type { Verdict } from "../model/engine/judge.ts";
 import { type Ending, endings } from "./endings.ts";
 import { NO_LIMITS, playRun } from "./feedback.ts";
+import { type LeastMemory, leastMemory } from "./least-memory.ts";
 import type { Plan } from "./plan.ts";
 import { refine } from "./refine.ts";
 import { censusOf, createReplication, type Replication, splitDemand } from "./replication.ts";
@@ -18,6 +19,8 @@ export type Task =
   | { readonly kind: "detail"; readonly outer: number; readonly n: number; readonly failsAt: Int32Array }
   /** Most pages that each inner run needs with up to n and n + 1 guests. */
   | { readonly kind: "size"; readonly outer: number; readonly n: number }
+  /** The smallest host, in pages, that n and n + 1 guests pass on where the engine plays them. */
+  | { readonly kind: "least"; readonly outer: number; readonly n: number }
   /** What the engine says to several numbers of guests; `failsAt` is what the search found. */
   | {
       readonly kind: "points";
@@ -57,6 +60,7 @@ export type Outcome =
       readonly played: Verdict | null;
     }
   | { readonly kind: "size"; readonly needs: Float64Array; readonly needsOneMore: Float64Array }
+  | { readonly kind: "least"; readonly now: LeastMemory; readonly oneMore: LeastMemory }
   /** For each number of guests: runs that pass, and the 99th percentile of the slowdown in the first one. */
   | { readonly kind: "points"; readonly passed: Int32Array; readonly p99: Float64Array };
 
@@ -83,6 +87,8 @@ export function perform(plan: Plan, task: Task): Outcome {
       return detail(replication, task.n, task.failsAt);
     case "size":
       return size(replication, task.n);
+    case "least":
+      return least(replication, task.n);
     case "points":
       return points(replication, task.guests, task.failsAt);
   }
@@ -259,6 +265,13 @@ function points(replication: Replication, guests: readonly number[], failsAt: In
     ),
     p99: Float64Array.from(guests, (n) => playRun(replication, 0, n, NO_LIMITS, true).slowdown.p99),
   };
+}
+
+function least(replication: Replication, n: number): OutcomeOf<"least"> {
+  const now = leastMemory(replication, n, 0);
+  // One guest more never needs less by memory; where it does by what mechanisms do, that is not counted.
+  const oneMore = Number.isFinite(now.pages) ? leastMemory(replication, n + 1, now.pages - 1) : now;
+  return { kind: "least", now, oneMore };
 }
 
 function size(replication: Replication, n: number): OutcomeOf<"size"> {

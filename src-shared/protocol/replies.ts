@@ -256,6 +256,15 @@ export const SizeReply = z.object({
   memory_bytes: quantiles,
   hosts: count.nullable(),
   marginal_bytes_per_guest: z.number(),
+  /** Where guests were played: which part of the host was looked for, and what stayed as the scenario says. */
+  scales: z
+    .object({
+      part: z.enum(["memory", "fast tier"]),
+      kept: z.array(z.object({ part: z.string(), bytes: z.number() })),
+    })
+    .optional(),
+  /** Larger hosts met that fit fewer guests; 0 where more memory always helped. */
+  non_monotone: count.optional(),
   run,
 });
 
