@@ -3,6 +3,8 @@ import { bytesOf } from "../base/units.ts";
 import { judgeRun, type RunLimits, type Verdict } from "../model/engine/judge.ts";
 import type { EngineGuest, EngineMechanism, EngineScenario } from "../model/engine/scenario.ts";
 import { arrivalTimes } from "../model/mechanisms/hotplug/arrivals.ts";
+import type { Entry } from "./guest-type.ts";
+import { burstOwner, courseOwner } from "./multiplexing.ts";
 import type { Plan } from "./plan.ts";
 import type { Load, Replication } from "./replication.ts";
 import type { GuestEntry, GuestOf } from "./scenario-schema.ts";
@@ -75,7 +77,7 @@ function guestsOf(replication: Replication, inner: number, n: number): EngineGue
         overhead_bytes: bytesOf(load.overhead),
       };
       const fixed = Math.max(0, load.own - load.overhead);
-      const course = courseOf(plan, load, entry.rank, ordinal, run);
+      const course = courseOf(plan, load, entry, ordinal, run);
       if (course === null) return { kind: "static", ram_bytes: bytesOf(fixed), ...use };
       return { kind: "series", demand_pages: course.map((pages) => fixed + pages), ...use };
     }),
@@ -96,14 +98,15 @@ const WORD = 4294967296;
 const DRAWN_TOGETHER = 4;
 
 /** Frames beyond the fixed ones at each epoch, by the same draws as in `createRun`; null where they never change. */
-function courseOf(plan: Plan, load: Load, rank: number, ordinal: number, run: number): number[] | null {
+function courseOf(plan: Plan, load: Load, entry: Entry, ordinal: number, run: number): number[] | null {
   const { period, seed } = plan;
   const words = new Uint32Array(4);
   if (load.burst !== 0) {
-    const guest = guestNumber(rank, Math.floor(ordinal / DRAWN_TOGETHER));
+    const [rank, own] = burstOwner(plan.multiplexing, entry, ordinal);
+    const guest = guestNumber(rank, Math.floor(own / DRAWN_TOGETHER));
     return Array.from({ length: period }, (_, epoch) => {
       drawWords(seed, purposes.bursts, run, guest, epoch, 0, words);
-      return words[ordinal % DRAWN_TOGETHER]! < load.p * WORD ? load.burst : 0;
+      return words[own % DRAWN_TOGETHER]! < load.p * WORD ? load.burst : 0;
     });
   }
   if (load.ownSeries === null) return null;
@@ -112,7 +115,7 @@ function courseOf(plan: Plan, load: Load, rank: number, ordinal: number, run: nu
   const course: number[] = [];
   for (let draw = 0, start = 0; course.length < period; draw++) {
     if (block < length || draw === 0) {
-      drawWords(seed, purposes.blocks, run, guestNumber(rank, ordinal), 0, draw, words);
+      drawWords(seed, purposes.blocks, run, courseOwner(plan.multiplexing, entry, ordinal), 0, draw, words);
       start = Math.floor((words[0]! / WORD) * length);
     }
     const kept = Math.min(block, period - course.length);

@@ -15,8 +15,9 @@ import type { Feedback } from "./feedback.ts";
 import { type MetAgain, metAgain } from "./further-guests.ts";
 import { createGrowth, type Growth } from "./growth.ts";
 import type { Entry, GuestType } from "./guest-type.ts";
+import { multiplexed } from "./multiplexing.ts";
 import { wholeWeight } from "./scenario.ts";
-import type { GuestEntry, Scenario } from "./scenario-schema.ts";
+import type { GuestEntry, Multiplexing, Scenario } from "./scenario-schema.ts";
 import type { SeriesTables } from "./series-table.ts";
 import { typesOf } from "./types-of.ts";
 
@@ -34,6 +35,8 @@ interface PlannedHost {
 
 export interface Plan extends PlannedHost {
   readonly seed: number;
+  /** How the courses of guests stand to each other in time. */
+  readonly multiplexing: Multiplexing;
   readonly types: readonly GuestType[];
   readonly entries: readonly Entry[];
   readonly growth: Growth;
@@ -69,22 +72,25 @@ export function createPlan(given: Scenario, host: CapturedHost | null, tables: S
   const scenario = asCaptured(given, host);
   refuseUncounted(scenario);
   const dedup = dedupOf(scenario);
-  const types: GuestType[] = [];
+  const multiplexing = scenario.multiplexing ?? "independent";
+  const made: GuestType[] = [];
   const ranks = canonicalRanks(scenario.guests);
   const warmUp = host && warmUpOf(host, capturedUsed(scenario, host));
   const entries = scenario.guests.map((guest, index): Entry => {
-    const made = typesOf(guest, index, scenario, tables, host, warmUp?.epochs ?? 0).map((type) =>
+    const own = typesOf(guest, index, scenario, tables, host, warmUp?.epochs ?? 0).map((type) =>
       adjusted(type, guest, scenario),
     );
-    const first = types.length;
-    types.push(...made);
+    const first = made.length;
+    made.push(...own);
     return {
       index,
       rank: ranks[index]!,
-      types: made.map((_, i) => first + i),
-      resampled: made.length > 1,
+      types: own.map((_, i) => first + i),
+      // A group comes as it was recorded.
+      resampled: own.length > 1 && multiplexing !== "captured-groups",
     };
   });
+  const types = multiplexed(made, multiplexing);
   const epochs = Math.max(1, Math.round(scenario.horizon_s / scenario.epoch_s));
   const series = types.flatMap((type) => (type.demand.kind === "series" ? [type.demand.pages] : []));
   const block = series.length > 0 ? Math.max(...series.map(blockLength)) : null;
@@ -96,6 +102,7 @@ export function createPlan(given: Scenario, host: CapturedHost | null, tables: S
   const { objective } = scenario;
   return {
     seed: scenario.seed,
+    multiplexing,
     types,
     entries,
     growth: createGrowth(scenario.guests.map((guest) => wholeWeight(guest.weight))),

@@ -278,6 +278,8 @@ const frame = {
   epoch_s: seconds.default(1),
   seed: count.default(1),
   replications: Replications.prefault({}),
+  /** How the courses of guests stand to each other in time; absent: independent. */
+  multiplexing: z.enum(["static", "independent", "phase-aligned", "captured-groups", "comonotone"]).optional(),
 };
 
 /** Other lists of mechanisms that a comparison holds beside its own; they change no answer. */
@@ -346,6 +348,7 @@ export const Scenario = z.strictObject({
 });
 
 export type Scenario = z.output<typeof Scenario>;
+export type Multiplexing = NonNullable<Scenario["multiplexing"]>;
 export type GuestEntry = Scenario["guests"][number];
 export type MechanismEntry = Scenario["mechanisms"][number];
 export type GuestOf<K extends GuestEntry["kind"]> = Extract<GuestEntry, { kind: K }>;
