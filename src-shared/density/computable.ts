@@ -19,7 +19,8 @@ export function refuseUncounted(scenario: Scenario): void {
     refuse("a layout of guests without images", 'describe them as guests of kind "image"');
 }
 
-function refuse(what: string, instead: string): never {
+/** Throws `scenario.not_available` (exit 2): what is not counted, and what to do instead. */
+export function refuse(what: string, instead: string): never {
   throw failure("scenario.not_available", `${what} is not counted in this answer by this version`, {
     expected: "an answer that counts all that the scenario says",
     next: `take it out of the scenario, or ${instead}: an answer that ignored it would be wrong`,

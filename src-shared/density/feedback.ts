@@ -97,11 +97,18 @@ const WORD = 4294967296;
 /** A block of random numbers serves four guests. */
 const DRAWN_TOGETHER = 4;
 
-/** Frames beyond the fixed ones at each epoch, by the same draws as in `createRun`; null where they never change. */
-function courseOf(plan: Plan, load: Load, entry: Entry, ordinal: number, run: number): number[] | null {
+/** Frames (or shareable pages) beyond the fixed ones at each epoch, by the same draws as in `createRun`; null where they never change. */
+export function courseOf(
+  plan: Plan,
+  load: Load,
+  entry: Entry,
+  ordinal: number,
+  run: number,
+  of: "own" | "shareable" = "own",
+): number[] | null {
   const { period, seed } = plan;
   const words = new Uint32Array(4);
-  if (load.burst !== 0) {
+  if (load.burst !== 0 && of === "own") {
     const [rank, own] = burstOwner(plan.multiplexing, entry, ordinal);
     const guest = guestNumber(rank, Math.floor(own / DRAWN_TOGETHER));
     return Array.from({ length: period }, (_, epoch) => {
@@ -109,8 +116,9 @@ function courseOf(plan: Plan, load: Load, entry: Entry, ordinal: number, run: nu
       return words[own % DRAWN_TOGETHER]! < load.p * WORD ? load.burst : 0;
     });
   }
-  if (load.ownSeries === null) return null;
-  const length = load.ownSeries.length / 2;
+  const series = of === "own" ? load.ownSeries : load.shareableSeries;
+  if (series === null) return null;
+  const length = series.length / 2;
   const block = Math.min(plan.block!, length);
   const course: number[] = [];
   for (let draw = 0, start = 0; course.length < period; draw++) {
@@ -119,7 +127,7 @@ function courseOf(plan: Plan, load: Load, entry: Entry, ordinal: number, run: nu
       start = Math.floor((words[0]! / WORD) * length);
     }
     const kept = Math.min(block, period - course.length);
-    for (let i = 0; i < kept; i++) course.push(load.ownSeries[start + i]!);
+    for (let i = 0; i < kept; i++) course.push(series[start + i]!);
   }
   return course;
 }

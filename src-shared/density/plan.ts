@@ -9,13 +9,14 @@ import { adjusted, poolPagesOf } from "./adjust.ts";
 import { asCaptured } from "./as-captured.ts";
 import { type LeaveOneOut, leaveOneOut, type WarmUp, warmUpOf } from "./captured.ts";
 import { capturedUsed, dedupOf, mechanismIn, mechanismsIn } from "./chosen.ts";
-import { refuseUncounted } from "./computable.ts";
+import { refuse, refuseUncounted } from "./computable.ts";
 import type { Merging } from "./contents.ts";
 import type { Feedback } from "./feedback.ts";
 import { type MetAgain, metAgain } from "./further-guests.ts";
 import { createGrowth, type Growth } from "./growth.ts";
 import type { Entry, GuestType } from "./guest-type.ts";
 import { multiplexed } from "./multiplexing.ts";
+import { type NumaPlan, numaOf } from "./numa.ts";
 import { wholeWeight } from "./scenario.ts";
 import type { GuestEntry, Multiplexing, Scenario } from "./scenario-schema.ts";
 import type { SeriesTables } from "./series-table.ts";
@@ -37,6 +38,8 @@ export interface Plan extends PlannedHost {
   readonly seed: number;
   /** How the courses of guests stand to each other in time. */
   readonly multiplexing: Multiplexing;
+  /** Nodes that guests are placed on; null on a host of one. */
+  readonly numa: NumaPlan | null;
   readonly types: readonly GuestType[];
   readonly entries: readonly Entry[];
   readonly growth: Growth;
@@ -100,13 +103,21 @@ export function createPlan(given: Scenario, host: CapturedHost | null, tables: S
   const uncertain = entries.some((entry) => entry.resampled) || types.some((type) => type.overheadBand !== null);
   const random = courses || uncertain || coverage !== null;
   const { objective } = scenario;
+  const planned = hostOf(scenario, scenario.host);
+  const numa = numaOf(scenario, planned.capacity, dedup?.merge_across_nodes !== 0);
+  if (numa && planned.feedback)
+    refuse(
+      "guests that are played (swap, tiers, pools, functions) on several NUMA nodes",
+      "give the host without numa",
+    );
   return {
     seed: scenario.seed,
     multiplexing,
     types,
     entries,
     growth: createGrowth(scenario.guests.map((guest) => wholeWeight(guest.weight))),
-    ...hostOf(scenario, scenario.host),
+    ...planned,
+    numa,
     atSize: (memoryBytes) => hostOf(scenario, hostAtSize(scenario.host, memoryBytes)),
     reservePages: pagesOf(scenario.host.reserve_bytes),
     epochs,

@@ -3,6 +3,7 @@ import type { RunMiss } from "../model/engine/judge.ts";
 import type { Ending } from "./endings.ts";
 import { endings } from "./endings.ts";
 import { playRun } from "./feedback.ts";
+import { packNodes } from "./numa.ts";
 import type { Replication } from "./replication.ts";
 import { enoughPass, largestN } from "./search-rules.ts";
 
@@ -18,6 +19,14 @@ const ENDING: Readonly<Record<RunMiss, Ending>> = {
   invocations: "invocations",
 };
 
+/** What n guests of an inner run miss: by playing them, or by placing them on the host's nodes. */
+export function missAt(replication: Replication, inner: number, n: number): Ending | null {
+  const { plan } = replication;
+  if (plan.numa) return packNodes(replication, inner, n).fits ? null : "numa";
+  const { miss } = playRun(replication, inner, n, plan.limits);
+  return miss && ENDING[miss];
+}
+
 /**
  * Bisects below the largest number that fits by memory; a number is decided as soon as enough inner runs have passed or failed.
  * `failsAt` and `ends` then hold what the engine found. Neighbours are looked at too: more guests may need less.
@@ -27,10 +36,10 @@ export function refine(replication: Replication, failsAt: Int32Array, ends: Uint
   const passes = (n: number): boolean =>
     enoughPass(plan.confidence, plan.inner, (inner) => {
       if (failsAt[inner]! <= n) return false;
-      const { miss } = playRun(replication, inner, n, plan.limits);
-      if (miss === null) return true;
+      const ending = missAt(replication, inner, n);
+      if (ending === null) return true;
       failsAt[inner] = n;
-      ends[inner] = endings.indexOf(ENDING[miss]);
+      ends[inner] = endings.indexOf(ending);
       return false;
     });
   let fits = 0;

@@ -36,6 +36,8 @@ const anyGuest = {
   /** TLB misses a second with mappings of 4 KiB, while all pages of the guest are in use. */
   tlb_misses_per_s: z.number().min(0).optional(),
   objects: z.array(z.strictObject({ bytes: someBytes, count })).optional(),
+  /** On a host of several nodes: on one node (absent), evenly on all, or on one with what does not fit on others. */
+  numa: z.enum(["bind", "interleave", "prefer"]).optional(),
   tmem_demand: z.array(z.tuple([count, count])).optional(),
 };
 const madeUp = { ...anyGuest, overhead_bytes: bytes.default(0) };
@@ -123,6 +125,8 @@ const parameters = {
     pages_to_scan: z.int().min(1).default(100),
     sleep_millisecs: count.default(20),
     pages_per_epoch: z.union([z.int().min(1), z.literal("pass")]).optional(),
+    /** 0: only pages of one NUMA node are merged. */
+    merge_across_nodes: flag.optional(),
     /** esx: samples a second; absent: every page once in scan_time_s on average. */
     pages_per_s: z.number().min(0).optional(),
     scan_time_s: z.number().min(1).optional(),

@@ -6,6 +6,7 @@ import type { SizeReply } from "../protocol/replies.ts";
 import { memoryWithPool } from "./adjust.ts";
 import { type AnswerOptions, outers } from "./answer.ts";
 import { mechanismIn } from "./chosen.ts";
+import { refuse } from "./computable.ts";
 import { createPlan, type Plan, slowBytes } from "./plan.ts";
 import type { Scenario } from "./scenario-schema.ts";
 import { type Quantiles, quantilesOf } from "./search.ts";
@@ -30,6 +31,11 @@ export async function answerSize(
       exit: 2,
     });
   const plan = createPlan(scenario, host, series);
+  if (plan.numa)
+    refuse(
+      "several NUMA nodes in a question for the size of memory",
+      "ask how many guests fit on hosts of several sizes",
+    );
   checkWork(plan, guests + 1);
   checkWork(plan, null);
   const run = runReplications ?? runHere(plan);
