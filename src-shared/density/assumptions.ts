@@ -6,7 +6,7 @@ import { autocorrelation } from "../profile/blocks.ts";
 import type { CapturedHost } from "../profile/host.ts";
 import type { DensityReply } from "../protocol/replies.ts";
 import { asCaptured } from "./as-captured.ts";
-import { balloonOf, capturedUsed, dedupOf, mechanismIn, mechanismsIn } from "./chosen.ts";
+import { balloonOf, capturedUsed, dedupOf, isPlayed, mechanismIn, mechanismsIn } from "./chosen.ts";
 import type { Plan } from "./plan.ts";
 import { thumbs } from "./rules-of-thumb.ts";
 import type { Scenario } from "./scenario-schema.ts";
@@ -217,13 +217,15 @@ const HOTPLUG_COSTS = ["plug_ms", "fixed_ms_per_block", "migrate_us_per_page", "
 
 function aboutPlayed(scenario: Scenario, plan: Plan): Assumption[] {
   if (!plan.feedback) return [];
-  const ids = mechanismsIn(scenario).map(({ id }) => id);
+  const played = mechanismsIn(scenario).filter((entry) => isPlayed(entry, scenario));
   const costs: Readonly<Record<string, readonly string[]>> = {
     overcommit: ["overcommit.compression_ratio", "overcommit.load_us", "overcommit.disk_us"],
     tiering: ["tiering.migrate_us"],
     hugepages: ["hugepages.reference_ns", "hugepages.tlb_entries"],
     hotplug: plan.feedback.functions ? HOTPLUG_COSTS : [],
     tmem: ["tmem.put_us", "tmem.get_us", "tmem.disk_us"],
+    balloon: ["balloon.disk_us"],
+    reporting: ["reporting.minor_fault_us", "reporting.min_free_pages"],
   };
   return [
     ...(scenario.guests.every((guest) => guest.references_per_s !== undefined)
@@ -232,7 +234,7 @@ function aboutPlayed(scenario: Scenario, plan: Plan): Assumption[] {
     ...(scenario.host.tiers && scenario.guests.some((guest) => guest.accesses_per_s === undefined)
       ? [parameter("guests.accesses_per_page_s")]
       : []),
-    ...ids.flatMap((id) => (costs[id] ?? []).map((name) => parameter(name))),
+    ...played.flatMap(({ id }) => (costs[id] ?? []).map((name) => parameter(name))),
     ...(scenario.objective.p99_slowdown === null && !scenario.guests.some((guest) => guest.kind === "profile")
       ? [
           {

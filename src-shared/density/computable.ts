@@ -14,6 +14,15 @@ export function refuseUncounted(scenario: Scenario): void {
   const objects = scenario.guests.findIndex((guest) => guest.objects?.length && guest.kind === "profile");
   if (objects >= 0)
     refuse(`objects of captured guests (guests[${objects}])`, "give the guest as a series or as static");
+  const merging = mechanismsIn(scenario).some(({ id }) => id === "dedup" || id === "images");
+  const changing = scenario.guests.findIndex(
+    (guest) => guest.kind === "work" && guest.phases.some(({ contents }) => contents?.length),
+  );
+  if (merging && changing >= 0)
+    refuse(
+      `contents that change with the work (guests[${changing}].phases), where equal pages are merged`,
+      "simulate it",
+    );
   const layout = mechanismsIn(scenario).find((entry) => entry.id === "layout");
   if (layout && layout.layout !== "default")
     refuse("a layout of guests without images", 'describe them as guests of kind "image"');

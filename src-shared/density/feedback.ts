@@ -71,17 +71,29 @@ function guestsOf(replication: Replication, inner: number, n: number): EngineGue
       const load = loads[replication.typeOf(at, ordinal)]!;
       const guest = plan.feedback!.entries[entry.index]!;
       if (guest.kind === "function") return calledGuest(plan, guest, guestNumber(entry.rank, ordinal), run);
-      const { heat, references_per_s, accesses_per_s, tlb_misses_per_s, tmem_demand } = guest;
+      const { heat, references_per_s, accesses_per_s, tlb_misses_per_s, tmem_demand, curve, shares } = guest;
       const use = {
-        ...{ heat, references_per_s, accesses_per_s, tlb_misses_per_s, tmem_demand },
+        ...{ heat, references_per_s, accesses_per_s, tlb_misses_per_s, tmem_demand, curve, shares },
         overhead_bytes: bytesOf(load.overhead),
       };
+      const { demand } = plan.types[replication.typeOf(at, ordinal)]!;
+      if (demand.kind === "planned") return { ...demand.guest, ...use, count: 1 };
       const fixed = Math.max(0, load.own - load.overhead);
       const course = courseOf(plan, load, entry, ordinal, run);
       if (course === null) return { kind: "static", ram_bytes: bytesOf(fixed), ...use };
-      return { kind: "series", demand_pages: course.map((pages) => fixed + pages), ...use };
+      const demand_pages = course.map((pages) => fixed + pages);
+      return { kind: "series", ...clockedCourse(plan, entry.index, demand_pages), ...use };
     }),
   );
+}
+
+/** A guest by its work leaves when it is done, so its work is that of the whole horizon. */
+function clockedCourse(plan: Plan, entry: number, demand_pages: readonly number[]) {
+  const guest = plan.feedback!.entries[entry]!;
+  const clock = "clock" in guest ? guest.clock : undefined;
+  if (clock === undefined) return { demand_pages };
+  const { length } = demand_pages;
+  return { clock, demand_pages: Array.from({ length: plan.epochs }, (_, epoch) => demand_pages[epoch % length]!) };
 }
 
 /** A function with the calls that it gets in this run, whatever other guests there are. */

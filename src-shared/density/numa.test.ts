@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DensityReply } from "../protocol/replies.ts";
+import { engineInput } from "./engine-input.ts";
 import { parseScenario } from "./scenario.ts";
 import { answerSize } from "./size.ts";
 import { ask, onoff, PAGE, synthetic } from "./testing/ask.ts";
@@ -122,6 +123,7 @@ describe("a host of several NUMA nodes", () => {
     await expect(ask(swapped)).rejects.toMatchObject(refused);
     const plain = parseScenario({ host: host([500, 500]), guests: [still(10)] }, null);
     await expect(answerSize(plain, null, 3, {})).rejects.toMatchObject(refused);
+    expect(() => engineInput(plain, null, {})).toThrow("more than one NUMA node is not simulated");
     await expect(
       (async () => ask({ host: { ...host([500, 500]), memory_bytes: PAGE }, guests: [still(10)] }))(),
     ).rejects.toMatchObject({ report: { code: "scenario.bad_value" } });

@@ -177,7 +177,9 @@ function guestsOf(replication: Replication, inner: number, n: number): Placed[] 
       const load = loads[type]!;
       const course = (of: "own" | "shareable"): Float64Array => {
         const moving = courseOf(plan, load, entry, ordinal, run, of);
-        return new Float64Array(plan.period).map((__, epoch) => load[of] + (moving?.[epoch] ?? 0));
+        return new Float64Array(plan.period).map(
+          (__, epoch) => load[of] + (moving?.[epoch] ?? 0) + (of === "own" ? (load.planned?.[epoch] ?? 0) : 0),
+        );
       };
       const [own, shareable] = [course("own"), course("shareable")];
       const most = own.reduce((largest, pages, epoch) => Math.max(largest, pages + shareable[epoch]!), 0);

@@ -2,13 +2,13 @@
 import { PAGE_BYTES, pagesOf } from "../base/units.ts";
 import type { RunLimits } from "../model/engine/judge.ts";
 import type { EngineMechanism } from "../model/engine/scenario.ts";
-import { swapSpace } from "../model/mechanisms/overcommit/index.ts";
+import { swapSpace } from "../model/mechanisms/overcommit/space.ts";
 import { blockLength } from "../profile/blocks.ts";
 import type { CapturedHost } from "../profile/host.ts";
 import { adjusted, poolPagesOf } from "./adjust.ts";
 import { asCaptured } from "./as-captured.ts";
 import { type LeaveOneOut, leaveOneOut, type WarmUp, warmUpOf } from "./captured.ts";
-import { capturedUsed, dedupOf, mechanismIn, mechanismsIn } from "./chosen.ts";
+import { capturedUsed, dedupOf, isPlayed, mechanismIn, mechanismsIn } from "./chosen.ts";
 import { refuse, refuseUncounted } from "./computable.ts";
 import type { Merging } from "./contents.ts";
 import type { Feedback } from "./feedback.ts";
@@ -99,7 +99,8 @@ export function createPlan(given: Scenario, host: CapturedHost | null, tables: S
   const block = series.length > 0 ? Math.max(...series.map(blockLength)) : null;
   const coverage = dedup && host && types.some((type) => type.contents?.uncertain.length) ? leaveOneOut(host) : null;
   const again = coverage && metAgain(host!);
-  const courses = types.some((type) => type.demand.kind !== "constant") || calledAtRandom(scenario);
+  const courses =
+    types.some(({ demand }) => demand.kind === "series" || demand.kind === "bursts") || calledAtRandom(scenario);
   const uncertain = entries.some((entry) => entry.resampled) || types.some((type) => type.overheadBand !== null);
   const random = courses || uncertain || coverage !== null;
   const { objective } = scenario;
@@ -170,7 +171,7 @@ function periodOf(
   block: number | null,
   epochs: number,
 ): number {
-  if (types.some((type) => type.demand.kind === "bursts")) return epochs;
+  if (types.some(({ demand }) => demand.kind === "bursts" || demand.kind === "planned")) return epochs;
   if (series.length === 0) return 1;
   const length = series[0]!.length;
   const whole = series.every((pages) => pages.length === length) && block! >= length;
@@ -188,21 +189,16 @@ function canonicalRanks(guests: readonly GuestEntry[]): number[] {
   return ranks;
 }
 
-/** Mechanisms that the engine plays for an answer; all others change what each guest asks for by itself. */
-const PLAYED: readonly string[] = ["tmem", "tiering", "overcommit", "hugepages", "hotplug"];
-
-const hasFunctions = ({ guests }: Scenario): boolean => guests.some(({ kind }) => kind === "function");
-
 /** Whether calls come at random. */
 const calledAtRandom = ({ guests }: Scenario): boolean =>
   guests.some((guest) => guest.kind === "function" && "poisson_per_s" in guest.arrivals);
 
 /** What the engine has to play for this scenario, null where there is nothing. */
 function feedbackOf(scenario: Scenario, host: Scenario["host"], poolPages: number): Feedback | null {
-  const functions = hasFunctions(scenario);
+  const functions = scenario.guests.some(({ kind }) => kind === "function");
   const missing = scenario.guests.some((guest) => (guest.tlb_misses_per_s ?? 0) > 0);
   const mechanisms = mechanismsIn(scenario)
-    .filter(({ id }) => PLAYED.includes(id) && (id !== "hugepages" || missing) && (id !== "hotplug" || functions))
+    .filter((entry) => isPlayed(entry, scenario) && (entry.id !== "hugepages" || missing))
     // Regions are counted in what each guest asks for already.
     .map((entry) =>
       entry.id === "hugepages" ? { ...entry, whole_regions: false } : entry,
@@ -227,7 +223,7 @@ function feedbackOf(scenario: Scenario, host: Scenario["host"], poolPages: numbe
 
 function spaceOf(scenario: Scenario): ReturnType<typeof swapSpace> {
   const entry = mechanismIn(scenario, "overcommit");
-  return entry && swapSpace(entry, scenario.host.swap_bytes);
+  return entry && swapSpace(entry, scenario.host);
 }
 
 /** Pages that find a place beyond the frames of the host. */

@@ -27,6 +27,8 @@ export interface Load {
   /** The same per epoch where they change, written twice in a row so that a block never wraps. */
   readonly ownSeries: Float64Array | null;
   readonly shareableSeries: Float64Array | null;
+  /** The same per epoch of the horizon, where all guests of the type have one course; without overhead where the guest is not there. */
+  readonly planned: Float64Array | null;
   /** Frames of a burst and its probability. */
   readonly burst: number;
   readonly p: number;
@@ -155,6 +157,8 @@ function loadOf(type: GuestType, split: SharingSplit | null, plan: Plan, overhea
   const series = demand.kind === "series" ? demand.pages : null;
   const sharing = split !== null && split.sharedPages > 0;
   const ownSeries = series && twice(series.map((pages) => splitDemand(pages, split).own));
+  const planned =
+    demand.kind === "planned" ? demand.pages.map((pages, e) => (demand.present[e] ? pages : -overhead)) : null;
   const burst = demand.kind === "bursts" ? demand.burst : 0;
   const held = series ? series.reduce((least, pages) => Math.min(least, pages), Number.POSITIVE_INFINITY) : fixed;
   const uncertain =
@@ -166,9 +170,10 @@ function loadOf(type: GuestType, split: SharingSplit | null, plan: Plan, overhea
     shift: 0,
     uncertain,
     ownSeries,
+    planned,
     shareableSeries: series && sharing ? twice(series.map((pages) => splitDemand(pages, split).shareable)) : null,
     burst,
-    most: ownSeries ? ownSeries.reduce((most, pages) => Math.max(most, pages), 0) : burst,
+    most: (ownSeries ?? planned)?.reduce((most, pages) => Math.max(most, pages), 0) ?? burst,
     p: demand.kind === "bursts" ? demand.p : 0,
     slowEpochs: type.stall && runningSums(slowEpochs(type.stall, plan.limits.p99Slowdown)),
     stalled: type.stall && runningSums(type.stall),

@@ -1,6 +1,7 @@
 // The guest types that an entry of the scenario stands for, one kind after the other.
 import { failure } from "../base/errors.ts";
 import { PAGE_BYTES, pagesOf } from "../base/units.ts";
+import { pagesOfPhase } from "../model/engine/course.ts";
 import { machinePages, sizesOf } from "../model/mechanisms/hotplug/instances.ts";
 import { hotplugSettings } from "../model/mechanisms/hotplug/settings.ts";
 import { onEpochs } from "../profile/blocks.ts";
@@ -8,7 +9,7 @@ import type { CapturedHost } from "../profile/host.ts";
 import { type CapturedSetting, capturedType } from "./captured.ts";
 import { balloonOf, dedupOf, mechanismIn } from "./chosen.ts";
 import { type ContentSource, contentPages, pagesContents } from "./contents.ts";
-import { demandOf, type GuestType, wholeMean } from "./guest-type.ts";
+import { demandOf, type GuestType, plannedDemand, wholeMean, withPages } from "./guest-type.ts";
 import { nearest } from "./nearest.ts";
 import { badValue } from "./scenario.ts";
 import type { Balloon, GuestEntry, GuestOf, Scenario } from "./scenario-schema.ts";
@@ -40,10 +41,11 @@ export function typesOf(
       return [constantType(guest, index, scenario)];
     case "onoff":
       return [burstsType(guest, scenario)];
+    case "work":
+      return [workType(guest, scenario)];
     case "function":
       return [functionType(guest, scenario)];
     case "image":
-    case "work":
       throw failure("scenario.not_available", `guests of kind "${guest.kind}" cannot be computed by this version`, {
         exit: 2,
       });
@@ -136,6 +138,25 @@ function burstsType(guest: GuestOf<"onoff">, scenario: Scenario): GuestType {
     demand: constant
       ? { kind: "constant", pages: guest.p === 1 ? base + burst : base }
       : { kind: "bursts", base, burst, p: guest.p },
+    contents: null,
+  };
+}
+
+function workType(entry: GuestOf<"work">, scenario: Scenario): GuestType {
+  const balloon = balloonOf(scenario);
+  const epochs = Math.max(1, Math.round(scenario.horizon_s / scenario.epoch_s));
+  const asked = plannedDemand(entry, epochs, scenario.epoch_s);
+  const demand = plannedDemand(
+    withPages(entry, (pages) => aboveTarget(pages, balloon)),
+    epochs,
+    scenario.epoch_s,
+  );
+  return {
+    ...made(entry),
+    ramPages: entry.phases.reduce((most, phase) => Math.max(most, pagesOfPhase(phase)), 0),
+    meanResident: wholeMean(asked.pages),
+    meanDemand: wholeMean(demand.pages),
+    demand,
     contents: null,
   };
 }

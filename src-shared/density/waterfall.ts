@@ -38,16 +38,16 @@ export function mechanismsOf(
   details: readonly OutcomeOf<"detail">[],
   typical: OutcomeOf<"detail">,
 ): DensityReply["mechanisms"] {
-  return mechanismsIn(scenario)
-    .map(({ id }) => ({
+  return inWaterfallOrder(
+    mechanismsIn(scenario).map(({ id }) => ({
       id,
       saved_bytes_per_guest: quantilesOf(
         details.map((detail) => (savedPages(id, detail, scenario) * PAGE_BYTES) / detail.now.guests),
       ),
       cost: COSTS[id] ?? "none",
       note: joined([partNote(scenario, id), noteOf(id, scenario, host, typical)]),
-    }))
-    .sort((a, b) => ORDER.indexOf(a.id) - ORDER.indexOf(b.id));
+    })),
+  );
 }
 
 /** Mechanisms in the order of the states that their pages are in. */
@@ -56,11 +56,16 @@ const ORDER: readonly MechanismId[] = [
   ...(["tiering", "overcommit", "tmem", "pool"] as const),
 ];
 
+/** Entries sorted into that order. */
+export const inWaterfallOrder = <E extends { readonly id: string }>(entries: readonly E[]): E[] =>
+  [...entries].sort((a, b) => ORDER.indexOf(a.id as MechanismId) - ORDER.indexOf(b.id as MechanismId));
+
 const COSTS: Partial<Record<MechanismId, string>> = {
   balloon: "a page that was given back is faulted in again when the guest needs it",
   dedup: "scanning takes CPU time; the first write to a merged page is a fault and a copy",
   images: "the first write to a page of the image is a fault and a copy",
   allocator: "finding the size class of each object",
+  overhead: "frames of the host for each guest, counted as overhead",
   hugepages: "memory that is backed and not used; a page that merges or leaves memory breaks its region up",
   populate: "a fault for each page beyond the first ones",
   pool: "its frames are no guest's",

@@ -3,6 +3,7 @@ import "./zod-config.ts";
 import { z } from "zod";
 import { CompareReply } from "./compare-replies.ts";
 import { PolicyReply } from "./policy-replies.ts";
+import { ShapleyReply } from "./shapley-replies.ts";
 import { ValidateReply } from "./validation-replies.ts";
 
 const count = z.int().nonnegative();
@@ -255,6 +256,8 @@ export const DensityReply = z.object({
   rules_of_thumb: z.array(z.object({ id: z.string(), title: z.string(), n: count })),
   assumptions: z.array(z.object({ id: z.string(), text: z.string(), value: z.string(), evidence: z.string() })),
   provenance: z.array(Provenance),
+  /** Exact attribution to the mechanisms, where it was asked for; part of no digest but its own. */
+  shapley: ShapleyReply.omit({ run: true }).optional(),
   digest: hex64,
   run,
 });
@@ -356,6 +359,14 @@ export const MrcReply = z.object({
     .nullable(),
   /** Blocks of time that the bands were drawn from. */
   blocks: count,
+  /** How the curve was made, on how much, and how far it may err. */
+  accuracy: z.object({
+    method: z.string(),
+    sample: count,
+    of: z.enum(["references", "pages", "accesses", "draws", "contents"]),
+    error: z.number().nullable(),
+    error_is: z.string(),
+  }),
   points: z.array(z.object({ pages: count, miss_ratio: band })),
   /** References by stack distance, which counts the page itself; null: first uses. Only where all were looked at. */
   distances: z.array(z.tuple([count.nullable(), count])).optional(),
@@ -432,6 +443,7 @@ export const replies = {
   density: DensityReply,
   size: SizeReply,
   compare: CompareReply,
+  shapley: ShapleyReply,
   simulate: SimulateReply,
   explain: ExplainReply,
   policy: PolicyReply,

@@ -14,7 +14,7 @@ import {
   TilesReply,
 } from "./column-replies.ts";
 import { CompareReply } from "./compare-replies.ts";
-import { PolicyReply } from "./policy-replies.ts";
+import { PolicyLanguageReply, PolicyReply } from "./policy-replies.ts";
 import {
   DensityReply,
   ExplainReply,
@@ -28,6 +28,7 @@ import {
   SizeReply,
 } from "./replies.ts";
 import type { RequestName } from "./requests.ts";
+import { ShapleyReply } from "./shapley-replies.ts";
 import { ValidateReply } from "./validation-replies.ts";
 import {
   BrowseReply,
@@ -52,11 +53,13 @@ export const replySchemas = {
   density: DensityReply,
   size: SizeReply,
   compare: CompareReply,
+  shapley: ShapleyReply,
   simulate: SimulateReply,
   explain: ExplainReply,
   policyCheck: PolicyReply,
   policyRun: PolicyReply,
   policyCondition: PolicyReply,
+  policyLanguage: PolicyLanguageReply,
   validate: ValidateReply,
   /** Where the report is (a path, or a staged file) and what answer it holds. */
   report: z.object({

@@ -1,6 +1,8 @@
 // A density answer in plain words. N* never stands without its interval, its careful end and its grade.
 import { formatBytes, formatNumber, plural } from "../../../src-shared/base/format.ts";
+import { PAGE_BYTES } from "../../../src-shared/base/units.ts";
 import { answerSentence, sentenceText } from "../../../src-shared/density/sentence.ts";
+import { mechanismTitle } from "../../../src-shared/density/words.ts";
 import type { DensityReply } from "../../../src-shared/protocol/replies.ts";
 import { textTable } from "./output.ts";
 
@@ -104,6 +106,23 @@ function functionTable(f: NonNullable<DensityReply["functions"]>): string {
   );
 }
 
+/** Who deserves what: exact shares, and beside them what each adds in the order of the waterfall. */
+function shapleyWords({ why, players, total, guests: counted }: NonNullable<DensityReply["shapley"]>): string {
+  if (why !== null || total === null) return `Not attributed: ${why}.`;
+  const row = (title: string, { n, pages }: Pick<typeof total, "n" | "pages">): string[] => [
+    title,
+    formatNumber(n.mean, 2),
+    `${formatNumber(n.p5, 2)} to ${formatNumber(n.p95, 2)}`,
+    formatNumber(n.in_order, 2),
+    formatBytes((pages.mean * PAGE_BYTES) / counted),
+    formatBytes((pages.in_order * PAGE_BYTES) / counted),
+  ];
+  return textTable(
+    ["who deserves what", "guests of N*", "p5 to p95", "in fixed order", "saved/guest", "in fixed order"],
+    [...players.map((player) => row(mechanismTitle(player.id), player)), row("all together", total)],
+  );
+}
+
 export function densityWords(reply: DensityReply): string {
   const parts = [answerWords(reply)];
   if (reply.at_once)
@@ -123,6 +142,7 @@ export function densityWords(reply: DensityReply): string {
   if (reply.numa) parts.push(nodeTable(reply.numa));
   if (reply.functions) parts.push(functionTable(reply.functions));
   if (reply.mechanisms.length) parts.push(mechanismTable(reply));
+  if (reply.shapley) parts.push(shapleyWords(reply.shapley));
   if (reply.checks.length)
     parts.push(
       textTable(
