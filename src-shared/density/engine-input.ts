@@ -136,6 +136,12 @@ export function engineInput(
   overTime = false,
 ): EngineScenario {
   refusePinned(scenario);
+  if ((scenario.host.numa?.length ?? 0) > 1)
+    throw failure("scenario.not_available", "more than one NUMA node is not simulated by this version", {
+      expected: "a host without numa",
+      next: "ask for density: it counts nodes",
+      exit: 2,
+    });
   const guests = scenario.guests.flatMap((guest): EngineGuest[] => {
     if (guest.kind === "series") return seriesGuests(guest, tables, scenario.epoch_s);
     if (guest.kind === "profile")
