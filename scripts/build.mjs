@@ -18,6 +18,7 @@ const entries = {
   "analysis-process": "src-main/analysis/process.ts",
   "engine-worker": "src-main/jobs/engine-worker.ts",
   "policy-worker": "src-main/jobs/policy-worker.ts",
+  "policy-language-worker": "src-main/jobs/policy-language-worker.ts",
   "validation-worker": "src-main/jobs/validation-worker.ts",
   "utility-process": "src-main/shells/electron/utility-process.ts",
 };
@@ -31,11 +32,19 @@ const parts = {
   },
   renderer: {
     built: "renderer/index.html",
-    sources: ["src-shared", "src-renderer", "package.json", "electron.vite.config.ts", "scripts/licences.mjs"],
+    sources: [
+      "src-shared",
+      "src-renderer",
+      "docs/model",
+      "package.json",
+      "electron.vite.config.ts",
+      "scripts/licences.mjs",
+      "scripts/model-book.mjs",
+    ],
   },
 };
 
-const isSource = (path) => /\.(tsx?|mjs|json|html|css|sql|svg)$/.test(path) && !/\.test\.tsx?$/.test(path);
+const isSource = (path) => /\.(tsx?|mjs|json|html|css|sql|svg|md)$/.test(path) && !/\.test\.tsx?$/.test(path);
 
 /** Time of the newest source file, so that a changed checkout is rebuilt. */
 function newest(path) {

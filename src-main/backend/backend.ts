@@ -35,6 +35,7 @@ const handlers: { readonly [N in RequestName]: () => Promise<Handler<N>> } = {
   explain: async () => (await import("./handlers/explain.ts")).handleExplain,
   policyCheck: async () => (await import("./handlers/policy.ts")).handlePolicyCheck,
   policyRun: async () => (await import("./handlers/policy.ts")).handlePolicyRun,
+  policyLanguage: async () => (await import("./handlers/policy.ts")).handlePolicyLanguage,
   policyCondition: async () => (await import("./handlers/policy.ts")).handlePolicyCondition,
   validate: async () => (await import("./handlers/validate.ts")).handleValidate,
   report: async () => (await import("./handlers/report.ts")).handleReport,

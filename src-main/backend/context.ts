@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import type { Job } from "../jobs/job.ts";
 import type { JobList } from "../jobs/job-list.ts";
+import { createPolicyLanguage, type PolicyLanguage } from "../jobs/policy-language.ts";
 import { revisionOf } from "../store/revision.ts";
 import { type Analyses, createAnalyses } from "./analyses.ts";
 import { type Answers, createAnswers } from "./answers.ts";
@@ -31,6 +32,8 @@ export interface Context {
   readonly staging: string | null;
   readonly home: Home;
   readonly jobs: JobList;
+  /** The compiler of policy scripts. */
+  readonly language: PolicyLanguage;
   /** Tells all windows that a project has changed: what its views show, or its documents alone. */
   changed(project: string, what?: "views" | "documents"): void;
 }
@@ -68,6 +71,7 @@ export function createShared(jobs: JobList, options: BackendOptions): Shared {
   const cache = createCache(readers);
   const analyses = createAnalyses();
   const answers = createAnswers();
+  const language = createPolicyLanguage();
   const changes = createFeed<Change | null>(null);
   const { staging = null, home = findHome() } = options;
   const watches = createWatches((project, revision) => changes.publish({ project, revision, documents: false }));
@@ -97,13 +101,14 @@ export function createShared(jobs: JobList, options: BackendOptions): Shared {
       staging,
       home,
       jobs,
+      language,
       changed,
     }),
     async close() {
       watches.close();
       results.close();
       staged.close();
-      await Promise.all([analyses.close(), readers.close()]);
+      await Promise.all([analyses.close(), readers.close(), language.close()]);
     },
   };
 }

@@ -29,11 +29,12 @@ export const PRELUDE = `
   for (const name of ["Date", "WeakRef", "FinalizationRegistry", "SharedArrayBuffer", "Atomics", "Promise", "performance"])
     delete globalThis[name];
   const frozen = (value) => {
-    if (typeof value === "object" && value !== null) {
-      for (const key of keys(value)) frozen(value[key]);
-      freeze(value);
+    const names = keys(value);
+    for (let at = 0; at < names.length; at++) {
+      const part = value[names[at]];
+      if (typeof part === "object" && part !== null) frozen(part);
     }
-    return value;
+    return freeze(value);
   };
   const decide = (policy, observation, state, words) => {
     if (words !== undefined) [a, b] = parse(words);

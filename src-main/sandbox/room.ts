@@ -10,6 +10,7 @@ import {
   type VmCallResult,
 } from "quickjs-emscripten-core";
 import { LIMITS, type Violation } from "../../src-shared/policy/outcome.ts";
+import { COSTS } from "./costs.ts";
 import { PRELUDE } from "./prelude.ts";
 
 const WASM_PAGE_BYTES = 65_536;
@@ -59,6 +60,8 @@ export async function openRoom(source: string, seed: number, entry: "decide" | "
     context.evalCode(`(${PRELUDE})(${seeds.join()}).${entry}`, "prelude"),
   );
   if (isCause(prelude)) return prelude;
+  const costs = countLengths(context, budget);
+  if (costs) return costs;
   const exports = guarded(context, budget, LIMITS.stepsToLoad, () =>
     context.evalCode(source, "policy", { type: "module" }),
   );
@@ -70,6 +73,25 @@ export async function openRoom(source: string, seed: number, entry: "decide" | "
     return { code: "policy.no_function", message: "the script has no default export that is a function" };
   return (...texts) => called(context, budget, [prelude, script], texts);
 }
+
+/** Lets what goes over lists and texts pay for their length. Null when it is done. */
+function countLengths(context: QuickJSContext, budget: Budget): Cause | null {
+  const costs = guarded(context, budget, LIMITS.stepsToLoad, () => context.evalCode(`(${COSTS})`, "costs"));
+  if (isCause(costs)) return costs;
+  const spend = context.newFunction("spend", (length) => {
+    budget.left -= context.getNumber(length) / STEPS_OF_A_UNIT;
+    if (budget.left > 0) return context.undefined;
+    budget.spent = true;
+    return { error: context.newError("the steps of the call are spent") };
+  });
+  const done = guarded(context, budget, LIMITS.stepsToLoad, () =>
+    context.callFunction(costs, context.undefined, spend),
+  );
+  return isCause(done) ? done : null;
+}
+
+/** The interpreter asks for the budget every 10,000 steps. */
+const STEPS_OF_A_UNIT = 10_000;
 
 interface Budget {
   left: number;
@@ -111,7 +133,7 @@ function guarded(
     if (!result.error) return result.value;
     const thrown = describe(context, result.error);
     result.error.dispose();
-    if (budget.spent) return { code: "policy.steps", message: `more than ${steps * 10_000} steps` };
+    if (budget.spent) return { code: "policy.steps", message: `more than ${steps * STEPS_OF_A_UNIT} steps` };
     return thrown;
   } catch (thrown) {
     return crashed(thrown);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { engineInput } from "../../src-shared/density/engine-input.ts";
 import { parseScenario } from "../../src-shared/density/scenario.ts";
 import { simulate } from "../../src-shared/model/engine/simulate.ts";
+import { systems } from "../../src-shared/model/systems/registry.ts";
 import { builtInPolicies } from "../../src-shared/policy/registry.ts";
 import { differencesOf, type PolicyTask, runPolicy } from "./run.ts";
 import { compileCondition, compileScript } from "./script.ts";
@@ -124,6 +125,39 @@ describe("a policy run", () => {
     expect(nothing.differences.slowdown_p99).toEqual({ best: 0, low: 0, high: 0 });
     const byFailures = reply.beside!.find(({ id }) => id === "tmem-by-failures")!;
     expect(byFailures.digest).not.toBe(reply.result!.digest);
+  });
+});
+
+describe("systems beside a policy", () => {
+  const still = script("return { actions: [], state };");
+  const own = [{ id: "tmem", policy: "greedy", pool_pages: 9000 }];
+
+  it("are played with their own mechanisms on the same guests, and paired like policies", async () => {
+    const beside = ["nothing", "smartmem", "ucat"];
+    const reply = await runPolicy(task(still, own, { beside, replications: 5, rows: false }));
+    expect(reply.beside!.map(({ id, kind }) => [id, kind])).toEqual([
+      ["nothing", "policy"],
+      ["smartmem", "system"],
+      ["ucat", "system"],
+    ]);
+    const smartmem = reply.beside!.find(({ id }) => id === "smartmem")!;
+    // The system written out as a scenario of its own is the same run.
+    const alone = await runPolicy(task(still, [{ system: "smartmem" }], { rows: false }));
+    const withoutPolicy = simulate(engineInput(scenario([{ system: "smartmem" }]), null, {}, true), {});
+    expect(smartmem.digest).toBe(withoutPolicy.digest);
+    expect(smartmem.calls).toBe(0);
+    expect(alone.result!.summary).toMatchObject({ tmem: { failed: expect.any(Number) } });
+    const { slowdown_p99 } = smartmem.differences;
+    expect(slowdown_p99!.low!).toBeLessThanOrEqual(slowdown_p99!.best);
+    expect(slowdown_p99!.best).toBeLessThanOrEqual(slowdown_p99!.high!);
+    expect(reply.unavailable).toEqual([]);
+  });
+
+  it("all can be named, and each is played or says why it is not", async () => {
+    const beside = systems.map(({ name }) => name);
+    const reply = await runPolicy(task(still, own, { beside, rows: false }));
+    const told = [...reply.beside!.map(({ id }) => id), ...reply.unavailable!.map(({ id }) => id)];
+    expect(told.sort()).toEqual([...beside].sort());
   });
 });
 

@@ -1,13 +1,12 @@
 // A policy run: the script and the policies beside it on the same demand, and what sets them apart.
-import { engineInput } from "../../src-shared/density/engine-input.ts";
+import { PlimsollError } from "../../src-shared/base/errors.ts";
 import { type SimulateResult, simulate } from "../../src-shared/model/engine/simulate.ts";
 import type { Summary } from "../../src-shared/model/engine/summary.ts";
-import { createSeat, type SeatRecord } from "../../src-shared/model/policy/seat.ts";
-import type { Decider, Violation } from "../../src-shared/policy/outcome.ts";
-import { builtInDecider, builtInPolicies } from "../../src-shared/policy/registry.ts";
+import { createSeat, type SeatOptions, type SeatRecord } from "../../src-shared/model/policy/seat.ts";
+import type { Violation } from "../../src-shared/policy/outcome.ts";
 import type { PolicyReply } from "../../src-shared/protocol/policy-replies.ts";
 import type { EngineInput } from "../jobs/engine-pool.ts";
-import { openPolicy } from "./sandbox.ts";
+import { type Player, playersOf } from "./players.ts";
 import { createSeen } from "./seen.ts";
 import { createWatch, type Watched } from "./watch.ts";
 
@@ -40,51 +39,31 @@ const metricsOf = (summary: Summary): Metrics => ({
   oom_kills: summary.oom_kills,
 });
 
-interface Player {
-  readonly id: string;
-  readonly title: string;
-  /** A fresh one for each replication, so that none knows the runs before. */
-  open(replication: number): Promise<Decider>;
-}
-
-/** Runs the policy and those beside it. `tell` hears of epochs done and to do. Never throws for what a script does. */
+/** Runs the policy and what stands beside it. `tell` hears of epochs done and to do. Never throws for what a script does. */
 export async function runPolicy(
   task: PolicyTask,
   tell: (done: number, total: number) => void = () => {},
 ): Promise<PolicyReply> {
-  const { input, replications } = task;
-  const scenario = engineInput(input.scenario, input.host, input.series, true);
-  const players = [playerOf(task, scenario.seed), ...task.beside.map(builtInPlayer)];
-  const played: { player: Player; metrics: Metrics[]; first: SimulateResult; record: SeatRecord }[] = [];
+  const players = playersOf(task);
+  const played: Played[] = [];
+  const unavailable: NonNullable<PolicyReply["unavailable"]> = [];
   const seen = createSeen();
+  const watch = await createWatch(task.watched);
   const { calls } = task.watched;
   const end = calls !== null && !task.rows ? { until: calls.until } : {};
-  const watch = await createWatch(task.watched);
-  let done = 0;
-  for (const player of players) {
-    const metrics: Metrics[] = [];
-    let first: { result: SimulateResult; record: SeatRecord } | null = null;
-    for (let replication = 0; replication < replications; replication++) {
-      const looked = player === players[0] && replication === 0;
-      const rows = task.rows && looked;
-      const seat = createSeat(await player.open(replication), {
-        ...{ interval: task.interval, delay: task.delay },
-        ...(rows ? { onView: seen.note } : {}),
-        ...(watch && looked ? { onCall: watch.note } : {}),
-      });
-      const result = simulate(scenario, {
-        guests: task.guests,
-        replication,
-        rows,
-        ...end,
-        policy: seat.take,
-        onEpoch: (epoch, last) => tell(done * last + epoch, players.length * replications * last),
-      });
-      done++;
-      metrics.push(metricsOf(result.summary));
-      first ??= { result, record: seat.record() };
+  const share = (at: number) => (done: number, last: number) =>
+    tell(at * last * task.replications + done, players.length * last * task.replications);
+  for (const [at, player] of players.entries()) {
+    const own = at === 0;
+    const rows = task.rows && own;
+    const listen = { ...(rows ? { onView: seen.note } : {}), ...(watch && own ? { onCall: watch.note } : {}) };
+    try {
+      played.push(await play(player, task, { listen, rows, ...end, tell: share(at) }));
+    } catch (thrown) {
+      // A system that this scenario does not fit is left out, with its reason; the others are compared.
+      if (own || !(thrown instanceof PlimsollError)) throw thrown;
+      unavailable.push({ id: player.id, title: player.title, reason: thrown.report.what });
     }
-    played.push({ player, metrics, first: first!.result, record: first!.record });
   }
   const [own, ...others] = played.map((one) => ({ ...one, run: runOf(one) }));
   const { violations, actions } = own!.record;
@@ -98,14 +77,54 @@ export async function runPolicy(
     violations: [...violations],
     ...watch?.take(),
     beside: others.map(({ run, metrics }) => ({ ...run, differences: differencesOf(own!.metrics, metrics) })),
+    unavailable,
   };
+}
+
+interface Played {
+  readonly player: Player;
+  readonly metrics: readonly Metrics[];
+  readonly first: SimulateResult;
+  readonly record: SeatRecord;
+}
+
+interface PlayOptions {
+  /** Who hears of the first replication. */
+  readonly listen: Pick<SeatOptions, "onView" | "onCall">;
+  readonly rows: boolean;
+  readonly until?: number;
+  readonly tell: (done: number, last: number) => void;
+}
+
+const NO_RECORD: SeatRecord = { calls: 0, actions: [], unlisted: 0, violations: [] };
+
+/** All replications of one player, with the same random numbers for each of them. */
+async function play(player: Player, task: PolicyTask, options: PlayOptions): Promise<Played> {
+  const { interval, delay } = task;
+  const metrics: Metrics[] = [];
+  let kept: { first: SimulateResult; record: SeatRecord } | null = null;
+  for (let replication = 0; replication < task.replications; replication++) {
+    const isFirst = replication === 0;
+    const decider = player.open === null ? null : await player.open(replication);
+    const seat = decider && createSeat(decider, { interval, delay, ...(isFirst ? options.listen : {}) });
+    const first = simulate(player.scenario, {
+      guests: task.guests,
+      replication,
+      rows: options.rows && isFirst,
+      ...(options.until === undefined ? {} : { until: options.until }),
+      ...(seat ? { policy: seat.take } : {}),
+      onEpoch: (epoch, last) => options.tell(replication * last + epoch, last),
+    });
+    metrics.push(metricsOf(first.summary));
+    kept ??= { first, record: seat?.record() ?? NO_RECORD };
+  }
+  return { player, metrics, ...kept! };
 }
 
 const rowsOf = ({ rows }: SimulateResult): Pick<PolicyReply, "rows"> =>
   rows ? { rows: { columns: [...rows.columns], data: rows.data.map((row) => Array.from(row)) } } : {};
 
-function runOf(one: { player: Player; metrics: readonly Metrics[]; first: SimulateResult; record: SeatRecord }): Run {
-  const { player, metrics, first, record } = one;
+function runOf({ player, metrics, first, record }: Played): Run {
   const mean = (name: (typeof METRICS)[number]): number | null => {
     const values = metrics.map((of) => of[name]);
     return values.includes(null) ? null : values.reduce<number>((sum, value) => sum + value!, 0) / values.length;
@@ -113,6 +132,7 @@ function runOf(one: { player: Player; metrics: readonly Metrics[]; first: Simula
   return {
     id: player.id,
     title: player.title,
+    kind: player.kind,
     metrics: Object.fromEntries(METRICS.map((name) => [name, mean(name)])) as Metrics,
     summary: { ...first.summary },
     invariants: { ...first.invariants },
@@ -120,16 +140,6 @@ function runOf(one: { player: Player; metrics: readonly Metrics[]; first: Simula
     calls: record.calls,
     actions: record.actions.length + record.unlisted,
   };
-}
-
-function playerOf({ code, builtIn, name }: PolicyTask, seed: number): Player {
-  if (code === null) return builtInPlayer(builtIn!);
-  return { id: "script", title: name, open: (replication) => openPolicy(code, seed * 1024 + replication) };
-}
-
-function builtInPlayer(id: string): Player {
-  const policy = builtInPolicies.find((known) => known.id === id)!;
-  return { id, title: policy.title, open: async () => builtInDecider(policy) };
 }
 
 const LEAST_FOR_INTERVAL = 5;

@@ -86,6 +86,61 @@ describe("a hostile script", () => {
     ["makes functions", "return Function('for (;;) {}')();", "policy.steps"],
     ["generates for ever", "const g = (function* () { for (;;) yield 1; })(); for (const x of g);", "policy.steps"],
     ["asks for the global's maker", "return this.constructor.constructor('return process')();", "policy.threw"],
+    ["explodes in a look-ahead", "/^(?=(a|aa)+$)b/.test('a'.repeat(60) + '!');", "policy.steps"],
+    ["explodes in a replacement", "('x'.repeat(5e4)).replace(/(x+x+)+y/g, (m) => m + m);", "policy"],
+    ["splits by an exploding pattern", "'a'.repeat(45).concat('b').split(/(?:a|a)*$/);", "policy"],
+    ["nests a pattern", "new RegExp('('.repeat(1e5));", "policy"],
+    ["pads a text to the limit", "'x'.padEnd(2 ** 29); return { actions: [], state };", "policy"],
+    ["joins holes", "return { actions: [new Array(2 ** 31).join('ab')], state };", "policy"],
+    ["fills a map", "const m = new Map(); for (let i = 0; ; i++) m.set(i, 'x'.repeat(1000) + i);", "policy"],
+    ["writes a huge number of digits", "(10n ** 10n ** 7n).toString(); return { actions: [], state };", "policy"],
+    ["nests a state", "let s = 0; for (let i = 0; i < 1e5; i++) s = [s]; return { actions: [], state: s };", "policy"],
+    [
+      "recurses in a getter",
+      "const o = { get a() { return this.a; } }; return { actions: [o.a], state };",
+      "policy.stack",
+    ],
+    [
+      "recurses in toString",
+      'const o = { toString() { return "" + this; } }; return { actions: ["" + o], state };',
+      "policy.stack",
+    ],
+    [
+      "returns a proxy that never ends",
+      "return { actions: [new Proxy({}, { ownKeys() { for (;;); } })], state };",
+      "policy.steps",
+    ],
+    [
+      "returns a list that is a proxy and lies about its length",
+      "return { actions: new Proxy([], { get: (t, k) => (k === 'length' ? 2 ** 32 : 1) }), state };",
+      "policy",
+    ],
+    ["gives lists a toJSON", "Array.prototype.toJSON = () => 5; return { actions: [], state };", "policy.bad_result"],
+    [
+      "gives lists a toJSON of undefined",
+      "Array.prototype.toJSON = () => {}; return { actions: [], state };",
+      "policy",
+    ],
+    [
+      "iterates for ever by a symbol",
+      "return { actions: [...{ *[Symbol.iterator]() { for (;;) yield 1; } }], state };",
+      "policy",
+    ],
+    ["loops in an async function", "(async () => { for (;;) await 0; })(); for (;;);", "policy.steps"],
+    ["loops in an async generator", "(async function* () { for (;;) yield 1; })().next(); for (;;);", "policy.steps"],
+    ["loops in the constructor of its class", "new (class { constructor() { for (;;); } })();", "policy.steps"],
+    ["loops in a tagged text", "((s) => { for (;;); })`x`;", "policy.steps"],
+    ["asks for a finer clock", "return { actions: [], state: performance.now() };", "policy.threw"],
+    ["counts in shared memory", "new Int32Array(new SharedArrayBuffer(4));", "policy.threw"],
+    ["watches what is thrown away", "new WeakRef({});", "policy.threw"],
+    ["asks how texts are sorted here", "new Intl.Collator();", "policy.threw"],
+    ["asks for WebAssembly", "WebAssembly.compile(new Uint8Array(8));", "policy.threw"],
+    ["asks for workers", "new Worker('x');", "policy.threw"],
+    ["loads a script", "importScripts('x');", "policy.threw"],
+    ["sets the prototype of what it sees", "Object.setPrototypeOf(obs, {});", "policy.threw"],
+    ["defines over what it sees", "Object.defineProperty(obs.guests[0], 'id', { value: 9 });", "policy.threw"],
+    ["adds a guest", "obs.guests.push({});", "policy.threw"],
+    ["replaces rng", "'use strict'; rng = () => 0;", "policy.threw"],
   ])("that %s is stopped and said so", async (_, body, wanted) => {
     expect(await code(body)).toMatch(wanted === "policy" ? /^policy\./ : new RegExp(`^${wanted}$`));
   });
@@ -99,6 +154,19 @@ describe("a hostile script", () => {
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });
 
+  it.each([
+    ["hides behind proxies", "return { actions: [new Proxy({ a: 1 }, {})], state };"],
+    ["hides behind getters", "return { actions: [{ get a() { return 1; } }], state };"],
+    ["is a class", "class A { a = 1; } return { actions: [new A()], state };"],
+    ["carries prototypes along", "return { actions: [{ a: 1, __proto__: { b: 2 } }], state };"],
+    ["names a prototype as JSON", 'return { actions: [JSON.parse(\'{"a":1,"x":{"__proto__":{"b":1}}}\')], state };'],
+  ])("whose answer %s gives plain data, the same on every call, and changes nothing here", async (_, body) => {
+    const [one, two] = [await asked(body), await asked(body)];
+    expect(one).toEqual(two);
+    expect((one as { actions: { a: number }[] }).actions[0]!.a).toBe(1);
+    expect(({} as { b?: number }).b).toBeUndefined();
+  });
+
   it("that cannot be read or loaded is off from the start", async () => {
     for (const [source, wanted] of [
       ["export default function policy(obs, state) { return { actions: [ }", "policy.threw"],
@@ -110,6 +178,14 @@ describe("a hostile script", () => {
       const policy = await openPolicy(source, 1);
       expect(policy.ask(1, {}) as Violation).toMatchObject({ code: wanted });
     }
+  });
+
+  it("that asks for time, chance or the order of things it must not know gets the same answer every time", async () => {
+    const body = `
+      const seen = [Object.keys({ b: 1, a: 2 }), [3, 1, 2].sort(), new Error().stack, "x".localeCompare("y"), (1e21).toLocaleString(),
+        Math.sin(1), Math.exp(1), typeof Date, typeof Intl, typeof Atomics, rng(), Object.getOwnPropertyNames(globalThis).sort()];
+      return { actions: [seen], state };`;
+    expect(await asked(body)).toEqual(await asked(body));
   });
 
   it("leaves the next script alone", async () => {

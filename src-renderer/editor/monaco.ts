@@ -1,4 +1,4 @@
-// The editor's own parts: a file that is loaded when the first editor is shown. Only what writing SQL needs. Some of the
+// The editor's own parts: a file that is loaded when the first editor is shown. Only what writing SQL and policies needs. Some of the
 // package's own lists of features name a lesser part of them; those are named here by their files.
 import "monaco-editor/editor/browser/coreCommands";
 import "monaco-editor/editor/contrib/find/browser/findController";
@@ -17,6 +17,7 @@ import "monaco-editor/features/indentation/register";
 import "monaco-editor/features/lineSelection/register";
 import "monaco-editor/features/linesOperations/register";
 import "monaco-editor/features/multicursor/register";
+import "monaco-editor/features/parameterHints/register";
 import "monaco-editor/features/placeholderText/register";
 import "monaco-editor/features/snippet/register";
 import "monaco-editor/features/toggleTabFocusMode/register";

@@ -5,6 +5,7 @@ import type { EngineGuest, EngineScenario, PageRun } from "../model/engine/scena
 import { writtenOut } from "../model/systems/registry.ts";
 import type { CapturedGuest, CapturedHost } from "../profile/host.ts";
 import { asCaptured } from "./as-captured.ts";
+import { refusePinned } from "./pinned.ts";
 import type { SeriesTables } from "./plan.ts";
 import type { GuestEntry, Scenario } from "./scenario-schema.ts";
 
@@ -27,7 +28,7 @@ function seriesGuests(guest: Named<"series">, tables: SeriesTables): EngineGuest
       if (!Number.isNaN(value)) last = guest.unit === "pages" ? Math.ceil(value) : Math.ceil(value / PAGE_BYTES);
       return last;
     });
-    return { ...shared(guest), kind: "series" as const, demand_pages };
+    return { ...shared(guest), ...clockOf(guest), kind: "series" as const, demand_pages };
   });
 }
 
@@ -39,11 +40,17 @@ const shared = (guest: GuestEntry) => ({
   overhead_bytes: "overhead_bytes" in guest ? guest.overhead_bytes : undefined,
   heat: guest.heat,
   references_per_s: guest.references_per_s,
+  curve: guest.curve,
+  shares: guest.shares,
+  pinned: guest.pinned,
   accesses_per_s: guest.accesses_per_s,
   tlb_misses_per_s: guest.tlb_misses_per_s,
   tmem_demand: guest.tmem_demand,
+  tmem_weight: guest.tmem_weight,
   objects: guest.objects,
 });
+
+const clockOf = ({ clock, busy_share }: Named<"series"> | Named<"profile">) => ({ clock, busy_share });
 
 /** The resident pages of a captured guest by their contents, in the order of the patterns. */
 function capturedPages(host: CapturedHost, at: number, guest: CapturedGuest): PageRun[] {
@@ -77,13 +84,19 @@ function capturedGuests(entry: Named<"profile">, host: CapturedHost | null, over
   return chosen.map(({ guest, at }): EngineGuest => {
     const overhead_bytes = entry.overhead_bytes ?? bytesOf(guest.overheadPages);
     const common = { ...shared(entry), name: guest.name, overhead_bytes };
-    if (guest.pinned !== null) return { ...common, kind: "static", ram_bytes: bytesOf(guest.ramPages) };
+    if (guest.pinned !== null)
+      return { ...common, kind: "static", ram_bytes: bytesOf(guest.ramPages), pinned: common.pinned ?? "locked" };
     const demand_pages = guest.residentPages && Array.from(guest.residentPages, Math.ceil);
     if (guest.contentPages > 0) {
       const pages = capturedPages(host, at, guest);
-      return { ...common, kind: "pages", pages, ...(overTime && demand_pages ? { demand_pages } : {}) };
+      return {
+        ...common,
+        kind: "pages",
+        pages,
+        ...(overTime && demand_pages ? { demand_pages, ...clockOf(entry) } : {}),
+      };
     }
-    if (demand_pages) return { ...common, kind: "series", demand_pages };
+    if (demand_pages) return { ...common, ...clockOf(entry), kind: "series", demand_pages };
     return { ...common, kind: "static", ram_bytes: bytesOf(guest.ramPages) };
   });
 }
@@ -99,6 +112,7 @@ export function engineInput(
   tables: SeriesTables,
   overTime = false,
 ): EngineScenario {
+  refusePinned(scenario);
   const guests = scenario.guests.flatMap((guest): EngineGuest[] => {
     if (guest.kind === "series") return seriesGuests(guest, tables);
     if (guest.kind === "profile") return capturedGuests(guest, host, overTime);

@@ -29,6 +29,13 @@ export interface HostView {
   readonly tmemFree: number;
   /** Counters of KSM as sysfs shows them; they lag behind. */
   readonly ksm: KsmView;
+  /** Pages a second from disk and to it, from the compressed pool and to it. */
+  readonly swapIn: number;
+  readonly swapOut: number;
+  readonly zpoolIn: number;
+  readonly zpoolOut: number;
+  /** Share of the epoch that the swap device worked, one page after the other, from 0 to 1. */
+  readonly deviceUtil: number;
   /** Pages promoted and demoted between tiers in the epoch. */
   readonly promoted: number;
   readonly demoted: number;
@@ -55,11 +62,20 @@ export interface GuestView {
   readonly used: number;
   /** Pages that have a frame in host memory or share one. */
   readonly rss: number;
-  /** size − balloon − used: pages that the guest does not use. */
+  /** Pages that were unplugged. */
+  readonly unplugged: number;
+  /** size − balloon − unplugged − used: pages that the guest does not use. */
   readonly guestFree: number;
   readonly swapped: number;
+  /** Pages a second from disk, and from disk or the compressed pool. */
+  readonly swapIn: number;
+  readonly refaults: number;
+  /** Pages used in the epoch, as a sample of 100 of the pages in use tells: wrong by chance, and the same on every run. */
+  readonly wssEst: number;
   /** Share of the epoch that the guest waited for memory, from 0 to 1. */
   readonly stall: number;
+  /** The same over the last ten seconds, in percent: avg10 of "some" in /proc/pressure/memory. */
+  readonly psiSome: number;
   /** Time with the mechanisms over time without them, in the epoch. */
   readonly slowdown: number;
   readonly tmem: TmemView;
@@ -84,6 +100,28 @@ export type Action =
       readonly pagesToScan?: number;
       readonly sleepMs?: number;
     }
+  /** Memory of a guest comes or goes, whole blocks of it. */
+  | { readonly kind: "plug"; readonly id: number; readonly pages: number }
+  | { readonly kind: "unplug"; readonly id: number; readonly pages: number }
+  /** Pages of a guest in the fast tier, at least and at most, and promotions a second; null: no limit; left out: as it is. */
+  | {
+      readonly kind: "setTier";
+      readonly id: number;
+      readonly fastMin?: number;
+      readonly fastMax?: number | null;
+      readonly promoteRate?: number | null;
+    }
+  /** Most pages of a guest on disk and in the compressed pool; null: no limit; left out: as it is. */
+  | {
+      readonly kind: "setSwap";
+      readonly id: number;
+      readonly limit?: number | null;
+      readonly zswapMax?: number | null;
+    }
+  /** So many pages of a guest leave memory now, for the compressed pool or the disk. */
+  | { readonly kind: "reclaim"; readonly id: number; readonly pages: number }
+  /** An instance of a function starts at this second of the run, before anybody calls it. */
+  | { readonly kind: "prewarm"; readonly id: number; readonly at: number }
   /** Idle instances of a function stay at least until `until` (seconds of the run). */
   | { readonly kind: "keepWarm"; readonly id: number; readonly until: number }
   /** Idle instances of a function end now. */

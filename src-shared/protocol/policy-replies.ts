@@ -42,6 +42,8 @@ const Difference = z.object({
 const PolicyRun = z.object({
   id: z.string(),
   title: z.string(),
+  /** A system has its own mechanisms and no policy. */
+  kind: z.enum(["script", "policy", "system"]),
   metrics: Metrics,
   summary: z.record(z.string(), z.unknown()),
   invariants: z.record(z.string(), z.int()),
@@ -115,9 +117,58 @@ export const PolicyReply = z.object({
   break: Break.optional(),
   /** Other policies on the same demand; differences are theirs less this policy's. */
   beside: z.array(PolicyRun.extend({ differences: z.record(z.string(), Difference.nullable()) })).optional(),
+  /** What could not be played on this scenario, and why. */
+  unavailable: z.array(z.object({ id: z.string(), title: z.string(), reason: z.string() })).optional(),
   run: z.record(z.string(), z.unknown()).optional(),
 });
 
+/** Places count characters of the text. */
+const Span = { from: z.int(), until: z.int() };
+
+/** What the compiler knows of a place; one of the four, as it was asked. */
+export const PolicyLanguageReply = z.object({
+  completions: z
+    .array(
+      z.object({
+        name: z.string(),
+        kind: z.enum(["field", "method", "function", "variable", "type", "class", "keyword", "value", "module"]),
+        insert: z.string(),
+        /** The module that it has to be imported from. */
+        source: z.string().nullable(),
+        /** Words come in the order of this text, then of their names. */
+        sort: z.string(),
+      }),
+    )
+    .optional(),
+  details: z
+    .object({
+      text: z.string(),
+      doc: z.string().nullable(),
+      edits: z.array(z.object({ ...Span, text: z.string() })),
+    })
+    .nullable()
+    .optional(),
+  hover: z
+    .object({ text: z.string(), doc: z.string().nullable(), ...Span })
+    .nullable()
+    .optional(),
+  signature: z
+    .object({
+      signatures: z.array(
+        z.object({
+          label: z.string(),
+          doc: z.string().nullable(),
+          parameters: z.array(z.object({ ...Span, doc: z.string().nullable() })),
+        }),
+      ),
+      active: z.int(),
+      parameter: z.int(),
+    })
+    .nullable()
+    .optional(),
+});
+
+export type PolicyLanguageReply = z.infer<typeof PolicyLanguageReply>;
 export type PolicySeen = z.infer<typeof Seen>;
 export type PolicyCall = z.infer<typeof Call>;
 export type PolicyAction = z.infer<typeof ActionRow>;

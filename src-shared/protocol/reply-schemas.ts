@@ -14,7 +14,7 @@ import {
   TilesReply,
 } from "./column-replies.ts";
 import { CompareReply } from "./compare-replies.ts";
-import { PolicyReply } from "./policy-replies.ts";
+import { PolicyLanguageReply, PolicyReply } from "./policy-replies.ts";
 import {
   DensityReply,
   ExplainReply,
@@ -59,6 +59,7 @@ export const replySchemas = {
   policyCheck: PolicyReply,
   policyRun: PolicyReply,
   policyCondition: PolicyReply,
+  policyLanguage: PolicyLanguageReply,
   validate: ValidateReply,
   /** Where the report is (a path, or a staged file) and what answer it holds. */
   report: z.object({

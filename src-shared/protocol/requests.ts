@@ -36,6 +36,8 @@ export type DocumentKind = z.infer<typeof DocumentKind>;
 const MOST_TEXT_BYTES = 16 * 2 ** 20;
 const FileText = z.string().refine((text) => utf8Bytes(text) <= MOST_TEXT_BYTES, "at most 16 MiB");
 
+/** Most characters of a script that is spoken about. */
+const MOST_SCRIPT = 1_048_576;
 /** Most characters of a break condition. */
 const MOST_CONDITION = 4000;
 
@@ -143,6 +145,15 @@ export const requests = {
       .strictObject({ from: z.int().min(1), until: z.int().min(1) })
       .nullable()
       .default(null),
+  }),
+  /** What an editor asks of a script at a place of its text: words, one of them in detail, a meaning, a call's parameters. */
+  policyLanguage: z.strictObject({
+    what: z.enum(["complete", "details", "hover", "signature"]),
+    text: z.string().max(MOST_SCRIPT),
+    offset: z.int().min(0),
+    /** Of the completion whose details are asked for. */
+    name: z.string().max(1000).nullable().default(null),
+    source: z.string().max(1000).nullable().default(null),
   }),
   /** What is wrong with a break condition. */
   policyCondition: z.strictObject({ condition: z.string().max(MOST_CONDITION) }),

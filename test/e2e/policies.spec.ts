@@ -137,6 +137,35 @@ test("policies are compared with intervals from five replications on, and a run 
   await expect(page.getByText("The run was cancelled.")).toBeVisible({ timeout: 30_000 });
 });
 
+test("the editor completes, explains and marks from the API's own types while it is written", async ({
+  page,
+  open,
+  project,
+}) => {
+  await open(page, "policies?detail=built:nothing", project);
+  const shown = page.locator(".codeeditor .monaco-editor").first();
+  const list = page.locator(".suggest-widget.visible");
+  await write(page, 'import type { Policy } from "plimsoll";\nconst p: Policy<null> = (seen) => {\nseen.host');
+  await page.keyboard.type(".fre");
+  await expect(list).toContainText("freePct", { timeout: 60_000 });
+  await page.keyboard.type("eP");
+  await expect(list.locator(".monaco-list-row")).toHaveCount(1);
+  await page.keyboard.press("Enter");
+  await expect(shown).toContainText("seen.host.freePct");
+  await expect(page.getByText("'}' expected").or(page.locator(".squiggly-error")).first()).toBeVisible();
+  await page.keyboard.type(";\nMath.max(");
+  await expect(page.locator(".parameter-hints-widget")).toContainText("max(...values: number[]): number");
+  await page.keyboard.press("Escape");
+  await page.keyboard.type('1, 2);\nreturn { actions: [{ kind: "');
+  await expect(list).toContainText("setBalloon");
+  await page.keyboard.press("Escape");
+  await write(page, `rng();\n${GROWING}`);
+  const lines = await shown.locator(".view-lines").boundingBox();
+  await page.mouse.move(lines!.x + 4, lines!.y + 20);
+  await page.mouse.move(lines!.x + 10, lines!.y + 20);
+  await expect(page.locator(".monaco-hover:not(.hidden)")).toContainText("the same on every run of a seed");
+});
+
 test("a break condition is chosen, found, stepped through by keys, and is there again after a reload", async ({
   page,
   open,

@@ -1,9 +1,10 @@
 // Requests about policies: checking a script, and running one on captured demand beside the built-in ones.
 import { failure } from "../../../src-shared/base/errors.ts";
 import { nearest } from "../../../src-shared/density/nearest.ts";
+import { systems } from "../../../src-shared/model/systems/registry.ts";
 import { LIMITS } from "../../../src-shared/policy/outcome.ts";
 import { builtInPolicies } from "../../../src-shared/policy/registry.ts";
-import type { PolicyReply } from "../../../src-shared/protocol/policy-replies.ts";
+import type { PolicyLanguageReply, PolicyReply } from "../../../src-shared/protocol/policy-replies.ts";
 import type { Request } from "../../../src-shared/protocol/requests.ts";
 import type { Job } from "../../jobs/job.ts";
 import { runPolicyInThread } from "../../jobs/policy.ts";
@@ -14,10 +15,13 @@ import { scenarioInput } from "./scenario-input.ts";
 /** The compiler is loaded when it is first needed: it is the largest part of the program. */
 const compiler = () => import("../../sandbox/script.ts");
 
-export async function handlePolicyCheck({ source, file }: Request<"policyCheck">): Promise<PolicyReply> {
+export async function handlePolicyCheck(
+  { source, file }: Request<"policyCheck">,
+  { signal }: Job,
+  { language }: Context,
+): Promise<PolicyReply> {
   refuseHuge(source, file);
-  const { checkScript } = await compiler();
-  const diagnostics = [...checkScript(source)];
+  const diagnostics = await language.ask({ what: "check", text: source }, signal);
   return {
     schema: "plimsoll.policy/1",
     ok: diagnostics.every(({ severity }) => severity !== "error"),
@@ -25,9 +29,18 @@ export async function handlePolicyCheck({ source, file }: Request<"policyCheck">
   };
 }
 
-export async function handlePolicyCondition({ condition }: Request<"policyCondition">): Promise<PolicyReply> {
-  const { checkCondition } = await compiler();
-  const diagnostics = [...checkCondition(condition)];
+export const handlePolicyLanguage = (
+  request: Request<"policyLanguage">,
+  { signal }: Job,
+  { language }: Context,
+): Promise<PolicyLanguageReply> => language.ask(request, signal);
+
+export async function handlePolicyCondition(
+  { condition }: Request<"policyCondition">,
+  { signal }: Job,
+  { language }: Context,
+): Promise<PolicyReply> {
+  const diagnostics = await language.ask({ what: "condition", text: condition }, signal);
   return { schema: "plimsoll.policy/1", ok: diagnostics.length === 0, diagnostics };
 }
 
@@ -52,7 +65,9 @@ export async function handlePolicyRun(request: Request<"policyRun">, job: Job, c
       next: "plimsoll policy run --help",
       exit: 2,
     });
-  for (const id of [...beside, ...(builtIn === null ? [] : [builtIn])]) refuseUnknown(id);
+  const policies = builtInPolicies.map(({ id }) => id);
+  if (builtIn !== null) refuseUnknown(builtIn, policies, "built-in policy");
+  for (const id of beside) refuseUnknown(id, [...policies, ...systems.map(({ name }) => name)], "policy or system");
   if (source !== null) refuseHuge(source, file);
   const compiled = source === null ? null : (await compiler()).compileScript(source);
   if (compiled && compiled.diagnostics.length > 0)
@@ -92,11 +107,10 @@ async function scenarioOf(project: string | null, job: Job, context: Context): P
   return (await handleScenario({ project }, job, context)).scenario;
 }
 
-function refuseUnknown(id: string): void {
-  const known = builtInPolicies.map((policy) => policy.id);
+function refuseUnknown(id: string, known: readonly string[], what: string): void {
   if (known.includes(id)) return;
   const near = nearest(id, known);
-  throw failure("policy.unknown", `there is no built-in policy ${JSON.stringify(id)}`, {
+  throw failure("policy.unknown", `there is no ${what} ${JSON.stringify(id)}`, {
     expected: known.join(", "),
     next: near === null ? "choose one of these" : `did you mean ${near}?`,
     exit: 2,

@@ -58,6 +58,37 @@ function mechanismTable(reply: DensityReply): string {
   return `${table}\n${list(notes)}`;
 }
 
+/** What calls of functions come to with N* guests. */
+function functionTable(f: NonNullable<DensityReply["functions"]>): string {
+  const range = (q: DensityReply["n"], unit: (value: number) => string): string =>
+    q.p5 === q.p95 ? unit(q.p50) : `${unit(q.p50)} (${unit(q.p5)} to ${unit(q.p95)})`;
+  const ms = (value: number): string => `${formatNumber(value, 1)} ms`;
+  const gib = (value: number): string => `${formatNumber(value, 1)} GiB·s`;
+  const { latency_ms: latency, reclaim_ms: reclaim } = f;
+  return textTable(
+    [`functions, ${f.variant}`, ""],
+    [
+      ["functions", formatNumber(f.functions)],
+      ["virtual machines at the peak", formatNumber(f.machines)],
+      ["most instances at once", range(f.instances, formatNumber)],
+      ["invocations", formatNumber(f.invocations)],
+      ["cold starts", range(f.cold_start_share, percent)],
+      ...(latency ? [["an invocation takes, p99", range(latency.p99, ms)]] : []),
+      ["waited for memory", formatNumber(f.waited_for_memory)],
+      ...(reclaim.count > 0
+        ? [
+            [
+              "memory comes back after",
+              `${ms(reclaim.mean)}: ${ms(reclaim.migrate)} migrating, ${ms(reclaim.zero)} zeroing, ${ms(reclaim.rest)} the rest`,
+            ],
+          ]
+        : []),
+      ["memory over time", range(f.memory_gib_s, gib)],
+      ["held by idle instances", range(f.idle_gib_s, gib)],
+    ],
+  );
+}
+
 /** Who deserves what: exact shares, and beside them what each adds in the order of the waterfall. */
 function shapleyWords({ why, players, total, guests: counted }: NonNullable<DensityReply["shapley"]>): string {
   if (why !== null || total === null) return `Not attributed: ${why}.`;
@@ -91,6 +122,7 @@ export function densityWords(reply: DensityReply): string {
       reply.waterfall.map((w) => [w.title, formatNumber(w.bytes / 2 ** 20)]),
     ),
   );
+  if (reply.functions) parts.push(functionTable(reply.functions));
   if (reply.mechanisms.length) parts.push(mechanismTable(reply));
   if (reply.shapley) parts.push(shapleyWords(reply.shapley));
   if (reply.checks.length)

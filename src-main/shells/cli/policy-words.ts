@@ -26,6 +26,20 @@ function runsTable({ result, beside = [] }: PolicyReply): string {
   );
 }
 
+/** Paired differences of what stands beside, theirs less the policy's, with the interval of their mean. */
+function apartTable({ beside = [] }: PolicyReply): string | null {
+  if (beside.length === 0) return null;
+  const rows = beside.map(({ title, differences }) => [
+    title,
+    ...METRICS.map(([name]) => {
+      const one = differences[name];
+      if (!one) return "";
+      return one.low === null ? value(one.best) : `${value(one.best)} (${value(one.low)} to ${value(one.high)})`;
+    }),
+  ]);
+  return textTable(["apart from it", ...METRICS.map(([, title]) => title)], rows);
+}
+
 function actionsTable(actions: NonNullable<PolicyReply["actions"]>): string {
   const rows = actions
     .slice(0, MOST)
@@ -72,6 +86,9 @@ export function policyWords(reply: PolicyReply): string {
       `${line === null ? "" : `line ${line}, column ${column}: `}${severity} ${code}: ${message}`,
   );
   if (reply.result) parts.push(runsTable(reply));
+  const apart = apartTable(reply);
+  if (apart !== null) parts.push(apart);
+  for (const { title, reason } of reply.unavailable ?? []) parts.push(`${title} cannot be played on this: ${reason}`);
   if (reply.break) parts.push(breakWords(reply.break));
   else if (reply.actions && reply.actions.length > 0) parts.push(actionsTable(reply.actions));
   for (const { epoch, code, message } of (reply.violations ?? []).slice(0, MOST))

@@ -142,6 +142,11 @@ function Compared({ ended, dimmed }: { readonly ended: Ended; readonly dimmed: b
         rows={table.rows}
         selected="0"
       />
+      {reply.unavailable?.map(({ id, title: name, reason }) => (
+        <p key={id} className="polnone dim2">
+          {name} was not played: {reason}
+        </p>
+      ))}
     </Panel>
   );
 }

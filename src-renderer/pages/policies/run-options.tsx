@@ -1,12 +1,11 @@
 // What a run is asked with: the policies beside it, guests, how often and how late a policy sees, replications.
 import { type ReactNode, useState } from "react";
-import { builtInPolicies } from "../../../src-shared/policy/registry.ts";
 import { Button } from "../../ui/button.tsx";
 import { Checkbox } from "../../ui/choice.tsx";
 import { NumberField } from "../../ui/field.tsx";
 import type { IconName } from "../../ui/icon.tsx";
 import { Popover } from "../../ui/popover.tsx";
-import { MOST, type RunSettings } from "./script.ts";
+import { MOST, type RunSettings, rivals } from "./script.ts";
 
 interface Props {
   readonly settings: RunSettings;
@@ -38,19 +37,25 @@ export function CompareWith({ settings, onChange }: Props) {
   const { beside } = settings;
   return (
     <Opening label="Compare with" icon="compare" words={`Compare with ${beside.length}`}>
-      <h3>Built-in policies on the same demand</h3>
-      {builtInPolicies.map(({ id, title }) => (
-        <Checkbox
-          key={id}
-          label={title}
-          checked={beside.includes(id)}
-          onChange={(checked) => {
-            const next = builtInPolicies
-              .map((one) => one.id)
-              .filter((one) => (one === id ? checked : beside.includes(one)));
-            onChange({ ...settings, beside: next });
-          }}
-        />
+      {[false, true].map((system) => (
+        <fieldset key={String(system)} className="polrivals">
+          <legend>{system ? "Systems, with mechanisms of their own" : "Built-in policies on the same demand"}</legend>
+          {rivals
+            .filter((rival) => rival.system === system)
+            .map(({ id, title }) => (
+              <Checkbox
+                key={id}
+                label={title}
+                checked={beside.includes(id)}
+                onChange={(checked) => {
+                  const next = rivals
+                    .map((one) => one.id)
+                    .filter((one) => (one === id ? checked : beside.includes(one)));
+                  onChange({ ...settings, beside: next });
+                }}
+              />
+            ))}
+        </fieldset>
       ))}
     </Opening>
   );

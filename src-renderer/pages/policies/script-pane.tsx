@@ -2,9 +2,11 @@
 import type { editor } from "monaco-editor/editor/editor.api";
 import type { RefObject } from "react";
 import { formatNumber } from "../../../src-shared/base/format.ts";
+import { useApp } from "../../app/app.tsx";
 import { CodeEditor, showPlace } from "../../editor/code-editor.tsx";
 import { SCRIPT } from "../../editor/names.ts";
 import { rangeOf } from "../../editor/range.ts";
+import { type Speaker, setSpeaker } from "../../editor/speakers.ts";
 import { Tabs } from "../../ui/choice.tsx";
 import { SplitPane } from "../../ui/split.tsx";
 import type { Book, BookState, Pane } from "./book.ts";
@@ -26,7 +28,9 @@ interface Props {
 
 export function ScriptPane(props: Props) {
   const { book, script, shown, onRun } = props;
+  const { client } = useApp();
   const checked = useCheck(script.text);
+  const speak: Speaker = (question, signal) => client.request("policyLanguage", question, { signal });
   return (
     <SplitPane
       name="policies.tables"
@@ -45,6 +49,7 @@ export function ScriptPane(props: Props) {
           label={`Policy ${script.title}. Ctrl+Enter runs it, Ctrl+M lets Tab leave the editor.`}
           placeholder="export default …"
           shown={shown}
+          onShown={(model) => model && setSpeaker(model, speak)}
           onChange={(text) => book.change({ text })}
           onRun={onRun}
           onEscape={() => void book.cancel()}

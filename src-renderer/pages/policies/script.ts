@@ -1,4 +1,5 @@
 // The text that is written on the page, and what a run is asked with: plain steps, and their remembered form.
+import { systems } from "../../../src-shared/model/systems/registry.ts";
 import { builtInPolicies } from "../../../src-shared/policy/registry.ts";
 
 export interface Script {
@@ -11,8 +12,14 @@ export interface Script {
   readonly savedText: string | null;
 }
 
+/** All that a policy can be compared with: built-in policies, and systems with mechanisms of their own. */
+export const rivals: readonly { readonly id: string; readonly title: string; readonly system: boolean }[] = [
+  ...builtInPolicies.map(({ id, title }) => ({ id, title, system: false })),
+  ...systems.map(({ name, title }) => ({ id: name, title, system: true })),
+];
+
 export interface RunSettings {
-  /** Ids of built-in policies. */
+  /** Ids of built-in policies and systems. */
   readonly beside: readonly string[];
   /** Null: as many guests as were captured. */
   readonly guests: number | null;
@@ -49,7 +56,7 @@ export const parseBreaks = (value: unknown): Readonly<Record<string, string>> =>
 
 export function parseSettings(value: unknown): RunSettings {
   const { beside, guests, interval, delay, replications } = record(value);
-  const known = new Set(builtInPolicies.map(({ id }) => id));
+  const known = new Set(rivals.map(({ id }) => id));
   const whole = (one: unknown, most: number): number | null =>
     typeof one === "number" && Number.isInteger(one) && one >= 1 && one <= most ? one : null;
   return {

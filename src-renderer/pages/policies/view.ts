@@ -97,7 +97,10 @@ export const actedEpochs = ({ actions = [] }: PolicyReply, guest: number | null)
   ...new Set(actions.filter((one) => guest === null || one.guest === guest).map(({ epoch }) => epoch)),
 ];
 
-const PAGES: ReadonlySet<string> = new Set(["setBalloon", "setTmemTarget"]);
+const PAGES: ReadonlySet<string> = new Set([
+  ...["setBalloon", "setTmemTarget", "plug", "unplug", "reclaim"],
+  ...["setTier.fastMin", "setTier.fastMax", "setSwap.limit", "setSwap.zswapMax"],
+]);
 
 /** An asked or granted value in the unit of its action; null: there is none. */
 export function valueText(kind: string, value: PolicyAction["asked"]): string | null {
@@ -113,6 +116,15 @@ const VERBS: Readonly<Record<string, string>> = {
   setKsm: "KSM",
   keepWarm: "keep warm",
   evict: "evict",
+  prewarm: "prewarm",
+  plug: "plug",
+  unplug: "unplug",
+  reclaim: "reclaim",
+  "setTier.fastMin": "fast tier at least",
+  "setTier.fastMax": "fast tier at most",
+  "setTier.promoteRate": "promotions a second",
+  "setSwap.limit": "swap at most",
+  "setSwap.zswapMax": "compressed at most",
 };
 
 /** An action in a few words: "balloon alpha 0.5 GiB". */

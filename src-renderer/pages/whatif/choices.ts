@@ -24,9 +24,16 @@ const WORDS: Readonly<Record<string, readonly [title: string, standard: Value, h
   "tmem.floor": ["Never below what is used", true, "targets stay at least what a guest holds"],
   "tmem.initial": ["Targets at the start", "equal", "the pool in equal parts"],
   "allocator.kind": ["Allocator", "slab", "osv packs nothing above 1 KiB; slab does"],
-  "hugepages.guest_leaf_bytes": ["Guest's own mappings", 2097152, "size of a page in the guest's page table"],
-  "hugepages.host_leaf_bytes": ["Second-level mappings", 2097152, "size of a page in the host's page table"],
-  "hugepages.whole_regions": ["Whole regions", false, "a region in use is backed as a whole"],
+  "hugepages.guest_leaf": ["Guest's own mappings", "2m", "size of a page in the guest's page table"],
+  "hugepages.host_leaf": ["Second-level mappings", "2m", "size of a page in the host's page table"],
+  "hugepages.whole_regions": ["Whole regions", true, "a region in use is backed as a whole"],
+  "overhead.monitor": ["What runs the guests", "none", "for guests that do not say what they cost"],
+  "overhead.ept_leaf": [
+    "Page tables of the host",
+    "none",
+    "second-level tables of each guest, by the size of a mapping",
+  ],
+  "hotplug.keep_alive": ["Keep-alive", "fixed", "a fixed time, by idle times, or until memory is short"],
 };
 
 /** The parts of a schema that tell what values it takes. */

@@ -4,7 +4,16 @@ import { pagesOf } from "../../base/units.ts";
 import type { Guest } from "./guests.ts";
 
 /** The engine's own streams of random numbers, by purpose. */
-export const streams = { bursts: 1, writes: 2, arrivals: 10, unmovable: 11, samples: 12, activity: 13 } as const;
+export const streams = {
+  bursts: 1,
+  writes: 2,
+  arrivals: 10,
+  unmovable: 11,
+  samples: 12,
+  activity: 13,
+  sampled: 14,
+  layouts: 15,
+} as const;
 
 export interface Randomness {
   readonly seed: number;

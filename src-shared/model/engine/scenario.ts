@@ -1,4 +1,5 @@
 // What the engine simulates: the scenario file's own shape with every file already read and every profile resolved.
+import type { MissCurve } from "../miss-curve.ts";
 
 /** `["lib", 3]`, `{same: "img", count: 40}` or `{unique: 200}` (contents page by page). */
 export type PageRun =
@@ -15,6 +16,9 @@ export interface ObjectClass {
 /** Pages by how often they are used, hottest first; the shares of accesses sum to 1. */
 export type HeatCurve = readonly { readonly pages: number; readonly access_share: number }[];
 
+/** Devices map it, it stands on huge pages of its own, it is locked; or its pages must not be shared. */
+export type Pinned = "vfio" | "hugepages" | "locked" | "no-share";
+
 interface AnyGuest {
   readonly name?: string | undefined;
   readonly weight?: number | undefined;
@@ -26,12 +30,20 @@ interface AnyGuest {
   readonly heat?: HeatCurve | undefined;
   /** References to pages a second, as a page-replacement list would see them. */
   readonly references_per_s?: number | undefined;
+  /** Miss ratio by pages of memory; absent: pages are used alike, or as `heat` says. */
+  readonly curve?: MissCurve | undefined;
+  /** Why mechanisms must not touch its memory; all but `no-share` hold all of it from the start. */
+  readonly pinned?: Pinned | undefined;
+  /** Weight among guests where memory is shared by shares; absent: the pages of the guest. */
+  readonly shares?: number | undefined;
   /** Accesses that reach memory a second, while all its pages are in use. */
   readonly accesses_per_s?: number | undefined;
   /** TLB misses a second with mappings of 4 KiB, while all its pages are in use. */
   readonly tlb_misses_per_s?: number | undefined;
   /** What the guest allocates, part of the memory it uses; in OSv's allocator as it is. */
   readonly objects?: readonly ObjectClass[] | undefined;
+  /** Weight of the guest in an ephemeral pool, 1 if absent. */
+  readonly tmem_weight?: number | undefined;
   /** Pages that the guest wants to keep in a pool outside itself, each from an epoch on; of its work, if it goes by that. */
   readonly tmem_demand?: readonly (readonly [fromEpoch: number, pages: number])[] | undefined;
 }
@@ -91,6 +103,8 @@ export interface PagesGuest extends AnyGuest, Clocked {
   readonly kind: "pages";
   readonly pages: readonly PageRun[];
   readonly arrives_epoch?: number | undefined;
+  /** The first so many pages are read-only ones of an image: one copy is mapped where images are shared. */
+  readonly mapped_pages?: number | undefined;
   readonly writes?: readonly (readonly [epoch: number, page: number, label: string])[] | undefined;
   /** How many of them are in use at each epoch, as with a series; absent: all. */
   readonly demand_pages?: readonly number[] | undefined;
@@ -143,8 +157,22 @@ export interface BalloonEntry {
   readonly target_bytes?: number | null | undefined;
   /** Null: no limit. */
   readonly rate_bytes_per_s?: number | null | undefined;
-  /** `allocator`: inside the guest's allocator, by marks of free pages instead of a target. */
-  readonly mode?: "target" | "allocator" | undefined;
+  /** `allocator`: inside the guest's allocator, by marks of free pages instead of a target; `mini-os`: the same, up only. */
+  readonly mode?: "target" | "allocator" | "mini-os" | undefined;
+  /** Who sets the targets while the run goes on; guests then keep what they freed until the balloon takes it. */
+  readonly control?: "idle-tax" | "mom" | "selfballoon" | undefined;
+  /** Whose driver moves the pages; absent: any page at once and for nothing. */
+  readonly driver?: "virtio" | "xen" | undefined;
+  /** Seconds between turns of the control. */
+  readonly interval_s?: number | undefined;
+  readonly tax?: number | undefined;
+  /** Pages of a guest that are sampled for its activity; 0: it is known. */
+  readonly sample_pages?: number | undefined;
+  readonly floor?: "as-meant" | "as-written" | undefined;
+  readonly least_bytes?: number | undefined;
+  readonly reserved_bytes?: number | undefined;
+  /** A page from the guest's own disk, which it misses because the balloon has its memory. */
+  readonly disk_us?: number | undefined;
   readonly low_pages?: number | undefined;
   readonly high_pages?: number | undefined;
   readonly chunk_pages?: number | undefined;
@@ -152,13 +180,35 @@ export interface BalloonEntry {
   readonly call_us?: number | undefined;
   readonly page_us?: number | undefined;
 }
+/** Free page reporting of Linux guests; they keep what they freed until it is reported. */
+export interface ReportingEntry {
+  readonly id: "reporting";
+  /** Pages of a free chunk. */
+  readonly chunk_pages?: number | undefined;
+  /** Free pages below which nothing is reported. */
+  readonly min_free_pages?: number | undefined;
+  /** Seconds between passes; 0: every whole chunk at once. */
+  readonly delay_s?: number | undefined;
+  readonly minor_fault_us?: number | undefined;
+}
 export interface ImagesEntry {
   readonly id: "images";
+}
+/** Guests start from a snapshot of their entry. */
+export interface CloneEntry {
+  readonly id: "clone";
+  /** What each writes, and what it reads through userfaultfd: its own. */
+  readonly dirty_bytes?: number | undefined;
+  readonly copied_bytes?: number | undefined;
+  readonly anonymous_us?: number | undefined;
+  readonly cache_us?: number | undefined;
+  readonly user_us?: number | undefined;
 }
 /** Has done its work before the engine starts: guests' contents are those of the layout. */
 export interface LayoutEntry {
   readonly id: "layout";
   readonly layout?: string | undefined;
+  readonly aslr?: 0 | 1 | 2 | undefined;
 }
 export interface PopulateEntry {
   readonly id: "populate";
@@ -177,11 +227,14 @@ export interface AllocatorEntry {
   readonly growth?: number | undefined;
   readonly slab_bytes?: number | undefined;
 }
+/** Size of a mapping: 4 KiB or 2 MiB. */
+export type Leaf = "4k" | "2m";
+
 /** Leaves of 2 MiB where absent. */
 export interface HugepagesEntry {
   readonly id: "hugepages";
-  readonly guest_leaf_bytes?: number | undefined;
-  readonly host_leaf_bytes?: number | undefined;
+  readonly guest_leaf?: Leaf | undefined;
+  readonly host_leaf?: Leaf | undefined;
   /** The host backs a region of 2 MiB whole at its first touch. */
   readonly whole_regions?: boolean | undefined;
   readonly fill_share?: number | undefined;
@@ -192,9 +245,13 @@ export interface HugepagesEntry {
 }
 export interface OverheadEntry {
   readonly id: "overhead";
+  /** What runs the guests that do not say what they cost; `none` or absent: nothing is counted for them. */
+  readonly monitor?: "none" | "qemu" | "firecracker" | "xen" | undefined;
+  /** Virtual CPUs of each guest, for `xen`. */
+  readonly vcpus?: number | undefined;
   readonly vmm_bytes?: number | undefined;
-  /** Size of second-level mappings, 4096 or 2097152; 0 or absent: page tables not counted. */
-  readonly ept_leaf_bytes?: number | undefined;
+  /** Size of second-level mappings; `none` or absent: page tables are not counted. */
+  readonly ept_leaf?: "none" | Leaf | undefined;
 }
 export interface HotplugEntry {
   readonly id: "hotplug";
@@ -218,6 +275,10 @@ export interface HotplugEntry {
 }
 export interface TmemEntry {
   readonly id: "tmem";
+  /** Pages that can be dropped any time (cleancache), or stay until they are flushed (frontswap). */
+  readonly kind?: "persistent" | "ephemeral" | undefined;
+  /** Xen's test of who is over its quota: as it is coded, or as its name says. */
+  readonly quota?: "literal" | "intended" | undefined;
   readonly policy?: "greedy" | "static" | "reconf-static" | "proportional" | "smart" | undefined;
   /** Absent: what the host has free when all guests use all their RAM. */
   readonly pool_pages?: number | undefined;
@@ -232,6 +293,13 @@ export interface TmemEntry {
 }
 export interface OvercommitEntry {
   readonly id: "overcommit";
+  /** Disk alone, a compressed pool before it, or a compressed device alone; absent: as the sizes say, and no queue at the disk. */
+  readonly kind?: "swap" | "zswap" | "zram" | undefined;
+  /** `zram`: bytes that the device holds, uncompressed. */
+  readonly zram_bytes?: number | undefined;
+  /** Requests that the disk serves at a time, and whether they all take the same time. */
+  readonly device_channels?: number | undefined;
+  readonly device_service?: "fixed" | "exponential" | undefined;
   /** Absent: that of the host. */
   readonly swap_bytes?: number | undefined;
   /** Most host memory of the compressed pool. */
@@ -260,6 +328,8 @@ export interface TieringEntry {
 export type EngineMechanism =
   | DedupEntry
   | BalloonEntry
+  | ReportingEntry
+  | CloneEntry
   | OverheadEntry
   | TmemEntry
   | OvercommitEntry

@@ -37,6 +37,8 @@ export interface TmemSummary {
   readonly failed: number;
   /** Pages held at its end. */
   readonly used_last: number;
+  /** Pages that made room for others, of an ephemeral pool. */
+  readonly evicted?: number;
   /** Over guests, nearest rank: the time that the work of the horizon takes with the costs of puts, gets and disk. */
   readonly run_time_s: { readonly p50: number; readonly max: number };
 }
@@ -50,6 +52,9 @@ export interface SwapSummary {
   readonly decompressed: number;
   readonly read: number;
   readonly read_most: number;
+  /** Largest share of its time that the disk was busy, and epochs in which it was busy for more than 98 %; of kinds with a queue. */
+  readonly busy_most?: number;
+  readonly saturated_epochs?: number;
 }
 
 export interface Summary extends Contributions {

@@ -45,6 +45,20 @@ export interface TierLimits {
   readonly promoteRate: number | null;
 }
 
+/** Totals since the start of the run that a host's own counters show; a policy sees by how much they grew. */
+export interface Counters {
+  /** Pages from disk and to it, from the compressed pool and to it. */
+  readonly swapIn: number;
+  readonly swapOut: number;
+  readonly zpoolIn: number;
+  readonly zpoolOut: number;
+  /** Nanoseconds that the swap device worked. */
+  readonly deviceNs: number;
+  /** By guest: pages from disk, and from the compressed pool. */
+  readonly swapInOf: Float64Array;
+  readonly zpoolInOf: Float64Array;
+}
+
 /** Most pages of a guest on disk and in the compressed pool; null: no limit. */
 export interface SwapLimits {
   readonly limit: number | null;
@@ -99,6 +113,8 @@ export interface AtWork {
   overBudget(): number;
   /** Plain state for a checkpoint. */
   save(): unknown;
+  /** Where it moves pages to disk or a compressed pool; its columns are its own and change. */
+  readonly counters?: () => Counters;
   /** What a policy can set. */
   readonly controls?: Partial<Controls>;
 }

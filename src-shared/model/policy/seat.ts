@@ -6,6 +6,7 @@ import type { Columns } from "../engine/columns.ts";
 import type { World } from "../engine/world.ts";
 import type { AtWork } from "../mechanisms/mechanism.ts";
 import { type ActionRecord, act } from "./act.ts";
+import { type Counts, createCounts } from "./counts.ts";
 import { observe } from "./observe.ts";
 
 export interface SeatOptions {
@@ -55,10 +56,15 @@ export function createSeat(decider: Decider, { interval = 1, delay = 1, onView, 
   const actions: ActionRecord[] = [];
   const violations: Violation[] = [];
   const views: Observation[] = [];
+  let counts: Counts | null = null;
   let calls = 0;
   let unlisted = 0;
   return {
     take: (world, columns) => ({
+      // All mechanisms are at work by now.
+      begin: () => {
+        counts ??= createCounts(world);
+      },
       decide: (epoch) => {
         if (epoch % interval !== 0 || violations.length > 0) return;
         const view = views.findLast((seen) => seen.epoch <= epoch - delay);
@@ -79,7 +85,8 @@ export function createSeat(decider: Decider, { interval = 1, delay = 1, onView, 
         unlisted += Math.max(0, done.length - room);
       },
       fill: (row, of) => {
-        const view = observe(world, row, of, row[columns.of("epoch")]!);
+        if (!counts) return;
+        const view = observe(world, { row, columns: of, epoch: row[columns.of("epoch")]!, grown: counts.next() });
         views.push(view);
         onView?.(view);
         if (views.length > delay) views.shift();

@@ -37,7 +37,11 @@ function addRun(parent: Command, { backend, options, line }: Shell): void {
   common(parent.command("run <project> [file]").description("run a policy on captured demand").exitOverride())
     .option("--built-in <id>", "a built-in policy in the place of a script")
     .option("--scenario <file>", "a scenario; default: the one that plimsoll scenario PROJECT prints")
-    .addOption(new Option("--beside <ids>", "built-in policies to run beside it, with commas between").argParser(list))
+    .addOption(
+      new Option("--beside <ids>", "built-in policies and systems to run beside it, with commas between").argParser(
+        list,
+      ),
+    )
     .addOption(new Option("--guests <n>", "number of guests; default: every entry once").argParser(whole("--guests")))
     .addOption(new Option("--interval <n>", "epochs between two calls").argParser(whole("--interval")).default(1))
     .addOption(new Option("--delay <n>", "epochs until a view is seen").argParser(whole("--delay")).default(1))
