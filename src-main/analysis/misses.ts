@@ -90,7 +90,7 @@ async function ofRegions(query: QueryClient, source: RegionSource, ramPages: num
   const unit = pagesPerUnit === 1 ? "each page" : `blocks of ${formatNumber(pagesPerUnit)} pages`;
   return {
     points: curve.points,
-    why: `cold ages of ${unit} over ${formatNumber(windows)} windows of ${formatNumber(scansPerWindow)} DAMON ${scansPerWindow === 1 ? "scan" : "scans"} in ${source.name}: a region counts as a whole, and a visit in a window once; the band is of eight blocks of time`,
+    why: `cold ages of ${unit} over ${formatNumber(windows)} windows of ${formatNumber(scansPerWindow)} DAMON ${scansPerWindow === 1 ? "scan" : "scans"} in ${source.name}: a region counts as a whole, and a visit in a window once; the band is of groups of pages and of eight blocks of time`,
   };
 }
 

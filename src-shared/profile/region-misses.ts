@@ -66,10 +66,10 @@ export function regionMisses(ramPages: number, scans: number): RegionMisses {
   };
 }
 
-/** The curve with a band of 90 % from how far its ratios move between blocks of time; bounds never rise with size. */
+/** The curve with a band of 90 %: the wider of how far its ratios move between groups of pages and between blocks of time; bounds never rise. */
 function banded(ages: ColdHistograms, cuts: readonly Float64Array[]): CurvePoint[] {
   // Without memory everything misses, whatever was idle at the end.
-  const curve = coldCurve(ages).filter(({ pages }) => pages > 0);
+  const curve = coldCurve(ages).points.filter(({ pages }) => pages > 0);
   if (curve.length === 0) return [];
   const ratios = cuts.flatMap((sums, b) => {
     const before = cuts[b - 1];
@@ -80,10 +80,10 @@ function banded(ages: ColdHistograms, cuts: readonly Float64Array[]): CurvePoint
   for (let a = 1; a < ages.cold.length; a++)
     width.set(ages.pages - ages.cold[a]!, halfWidth(ratios.map((of) => of[a]!)));
   let high = 1;
-  const points = curve.map(({ pages, miss_ratio: { best } }): CurvePoint => {
+  const points = curve.map(({ pages, miss_ratio: { low, best, high: spread } }): CurvePoint => {
     const half = width.get(pages) ?? 0;
-    high = Math.min(high, Math.max(best, clipped(best + half)));
-    return { pages, miss_ratio: { low: clipped(best - half), best, high } };
+    high = Math.min(high, Math.max(best, spread, clipped(best + half)));
+    return { pages, miss_ratio: { low: Math.min(low, clipped(best - half)), best, high } };
   });
   for (let i = points.length - 2; i >= 0; i--) {
     const [own, next] = [points[i]!.miss_ratio, points[i + 1]!.miss_ratio];
