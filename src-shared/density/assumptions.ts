@@ -1,5 +1,5 @@
 // Every number that an answer assumes, with its value and its evidence, for the reader to doubt.
-import { bytesOf, MIB } from "../base/units.ts";
+import { bytesOf, GIB, MIB } from "../base/units.ts";
 import { isHeld } from "../model/engine/guests.ts";
 import { PARAMETERS } from "../model/parameters.ts";
 import { systemOf, writtenOut } from "../model/systems/registry.ts";
@@ -15,6 +15,9 @@ import type { Scenario } from "./scenario-schema.ts";
 import { passesNeeded } from "./search-rules.ts";
 
 type Assumption = DensityReply["assumptions"][number];
+
+/** Id of the assumption that stands in for the host's memory. */
+export const ASSUMED_HOST = "host.memory_bytes";
 
 export function assumptionsOf(scenario: Scenario, host: CapturedHost | null, plan: Plan): Assumption[] {
   const captured = scenario.guests.some((guest) => guest.kind === "profile");
@@ -58,9 +61,17 @@ function parameter(id: string, text?: string): Assumption {
 
 const mib = (pages: number): string => (bytesOf(pages) / MIB).toFixed(1);
 
+/** Of the host's memory where no capture tells it: every number of guests follows from it. */
+const assumedHost = ({ host }: Scenario): Assumption => ({
+  id: ASSUMED_HOST,
+  text: "memory of the host: no capture tells it, so it stands as the scenario has it",
+  value: `${(host.memory_bytes / GIB).toFixed(2)} GiB`,
+  evidence: "assumed",
+});
+
 function aboutCaptures(scenario: Scenario, host: CapturedHost, plan: Plan): Assumption[] {
   const used = new Set(capturedUsed(scenario, host).map((index) => host.guests[index]!.name));
-  const listed = plan.types.flatMap(({ name, overheadPages, overheadBand: band }): Assumption[] =>
+  const overheads = plan.types.flatMap(({ name, overheadPages, overheadBand: band }): Assumption[] =>
     band && used.delete(name)
       ? [
           {
@@ -72,6 +83,7 @@ function aboutCaptures(scenario: Scenario, host: CapturedHost, plan: Plan): Assu
         ]
       : [],
   );
+  const listed = [...(host.hostMemoryBytes === null ? [assumedHost(scenario)] : []), ...overheads];
   if (plan.types.some(({ overheadBand }) => overheadBand === null) && host.observed?.memory)
     listed.push({
       id: "overhead.shared_files",
