@@ -13,7 +13,16 @@ const metrics = {
   cold_starts: null,
   oom_kills: 0,
 };
-const run = { title: "the script", metrics, summary: {}, invariants: {}, digest: "", calls: 2, actions: 2 };
+const run = {
+  title: "the script",
+  kind: "script" as "script" | "policy",
+  metrics,
+  summary: {},
+  invariants: {},
+  digest: "",
+  calls: 2,
+  actions: 2,
+};
 const difference = (best: number, low: number | null = null, high: number | null = null) => ({ best, low, high });
 
 const reply = {
@@ -44,6 +53,7 @@ const reply = {
       ...run,
       id: "mom",
       title: "MOM",
+      kind: "policy",
       differences: { slowdown_p99: difference(0.01, 0.005, 0.015), frames_max: difference(-262_144) },
     },
   ],
