@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
 import { licences } from "./scripts/licences.mjs";
+import { modelBook } from "./scripts/model-book.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const shell = (file: string): string => join(root, "src-main", "shells", "electron", file);
@@ -43,7 +44,7 @@ function chunkName({ moduleIds }: { readonly moduleIds: readonly string[] }): st
 
 const renderer = {
   root: join(root, "src-renderer"),
-  plugins: [react(), licences()],
+  plugins: [react(), licences(), modelBook()],
   // The window's policy lets workers be files of its own only, and pages speak ES modules.
   worker: { format: "es" as const },
   build: {

@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     ...(report ? { reporters: ["default", "json"], outputFile: { json: report } } : {}),
     include: ["src-{shared,main,renderer}/**/*.test.ts", "test/**/*.test.ts"],
+    setupFiles: ["test/fixed-seed.ts"],
     globalSetup: ["test/build-once.ts"],
     pool: "forks",
     maxWorkers: 2,

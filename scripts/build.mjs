@@ -32,11 +32,19 @@ const parts = {
   },
   renderer: {
     built: "renderer/index.html",
-    sources: ["src-shared", "src-renderer", "package.json", "electron.vite.config.ts", "scripts/licences.mjs"],
+    sources: [
+      "src-shared",
+      "src-renderer",
+      "docs/model",
+      "package.json",
+      "electron.vite.config.ts",
+      "scripts/licences.mjs",
+      "scripts/model-book.mjs",
+    ],
   },
 };
 
-const isSource = (path) => /\.(tsx?|mjs|json|html|css|sql|svg)$/.test(path) && !/\.test\.tsx?$/.test(path);
+const isSource = (path) => /\.(tsx?|mjs|json|html|css|sql|svg|md)$/.test(path) && !/\.test\.tsx?$/.test(path);
 
 /** Time of the newest source file, so that a changed checkout is rebuilt. */
 function newest(path) {

@@ -30,6 +30,7 @@ const handlers: { readonly [N in RequestName]: () => Promise<Handler<N>> } = {
   },
   size: async () => (await import("./handlers/density.ts")).handleSize,
   compare: async () => (await import("./handlers/compare.ts")).handleCompare,
+  shapley: async () => (await import("./handlers/compare.ts")).handleShapley,
   simulate: async () => (await import("./handlers/simulate.ts")).handleSimulate,
   explain: async () => (await import("./handlers/explain.ts")).handleExplain,
   policyCheck: async () => (await import("./handlers/policy.ts")).handlePolicyCheck,

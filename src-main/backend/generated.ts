@@ -9,6 +9,7 @@ import { SizeFile } from "../../src-shared/density/size-file.ts";
 import { replies } from "../../src-shared/protocol/replies.ts";
 import { ReportDocument } from "../../src-shared/protocol/report.ts";
 import { importers } from "../import/registry.ts";
+import { bookFiles } from "./model-book.ts";
 import { validationText } from "./validation-text.ts";
 
 const schemaText = (name: string, schema: z.ZodType, io: "input" | "output"): string =>
@@ -97,5 +98,6 @@ export function generatedFiles(): Record<string, string> {
   files["docs/tables.md"] = tablesText();
   files["docs/formats.md"] = formatsText();
   files["docs/validation.md"] = validationText();
+  Object.assign(files, bookFiles());
   return files;
 }

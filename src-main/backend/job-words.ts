@@ -94,6 +94,10 @@ const words: { readonly [N in RequestName]?: Words<N> } = {
     summary: ({ rows }) =>
       `${formatNumber(rows.filter(({ n }) => n !== null).length)} of ${count(rows.length, "row")} counted`,
   },
+  shapley: {
+    title: () => "Attribution to mechanisms",
+    summary: ({ why, players }) => why ?? count(players.length, "mechanism"),
+  },
   simulate: { title: () => "Simulate the scenario", summary: ({ digest }) => `digest ${digest}` },
   policyRun: {
     title: ({ builtIn }) => (builtIn === null ? "Run of a policy" : `Run of the policy ${builtIn}`),

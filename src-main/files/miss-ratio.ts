@@ -56,6 +56,7 @@ export async function missRatioOfFile(path: string, options: CurveOptions, reque
     status,
     sampling: curve.sampling,
     blocks: curve.blocks,
+    accuracy: curve.accuracy,
     points: pointsOf(curve, options.sizes ?? curve.changes()),
     ...(distances ? { distances } : {}),
     run: { file: path },

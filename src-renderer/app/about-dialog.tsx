@@ -15,7 +15,7 @@ const DOCUMENTS: readonly (readonly [string, string])[] = [
   ["guide.md", "from captures to an answer"],
   ["tables.md", "every table and column that a query sees"],
   ["scenario.md", "the scenario file"],
-  ["model.md", "how the engine computes"],
+  ["model/", "the model book: how the engine computes, chapter by chapter"],
   ["formats.md", "what can be imported"],
 ];
 
@@ -42,6 +42,9 @@ export function AboutDialog() {
           <CopyButton text={() => facts.map(([name, value]) => `${name}: ${value}`).join("\n")}>
             Copy versions
           </CopyButton>
+          <Button icon="file" onClick={() => overlays.show("book")}>
+            Model book
+          </Button>
           <Button icon="file" onClick={() => overlays.show("about", "licences")}>
             Licences
           </Button>

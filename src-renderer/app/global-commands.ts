@@ -191,6 +191,13 @@ function helping({ overlays, route }: App): readonly Command[] {
   return [
     { id: "view.keys", title: "Show the keys of this page", group: "help", icon: "keys", keys: ["?"], run: keys },
     { id: "help.keys", title: "Show the keys of this page", group: "help", unlisted: true, run: keys },
+    {
+      id: "help.book",
+      title: "Model book: formulas, sources, limits",
+      group: "help",
+      icon: "file",
+      run: (chapter) => overlays.show("book", chapter),
+    },
     { id: "help.about", title: "About Plimsoll", group: "help", icon: "info", run: () => overlays.show("about") },
     {
       id: "help.licences",

@@ -1,7 +1,7 @@
 // Which of the frame's overlays is open; one at a time.
 import { createStore, type StoreApi } from "zustand/vanilla";
 
-export type OverlayName = "palette" | "jobs" | "keys" | "settings" | "about";
+export type OverlayName = "palette" | "jobs" | "keys" | "settings" | "about" | "book";
 
 export interface Overlays extends StoreApi<{ readonly open: OverlayName | null; readonly argument: string }> {
   /** `argument`: what the palette begins with, or the part of a dialog that is shown first. */

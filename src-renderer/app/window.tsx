@@ -27,6 +27,7 @@ const parts = {
   keys: () => import("./keys-sheet.tsx").then((part) => ({ default: part.KeysSheet })),
   settings: () => import("./settings-dialog.tsx").then((part) => ({ default: part.SettingsDialog })),
   about: () => import("./about-dialog.tsx").then((part) => ({ default: part.AboutDialog })),
+  book: () => import("./book-dialog.tsx").then((part) => ({ default: part.BookDialog })),
 };
 const floating = {
   // Not fetched when it is asked for: what is typed right after its keys belongs into its field.
@@ -35,6 +36,7 @@ const floating = {
   keys: lazy(parts.keys),
   settings: lazy(parts.settings),
   about: lazy(parts.about),
+  book: lazy(parts.book),
 } satisfies Record<OverlayName, unknown>;
 const Opening = lazy(() => import("../intake/opening.tsx").then((part) => ({ default: part.Opening })));
 

@@ -6,15 +6,16 @@ const WEYL_A = 0x9e3779b9;
 const WEYL_B = 0xbb67ae85;
 const ROUNDS = 10;
 
-/** High 32 bits of the 64-bit product of two unsigned words, by 16-bit halves. */
+/** High 32 bits of the 64-bit product of two unsigned words, by 16-bit halves; as a signed word. */
 function highWord(a: number, b: number): number {
   const aLow = a & 0xffff;
   const aHigh = a >>> 16;
   const bLow = b & 0xffff;
   const bHigh = b >>> 16;
-  const cross = aHigh * bLow + ((aLow * bLow) >>> 16);
-  const middle = aLow * bHigh + (cross & 0xffff);
-  return (aHigh * bHigh + Math.floor(cross / 65536) + Math.floor(middle / 65536)) >>> 0;
+  // Both sums stay below 2^32, so that their low words are all of them.
+  const cross = (Math.imul(aHigh, bLow) + (Math.imul(aLow, bLow) >>> 16)) >>> 0;
+  const middle = (Math.imul(aLow, bHigh) + (cross & 0xffff)) >>> 0;
+  return (Math.imul(aHigh, bHigh) + (cross >>> 16) + (middle >>> 16)) | 0;
 }
 
 /**
@@ -30,18 +31,19 @@ export function philox(
   c3: number,
   out: Uint32Array,
 ): void {
-  let [k0, k1, x0, x1, x2, x3] = [key0 >>> 0, key1 >>> 0, c0 >>> 0, c1 >>> 0, c2 >>> 0, c3 >>> 0];
+  // Signed words inside, so that none leaves the range of small integers; the array takes them as unsigned.
+  let [k0, k1, x0, x1, x2, x3] = [key0 | 0, key1 | 0, c0 | 0, c1 | 0, c2 | 0, c3 | 0];
   for (let round = 0; round < ROUNDS; round++) {
     const highA = highWord(MULTIPLIER_A, x0);
-    const lowA = Math.imul(MULTIPLIER_A, x0) >>> 0;
+    const lowA = Math.imul(MULTIPLIER_A, x0);
     const highB = highWord(MULTIPLIER_B, x2);
-    const lowB = Math.imul(MULTIPLIER_B, x2) >>> 0;
-    x0 = (highB ^ x1 ^ k0) >>> 0;
+    const lowB = Math.imul(MULTIPLIER_B, x2);
+    x0 = highB ^ x1 ^ k0;
     x1 = lowB;
-    x2 = (highA ^ x3 ^ k1) >>> 0;
+    x2 = highA ^ x3 ^ k1;
     x3 = lowA;
-    k0 = (k0 + WEYL_A) >>> 0;
-    k1 = (k1 + WEYL_B) >>> 0;
+    k0 = (k0 + WEYL_A) | 0;
+    k1 = (k1 + WEYL_B) | 0;
   }
   out[0] = x0;
   out[1] = x1;

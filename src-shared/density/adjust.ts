@@ -3,10 +3,11 @@ import { bytesOf, PAGE_BYTES } from "../base/units.ts";
 import { pagesSaved } from "../model/mechanisms/allocator/index.ts";
 import { allocatorBalloon } from "../model/mechanisms/balloon/in-allocator.ts";
 import { wholeDemand } from "../model/mechanisms/hugepages/index.ts";
+import { overheadPages } from "../model/mechanisms/overhead/index.ts";
 import { poolTarget } from "../model/mechanisms/pool/index.ts";
 import { pagesAtStart } from "../model/mechanisms/populate/index.ts";
 import { mechanismIn } from "./chosen.ts";
-import { demandOf, type GuestType } from "./guest-type.ts";
+import { demandOf, type GuestType, plannedDemand, wholeMean, withPages } from "./guest-type.ts";
 import type { GuestEntry, Scenario } from "./scenario-schema.ts";
 
 /** Pages that the scenario's allocator saves each guest of an entry. */
@@ -15,13 +16,29 @@ export function allocatorSaves(scenario: Scenario, guest: GuestEntry): number {
   return entry ? pagesSaved(entry, guest.objects) : 0;
 }
 
-/** The type with what such mechanisms make of its demand, in the engine's order. */
-export function adjusted(type: GuestType, guest: GuestEntry, scenario: Scenario): GuestType {
+/** The type with what such mechanisms make of its demand, in the engine's order, and of its overhead. */
+export const adjusted = (type: GuestType, guest: GuestEntry, scenario: Scenario): GuestType =>
+  guest.kind === "function" ? type : withOverhead(withDemand(type, guest, scenario), scenario);
+
+function withOverhead(type: GuestType, scenario: Scenario): GuestType {
+  const entry = mechanismIn(scenario, "overhead");
+  if (!entry) return type;
+  const { vmm, ept } = overheadPages(entry, type.ramPages, type.overheadPages);
+  const more = vmm + ept - type.overheadPages;
+  const { overheadBand: band } = type;
+  return {
+    ...type,
+    overheadPages: type.overheadPages + more,
+    overheadBand: band && { low: band.low + more, high: band.high + more },
+  };
+}
+
+function withDemand(type: GuestType, guest: GuestEntry, scenario: Scenario): GuestType {
   const saved = allocatorSaves(scenario, guest);
   const large = mechanismIn(scenario, "hugepages");
   const populate = mechanismIn(scenario, "populate");
   const balloon = mechanismIn(scenario, "balloon");
-  const inside = balloon?.mode === "allocator" ? allocatorBalloon(balloon) : null;
+  const inside = balloon?.mode === "allocator" || balloon?.mode === "mini-os" ? allocatorBalloon(balloon) : null;
   if (saved === 0 && !large && !populate && !inside) return type;
   const least = populate ? pagesAtStart(populate, type.ramPages) : 0;
   // A guest that never shrinks keeps its emergency pages, one that does may keep all up to the high mark.
@@ -31,7 +48,14 @@ export function adjusted(type: GuestType, guest: GuestEntry, scenario: Scenario)
   const backed = (pages: number): number => (large ? wholeDemand(pages, most, large) : pages);
   const change = (pages: number): number =>
     Math.min(most, Math.max(0, backed(Math.max(0, pages - saved)), least) + slack);
-  const { demand } = type;
+  // Mini-OS never gives back what it once had.
+  const demand: GuestType["demand"] =
+    balloon?.mode === "mini-os" ? { kind: "constant", pages: mostOf(type.demand) } : type.demand;
+  if (demand.kind === "planned") {
+    const planned = plannedDemand(withPages(demand.guest, change), demand.pages.length, scenario.epoch_s);
+    const meanDemand = wholeMean(planned.pages);
+    return { ...type, allocatorSaves: saved, meanResident: change(type.meanResident), meanDemand, demand: planned };
+  }
   const base = demand.kind === "bursts" ? change(demand.base) : 0;
   return {
     ...type,
@@ -45,6 +69,12 @@ export function adjusted(type: GuestType, guest: GuestEntry, scenario: Scenario)
           ? demandOf(demand.pages.map(change))
           : { ...demand, base, burst: change(demand.base + demand.burst) - base },
   };
+}
+
+function mostOf(demand: GuestType["demand"]): number {
+  if (demand.kind === "constant") return demand.pages;
+  if (demand.kind === "bursts") return demand.base + demand.burst;
+  return demand.pages.reduce((most, pages) => Math.max(most, pages), 0);
 }
 
 /** Frames that a pool keeps from the guests of a host of this size. */

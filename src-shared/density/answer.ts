@@ -5,6 +5,7 @@ import type { DensityReply } from "../protocol/replies.ts";
 import { assumptionsOf } from "./assumptions.ts";
 import { checksOf } from "./checks.ts";
 import { digestOfNumbers } from "./digest-numbers.ts";
+import { functionsOf } from "./functions.ts";
 import { coverageOf } from "./grade.ts";
 import { createPlan, type Plan, type SeriesTables } from "./plan.ts";
 import { provenanceOf } from "./provenance.ts";
@@ -88,6 +89,7 @@ export async function answerDensity(
       p50: Math.max(slowdownOf(plan, 0.5)(shown), typical.played?.slowdown.p50 ?? 1),
       p99: Math.max(slowdownOf(plan, 0.99)(shown), typical.played?.slowdown.p99 ?? 1),
     },
+    ...withFunctions(functionsOf(scenario, plan, details, typical)),
     overrun: overrunOf(plan, details),
     curve: curveOf(plan, searches, points, played),
     marginal_bytes_per_guest: marginalBytes(details),
@@ -101,6 +103,9 @@ export async function answerDensity(
   } satisfies Omit<DensityReply, "digest">;
   return { ...reply, digest: digestOf(reply) };
 }
+
+/** Left out without functions, so that other answers stay as they are. */
+const withFunctions = (functions: ReturnType<typeof functionsOf>) => (functions === null ? {} : { functions });
 
 export const outers = (plan: Plan): number[] => Array.from({ length: plan.outer }, (_, outer) => outer);
 

@@ -6,7 +6,7 @@ import { autocorrelation } from "../profile/blocks.ts";
 import type { CapturedHost } from "../profile/host.ts";
 import type { DensityReply } from "../protocol/replies.ts";
 import { asCaptured } from "./as-captured.ts";
-import { balloonOf, capturedUsed, dedupOf, mechanismIn, mechanismsIn } from "./chosen.ts";
+import { balloonOf, capturedUsed, dedupOf, isPlayed, mechanismIn, mechanismsIn } from "./chosen.ts";
 import type { Plan } from "./plan.ts";
 import { thumbs } from "./rules-of-thumb.ts";
 import type { Scenario } from "./scenario-schema.ts";
@@ -201,14 +201,21 @@ function aboutRegions(scenario: Scenario, host: CapturedHost | null): Assumption
 }
 
 /** What the engine assumes of guests and costs where it plays an answer. */
+const HOTPLUG_COSTS = ["plug_ms", "fixed_ms_per_block", "migrate_us_per_page", "zero_us_per_page", "keep_alive_s"].map(
+  (name) => `hotplug.${name}`,
+);
+
 function aboutPlayed(scenario: Scenario, plan: Plan): Assumption[] {
   if (!plan.feedback) return [];
-  const ids = mechanismsIn(scenario).map(({ id }) => id);
+  const played = mechanismsIn(scenario).filter((entry) => isPlayed(entry, scenario));
   const costs: Readonly<Record<string, readonly string[]>> = {
     overcommit: ["overcommit.compression_ratio", "overcommit.load_us", "overcommit.disk_us"],
     tiering: ["tiering.migrate_us"],
     hugepages: ["hugepages.reference_ns", "hugepages.tlb_entries"],
+    hotplug: plan.feedback.functions ? HOTPLUG_COSTS : [],
     tmem: ["tmem.put_us", "tmem.get_us", "tmem.disk_us"],
+    balloon: ["balloon.disk_us"],
+    reporting: ["reporting.minor_fault_us", "reporting.min_free_pages"],
   };
   return [
     ...(scenario.guests.every((guest) => guest.references_per_s !== undefined)
@@ -217,7 +224,7 @@ function aboutPlayed(scenario: Scenario, plan: Plan): Assumption[] {
     ...(scenario.host.tiers && scenario.guests.some((guest) => guest.accesses_per_s === undefined)
       ? [parameter("guests.accesses_per_page_s")]
       : []),
-    ...ids.flatMap((id) => (costs[id] ?? []).map((name) => parameter(name))),
+    ...played.flatMap(({ id }) => (costs[id] ?? []).map((name) => parameter(name))),
     ...(scenario.objective.p99_slowdown === null && !scenario.guests.some((guest) => guest.kind === "profile")
       ? [
           {
@@ -269,9 +276,9 @@ function withoutEffect(scenario: Scenario): Assumption[] {
     ...(objective.swap_in_pages_per_s === null || mechanismIn(scenario, "overcommit")
       ? []
       : [idle("objective.swap_in_pages_per_s", "nothing is swapped: always met")]),
-    ...(objective.cold_start_share === null
-      ? []
-      : [idle("objective.cold_start_share", "no functions run: always met")]),
+    ...(["cold_start_share", "invocation_p99_ms"] as const)
+      .filter((key) => objective[key] !== null && !guests.some((guest) => guest.kind === "function"))
+      .map((key) => idle(`objective.${key}`, "no functions run: always met")),
     ...(host.swap_bytes && !mechanismIn(scenario, "overcommit")
       ? [idle("host.swap_bytes", "swap is used by an overcommit mechanism only")]
       : []),

@@ -29,11 +29,24 @@ export const dedupOf = (scenario: Scenario): Dedup | null => {
   return found?.run === 1 ? found : null;
 };
 
-/** The balloon that brings guests to a target, null without one. */
+/** The balloon that brings guests to a target from the start, null without one. */
 export const balloonOf = (scenario: Scenario): Balloon | null => {
   const found = mechanismIn(scenario, "balloon");
-  return found && found.mode !== "allocator" ? found : null;
+  return found && (found.mode ?? "target") === "target" && !movesAsItGoes(found) ? found : null;
 };
+
+const movesAsItGoes = ({ control, driver }: Balloon): boolean => control !== undefined || driver !== undefined;
+
+const PLAYED: readonly MechanismId[] = ["tmem", "tiering", "overcommit", "hugepages", "reporting"];
+
+/**
+ * Whether the engine plays a mechanism for an answer; all others change what each guest asks for by itself. A balloon is
+ * played where a control or a driver moves it, or a guest says what it misses with less memory.
+ */
+export const isPlayed = (entry: Named<MechanismId>, { guests }: Pick<Scenario, "guests">): boolean =>
+  PLAYED.includes(entry.id) ||
+  (entry.id === "hotplug" && guests.some(({ kind }) => kind === "function")) ||
+  (entry.id === "balloon" && (movesAsItGoes(entry) || guests.some(({ curve }) => curve !== undefined)));
 
 /** Captured guests that the scenario draws on, as indices into the host's guests. */
 export function capturedUsed(scenario: Scenario, host: CapturedHost): number[] {

@@ -1,14 +1,28 @@
 // What a scenario may say but an answer to "how many" does not count: refused, because to ignore it would be wrong.
 import { failure } from "../base/errors.ts";
-import { mechanismsIn } from "./chosen.ts";
+import { isPlayed, mechanismIn, mechanismsIn } from "./chosen.ts";
 import type { Scenario } from "./scenario-schema.ts";
 
 /** Throws `scenario.not_available` (exit 2) with what is not counted. */
 export function refuseUncounted(scenario: Scenario): void {
-  if (scenario.guests.some((guest) => guest.kind === "function")) refuse('the guest kind "function"', "simulate it");
+  if (scenario.guests.some((guest) => guest.kind === "function") && !mechanismIn(scenario, "hotplug"))
+    throw failure("scenario.needs_hotplug", "nothing says how the functions get memory for their instances", {
+      expected: 'the mechanism "hotplug" beside guests of kind "function"',
+      next: 'add {"id": "hotplug", "variant": "static"} to mechanisms, or another variant',
+      exit: 2,
+    });
   const objects = scenario.guests.findIndex((guest) => guest.objects?.length && guest.kind === "profile");
   if (objects >= 0)
     refuse(`objects of captured guests (guests[${objects}])`, "give the guest as a series or as static");
+  const merging = mechanismsIn(scenario).some(({ id }) => id === "dedup" || id === "images");
+  const changing = scenario.guests.findIndex(
+    (guest) => guest.kind === "work" && guest.phases.some(({ contents }) => contents?.length),
+  );
+  if (merging && changing >= 0)
+    refuse(
+      `contents that change with the work (guests[${changing}].phases), where equal pages are merged`,
+      "simulate it",
+    );
   const layout = mechanismsIn(scenario).find((entry) => entry.id === "layout");
   if (layout && layout.layout !== "default")
     refuse("a layout of guests without images", 'describe them as guests of kind "image"');
@@ -16,11 +30,14 @@ export function refuseUncounted(scenario: Scenario): void {
 
 /** The same for the inverse question: how much memory a number of guests needs. */
 export function refuseUnsized(scenario: Scenario): void {
+  if (scenario.guests.some((guest) => guest.kind === "function"))
+    refuse("functions in a question for the size of memory", ASK_DENSITY);
   const slow = scenario.host.tiers?.some((tier) => tier.name === "slow" && tier.bytes > 0);
   if (slow) refuse("a slow memory tier in a question for the size of memory", ASK_DENSITY);
-  for (const { id } of mechanismsIn(scenario))
-    if (id === "tmem" || id === "overcommit" || id === "tiering")
-      refuse(`the mechanism "${id}" in a question for the size of memory`, ASK_DENSITY);
+  // What huge pages back is counted in what each guest asks for.
+  for (const entry of mechanismsIn(scenario))
+    if (isPlayed(entry, scenario) && entry.id !== "hugepages")
+      refuse(`the mechanism "${entry.id}" in a question for the size of memory`, ASK_DENSITY);
 }
 
 const ASK_DENSITY = "ask how many guests fit on hosts of several sizes";

@@ -2,7 +2,17 @@
 import { SEARCH_LIMIT } from "./words.ts";
 
 /** Memory, an objective, the search's own limit, or what stands behind memory. */
-export const endings = ["memory", "slowdown", "stall", "limit", "swap", "pool", "swap-in"] as const;
+export const endings = [
+  "memory",
+  "slowdown",
+  "stall",
+  "limit",
+  "swap",
+  "pool",
+  "swap-in",
+  "cold-starts",
+  "invocations",
+] as const;
 export type Ending = (typeof endings)[number];
 
 export const endingNames: Readonly<Record<Ending, string>> = {
@@ -13,4 +23,6 @@ export const endingNames: Readonly<Record<Ending, string>> = {
   swap: "swap slots",
   pool: "zpool",
   "swap-in": "swap-in rate",
+  "cold-starts": "cold start share",
+  invocations: "p99 of invocations",
 };

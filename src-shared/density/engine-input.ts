@@ -27,7 +27,7 @@ function seriesGuests(guest: Named<"series">, tables: SeriesTables): EngineGuest
       if (!Number.isNaN(value)) last = guest.unit === "pages" ? Math.ceil(value) : Math.ceil(value / PAGE_BYTES);
       return last;
     });
-    return { ...shared(guest), kind: "series" as const, demand_pages };
+    return { ...shared(guest), ...clockOf(guest), kind: "series" as const, demand_pages };
   });
 }
 
@@ -39,11 +39,15 @@ const shared = (guest: GuestEntry) => ({
   overhead_bytes: "overhead_bytes" in guest ? guest.overhead_bytes : undefined,
   heat: guest.heat,
   references_per_s: guest.references_per_s,
+  curve: guest.curve,
+  shares: guest.shares,
   accesses_per_s: guest.accesses_per_s,
   tlb_misses_per_s: guest.tlb_misses_per_s,
   tmem_demand: guest.tmem_demand,
   objects: guest.objects,
 });
+
+const clockOf = ({ clock, busy_share }: Named<"series"> | Named<"profile">) => ({ clock, busy_share });
 
 /** The resident pages of a captured guest by their contents, in the order of the patterns. */
 function capturedPages(host: CapturedHost, at: number, guest: CapturedGuest): PageRun[] {
@@ -81,9 +85,14 @@ function capturedGuests(entry: Named<"profile">, host: CapturedHost | null, over
     const demand_pages = guest.residentPages && Array.from(guest.residentPages, Math.ceil);
     if (guest.contentPages > 0) {
       const pages = capturedPages(host, at, guest);
-      return { ...common, kind: "pages", pages, ...(overTime && demand_pages ? { demand_pages } : {}) };
+      return {
+        ...common,
+        kind: "pages",
+        pages,
+        ...(overTime && demand_pages ? { demand_pages, ...clockOf(entry) } : {}),
+      };
     }
-    if (demand_pages) return { ...common, kind: "series", demand_pages };
+    if (demand_pages) return { ...common, ...clockOf(entry), kind: "series", demand_pages };
     return { ...common, kind: "static", ram_bytes: bytesOf(guest.ramPages) };
   });
 }

@@ -2,9 +2,10 @@
 import { bytesOf } from "../base/units.ts";
 import { judgeRun, type RunLimits, type Verdict } from "../model/engine/judge.ts";
 import type { EngineGuest, EngineMechanism, EngineScenario } from "../model/engine/scenario.ts";
+import { arrivalTimes } from "../model/mechanisms/hotplug/arrivals.ts";
 import type { Plan } from "./plan.ts";
 import type { Load, Replication } from "./replication.ts";
-import type { GuestEntry } from "./scenario-schema.ts";
+import type { GuestEntry, GuestOf } from "./scenario-schema.ts";
 import { takeStep } from "./step.ts";
 import { drawWords, guestNumber, purposes, runNumber } from "./streams.ts";
 
@@ -13,6 +14,8 @@ export interface Feedback {
   readonly host: EngineScenario["host"];
   readonly mechanisms: readonly EngineMechanism[];
   readonly horizonS: number;
+  /** Whether functions are among the guests. */
+  readonly functions: boolean;
   /** Whether pages can go to disk. */
   readonly hasSwap: boolean;
   /** Frames kept for a pool, besides the reserve. */
@@ -52,6 +55,7 @@ const FULL: Verdict = {
   onDisk: 0,
   free: 0,
   poolFrames: 0,
+  functions: null,
 };
 
 /** The first n guests in the order in which the mix grows, each with the course that it has in this run. */
@@ -63,18 +67,40 @@ function guestsOf(replication: Replication, inner: number, n: number): EngineGue
   return plan.entries.flatMap((entry, at) =>
     Array.from({ length: present[at]! }, (_, ordinal): EngineGuest => {
       const load = loads[replication.typeOf(at, ordinal)]!;
-      const { heat, references_per_s, accesses_per_s, tlb_misses_per_s, tmem_demand } =
-        plan.feedback!.entries[entry.index]!;
+      const guest = plan.feedback!.entries[entry.index]!;
+      if (guest.kind === "function") return calledGuest(plan, guest, guestNumber(entry.rank, ordinal), run);
+      const { heat, references_per_s, accesses_per_s, tlb_misses_per_s, tmem_demand, curve, shares } = guest;
       const use = {
-        ...{ heat, references_per_s, accesses_per_s, tlb_misses_per_s, tmem_demand },
+        ...{ heat, references_per_s, accesses_per_s, tlb_misses_per_s, tmem_demand, curve, shares },
         overhead_bytes: bytesOf(load.overhead),
       };
+      const { demand } = plan.types[replication.typeOf(at, ordinal)]!;
+      if (demand.kind === "planned") return { ...demand.guest, ...use, count: 1 };
       const fixed = Math.max(0, load.own - load.overhead);
       const course = courseOf(plan, load, entry.rank, ordinal, run);
       if (course === null) return { kind: "static", ram_bytes: bytesOf(fixed), ...use };
-      return { kind: "series", demand_pages: course.map((pages) => fixed + pages), ...use };
+      const demand_pages = course.map((pages) => fixed + pages);
+      return { kind: "series", ...clockedCourse(plan, entry.index, demand_pages), ...use };
     }),
   );
+}
+
+/** A guest by its work leaves when it is done, so its work is that of the whole horizon. */
+function clockedCourse(plan: Plan, entry: number, demand_pages: readonly number[]) {
+  const guest = plan.feedback!.entries[entry]!;
+  const clock = "clock" in guest ? guest.clock : undefined;
+  if (clock === undefined) return { demand_pages };
+  const { length } = demand_pages;
+  return { clock, demand_pages: Array.from({ length: plan.epochs }, (_, epoch) => demand_pages[epoch % length]!) };
+}
+
+/** A function with the calls that it gets in this run, whatever other guests there are. */
+function calledGuest(plan: Plan, guest: GuestOf<"function">, number: number, run: number): EngineGuest {
+  const us = arrivalTimes(guest.arrivals, plan.epochs * plan.epochSeconds * 1e6, number, {
+    seed: plan.seed,
+    replication: run,
+  });
+  return { ...guest, count: 1, weight: 1, arrivals: { at_ms: Array.from(us, (time) => time / 1000) } };
 }
 
 const WORD = 4294967296;

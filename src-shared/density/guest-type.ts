@@ -1,11 +1,23 @@
 // A guest type: what one guest of the scenario asks of the host, whatever it was made from.
+import { pagesOfPhase, plannedPages } from "../model/engine/course.ts";
+import type { WorkGuest } from "../model/engine/scenario.ts";
 import type { ContentSource } from "./contents.ts";
 
 /** Pages that must have a frame (overhead not included) at each epoch. */
 export type Demand =
   | { readonly kind: "constant"; readonly pages: number }
   | { readonly kind: "series"; readonly pages: Float64Array }
-  | { readonly kind: "bursts"; readonly base: number; readonly burst: number; readonly p: number };
+  | { readonly kind: "bursts"; readonly base: number; readonly burst: number; readonly p: number }
+  | Planned;
+
+/** Phases of work, the same at the same time for all guests of the type; at each epoch of the horizon while nothing slows it down. */
+export interface Planned {
+  readonly kind: "planned";
+  readonly guest: WorkGuest;
+  readonly pages: Float64Array;
+  /** 1 where the guest is there. */
+  readonly present: Uint8Array;
+}
 
 export interface GuestType {
   readonly name: string;
@@ -15,6 +27,8 @@ export interface GuestType {
   readonly overheadPages: number;
   /** Overhead that nobody measured, drawn anew in each outer replication with `overheadPages` as its median. */
   readonly overheadBand: { readonly low: number; readonly high: number } | null;
+  /** Of a function: pages of its machine with one instance. What it asks for beyond its least, its calls tell. */
+  readonly instancePages?: number;
   /** Time means in whole pages: resident without mechanisms, and demand after ballooning. */
   readonly meanResident: number;
   readonly meanDemand: number;
@@ -45,6 +59,17 @@ export function wholeMean(series: Float64Array): number {
   for (const value of series) sum += value;
   return Math.round(sum / series.length);
 }
+
+/** The demand of a guest by phases over some epochs. */
+export function plannedDemand(guest: WorkGuest, epochs: number, epochSeconds: number): Planned {
+  return { kind: "planned", guest, ...plannedPages(guest, epochs, Math.round(epochSeconds * 1e6) * 1000) };
+}
+
+/** The phases with other numbers of pages in use. */
+export const withPages = (guest: WorkGuest, change: (pages: number) => number): WorkGuest => ({
+  ...guest,
+  phases: guest.phases.map((phase) => ({ ...phase, pages: change(pagesOfPhase(phase)) })),
+});
 
 /** A series demand, or a constant one where nothing ever changes. */
 export function demandOf(series: Float64Array): Demand {

@@ -2,13 +2,13 @@
 import { PAGE_BYTES, pagesOf } from "../base/units.ts";
 import type { RunLimits } from "../model/engine/judge.ts";
 import type { EngineMechanism } from "../model/engine/scenario.ts";
-import { swapSpace } from "../model/mechanisms/overcommit/index.ts";
+import { swapSpace } from "../model/mechanisms/overcommit/space.ts";
 import { blockLength } from "../profile/blocks.ts";
 import type { CapturedHost } from "../profile/host.ts";
 import { adjusted, poolPagesOf } from "./adjust.ts";
 import { asCaptured } from "./as-captured.ts";
 import { type LeaveOneOut, leaveOneOut, type WarmUp, warmUpOf } from "./captured.ts";
-import { capturedUsed, dedupOf, mechanismIn, mechanismsIn } from "./chosen.ts";
+import { capturedUsed, dedupOf, isPlayed, mechanismIn, mechanismsIn } from "./chosen.ts";
 import { refuseUncounted } from "./computable.ts";
 import type { Merging } from "./contents.ts";
 import type { Feedback } from "./feedback.ts";
@@ -84,10 +84,11 @@ export function createPlan(given: Scenario, host: CapturedHost | null, tables: S
   const block = series.length > 0 ? Math.max(...series.map(blockLength)) : null;
   const coverage = dedup && host && types.some((type) => type.contents?.uncertain.length) ? leaveOneOut(host) : null;
   const again = coverage && metAgain(host!);
-  const courses = types.some((type) => type.demand.kind !== "constant");
+  const courses =
+    types.some(({ demand }) => demand.kind === "series" || demand.kind === "bursts") || calledAtRandom(scenario);
   const uncertain = entries.some((entry) => entry.resampled) || types.some((type) => type.overheadBand !== null);
   const random = courses || uncertain || coverage !== null;
-  const { p99_slowdown, stall_share, swap_in_pages_per_s } = scenario.objective;
+  const { objective } = scenario;
   const poolPages = poolPagesOf(scenario, scenario.host.memory_bytes);
   const capacity = Math.max(
     0,
@@ -111,7 +112,13 @@ export function createPlan(given: Scenario, host: CapturedHost | null, tables: S
     coverage,
     metAgain: again,
     confidence: scenario.objective.confidence,
-    limits: { p99Slowdown: p99_slowdown, stallShare: stall_share, swapInPerS: swap_in_pages_per_s },
+    limits: {
+      p99Slowdown: objective.p99_slowdown,
+      stallShare: objective.stall_share,
+      swapInPerS: objective.swap_in_pages_per_s,
+      coldStartShare: objective.cold_start_share,
+      invocationP99Ms: objective.invocation_p99_ms,
+    },
     outer: random ? scenario.replications.outer : 1,
     inner: courses ? scenario.replications.inner : 1,
     random,
@@ -125,7 +132,7 @@ function periodOf(
   block: number | null,
   epochs: number,
 ): number {
-  if (types.some((type) => type.demand.kind === "bursts")) return epochs;
+  if (types.some(({ demand }) => demand.kind === "bursts" || demand.kind === "planned")) return epochs;
   if (series.length === 0) return 1;
   const length = series[0]!.length;
   const whole = series.every((pages) => pages.length === length) && block! >= length;
@@ -143,15 +150,17 @@ function canonicalRanks(guests: readonly GuestEntry[]): number[] {
   return ranks;
 }
 
-/** Mechanisms that the engine plays for an answer; all others change what each guest asks for by itself. */
-const PLAYED: readonly string[] = ["tmem", "tiering", "overcommit", "hugepages"];
+/** Whether calls come at random. */
+const calledAtRandom = ({ guests }: Scenario): boolean =>
+  guests.some((guest) => guest.kind === "function" && "poisson_per_s" in guest.arrivals);
 
 /** What the engine has to play for this scenario, null where there is nothing. */
 function feedbackOf(scenario: Scenario, poolPages: number): Feedback | null {
   const { host } = scenario;
+  const functions = scenario.guests.some(({ kind }) => kind === "function");
   const missing = scenario.guests.some((guest) => (guest.tlb_misses_per_s ?? 0) > 0);
   const mechanisms = mechanismsIn(scenario)
-    .filter(({ id }) => PLAYED.includes(id) && (id !== "hugepages" || missing))
+    .filter((entry) => isPlayed(entry, scenario) && (entry.id !== "hugepages" || missing))
     // Regions are counted in what each guest asks for already.
     .map((entry) =>
       entry.id === "hugepages" ? { ...entry, whole_regions: false } : entry,
@@ -168,6 +177,7 @@ function feedbackOf(scenario: Scenario, poolPages: number): Feedback | null {
     host: { memory_bytes, ...(swap_bytes === undefined ? {} : { swap_bytes }), ...(tiers ? { tiers } : {}) },
     mechanisms,
     horizonS: scenario.horizon_s,
+    functions,
     hasSwap: (spaceOf(scenario)?.slots ?? 0) > 0,
     poolPages,
     entries: scenario.guests,
@@ -176,7 +186,7 @@ function feedbackOf(scenario: Scenario, poolPages: number): Feedback | null {
 
 function spaceOf(scenario: Scenario): ReturnType<typeof swapSpace> {
   const entry = mechanismIn(scenario, "overcommit");
-  return entry && swapSpace(entry, scenario.host.swap_bytes);
+  return entry && swapSpace(entry, scenario.host);
 }
 
 /** Pages that find a place beyond the frames of the host. */

@@ -120,7 +120,9 @@ test("images, allocator, pool and start of a guest are counted without playing a
 test("what an answer does not count is refused in words", async () => {
   const refused = { report: expect.objectContaining({ code: "scenario.not_available", exit: 2 }) };
   const functions = { kind: "function", arrivals: { poisson_per_s: 1 }, memory_bytes: PAGE };
-  await expect(ask({ host, guests: [functions] })).rejects.toMatchObject(refused);
+  await expect(ask({ host, guests: [functions] })).rejects.toMatchObject({
+    report: expect.objectContaining({ code: "scenario.needs_hotplug", exit: 2 }),
+  });
   const swapped = parse({ host, guests: [guest], mechanisms: [{ id: "overcommit", swap_bytes: PAGE }] });
   await expect(answerSize(swapped, null, 3, {})).rejects.toMatchObject(refused);
 });
@@ -159,8 +161,20 @@ test("huge pages hold what they back whole, and walks count in an objective of s
   expect(await counts([{ id: "hugepages", whole_regions: false }])).toBe(17);
   // 10⁶ walks a second of 24 references of 10 ns: slowdown 1.24, beyond the limit even alone.
   const missing = { ...guest, tlb_misses_per_s: 1e6 };
-  const small = { id: "hugepages", guest_leaf_bytes: 4096, host_leaf_bytes: 4096 };
+  const small = { id: "hugepages", guest_leaf: "4k", host_leaf: "4k" };
   const limited = { host, guests: [missing], mechanisms: [small], objective: { p99_slowdown: 1.2 } };
   expect((await ask(limited)).binding).toEqual([{ resource: "p99 slowdown", share: 1 }]);
   expect((await ask({ ...limited, objective: { p99_slowdown: 1.25 } })).n.p50).toBe(100);
+});
+
+test("a monitor and page tables are counted for each guest in density as in the engine", async () => {
+  // 64 MiB and 1 vCPU under Xen: 69 632 KiB (systems S45), 1024 pages more; tables of 16 384 pages: 32 + 1 + 1 + 1.
+  const domain = { kind: "static", ram_bytes: 16_384 * PAGE };
+  const mechanisms = [{ id: "overhead", monitor: "xen", ept_leaf: "4k" }];
+  const each = 16_384 + 1024 + 35;
+  const ten = { host: { memory_bytes: 10 * each * PAGE }, guests: [domain], mechanisms };
+  expect((await ask(ten)).n.p50).toBe(10);
+  expect((await ask({ ...ten, host: { memory_bytes: (10 * each - 1) * PAGE } })).n.p50).toBe(9);
+  const run = simulate(engineInput(parse(ten), null, {}), { guests: 10 });
+  expect(run.summary.frames_used.last).toBe(10 * each);
 });

@@ -14,6 +14,8 @@ const ENDING: Readonly<Record<RunMiss, Ending>> = {
   slowdown: "slowdown",
   stall: "stall",
   "swap-in": "swap-in",
+  "cold-starts": "cold-starts",
+  invocations: "invocations",
 };
 
 /**
@@ -42,7 +44,12 @@ export function refine(replication: Replication, failsAt: Int32Array, ends: Uint
   };
   let fits = 0;
   let fails = largestN(failsAt, plan.confidence) + 1;
-  if (fails > 1 && passes(fails - 1)) fits = fails - 1;
+  // Nothing bounds functions from above: twice as many until they fail.
+  if (plan.feedback?.functions) {
+    for (let n = 1; n < fails; n *= 2)
+      if (passes(n)) fits = n;
+      else fails = n;
+  } else if (fails > 1 && passes(fails - 1)) fits = fails - 1;
   else fails = Math.max(1, fails - 1);
   for (;;) {
     while (fails - fits > 1) {

@@ -11,6 +11,7 @@ import { bootstrapStretch } from "./further-guests.ts";
 import type { GuestType } from "./guest-type.ts";
 import { metAgainFramesOf } from "./met-again.ts";
 import type { Plan } from "./plan.ts";
+import { recordedAnew } from "./resample.ts";
 import { takeStep } from "./step.ts";
 import { purposes } from "./streams.ts";
 
@@ -26,6 +27,8 @@ export interface Load {
   /** The same per epoch where they change, written twice in a row so that a block never wraps. */
   readonly ownSeries: Float64Array | null;
   readonly shareableSeries: Float64Array | null;
+  /** The same per epoch of the horizon, where all guests of the type have one course; without overhead where the guest is not there. */
+  readonly planned: Float64Array | null;
   /** Frames of a burst and its probability. */
   readonly burst: number;
   readonly p: number;
@@ -66,7 +69,9 @@ export function createReplication(plan: Plan, outer: number): Replication {
     : null;
   // One draw for all guests: they run under the same kind of VMM.
   const quantile = createStream(plan.seed, { mechanism: purposes.overhead, replication: outer }).next();
-  const known = plan.types.map((type, i) => loadOf(type, book?.splits[i] ?? null, plan, overheadAt(type, quantile)));
+  const known = seenTypes(plan, outer).map((type, i) =>
+    loadOf(type, book?.splits[i] ?? null, plan, overheadAt(type, quantile)),
+  );
   const loads = shifted(plan, slots, known);
   const typeOf = (entry: number, ordinal: number): number => slots[entry]![ordinal % slots[entry]!.length]!;
   return {
@@ -78,6 +83,18 @@ export function createReplication(plan: Plan, outer: number): Replication {
     sharedFrames: sharedFramesOf(plan, book, typeOf),
     metAgainFrames: metAgainFramesOf(plan, loads, share, typeOf),
   };
+}
+
+/**
+ * The types as this replication takes them to be. Guests drawn anew bring all of their course with them: to draw within them, too,
+ * would count the same variance twice (Davison & Hinkley 1997, 3.8).
+ */
+function seenTypes({ entries, types, block, seed }: Plan, outer: number): GuestType[] {
+  const seen = [...types];
+  for (const entry of entries)
+    if (!entry.resampled && block !== null)
+      for (const type of entry.types) seen[type] = recordedAnew(types[type]!, block, seed, outer);
+  return seen;
 }
 
 /**
@@ -140,6 +157,8 @@ function loadOf(type: GuestType, split: SharingSplit | null, plan: Plan, overhea
   const series = demand.kind === "series" ? demand.pages : null;
   const sharing = split !== null && split.sharedPages > 0;
   const ownSeries = series && twice(series.map((pages) => splitDemand(pages, split).own));
+  const planned =
+    demand.kind === "planned" ? demand.pages.map((pages, e) => (demand.present[e] ? pages : -overhead)) : null;
   const burst = demand.kind === "bursts" ? demand.burst : 0;
   const held = series ? series.reduce((least, pages) => Math.min(least, pages), Number.POSITIVE_INFINITY) : fixed;
   const uncertain =
@@ -151,9 +170,10 @@ function loadOf(type: GuestType, split: SharingSplit | null, plan: Plan, overhea
     shift: 0,
     uncertain,
     ownSeries,
+    planned,
     shareableSeries: series && sharing ? twice(series.map((pages) => splitDemand(pages, split).shareable)) : null,
     burst,
-    most: ownSeries ? ownSeries.reduce((most, pages) => Math.max(most, pages), 0) : burst,
+    most: (ownSeries ?? planned)?.reduce((most, pages) => Math.max(most, pages), 0) ?? burst,
     p: demand.kind === "bursts" ? demand.p : 0,
     slowEpochs: type.stall && runningSums(slowEpochs(type.stall, plan.limits.p99Slowdown)),
     stalled: type.stall && runningSums(type.stall),

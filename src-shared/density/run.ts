@@ -100,6 +100,7 @@ export function createRun(replication: Replication): Run {
     ownFixed += sign * load.own;
     shareableFixed += sign * load.shareable;
     if (load.ownSeries) addSeries(load, guestNumber(plan.entries[entry]!.rank, ordinal), sign);
+    if (load.planned) addTo(own, 0, load.planned, 0, period, sign);
     if (load.burst !== 0) addBursts(load, entry, ordinal, sign);
     if (sign > 0) ownAtMost += load.most;
   };

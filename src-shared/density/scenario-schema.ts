@@ -1,5 +1,6 @@
 // The scenario file as schemas: what a user writes, the defaults, and the published JSON schema.
 import { z } from "zod";
+import { curveFault, type MissCurve } from "../model/miss-curve.ts";
 
 const count = z.int().min(0);
 const bytes = z.int().min(0);
@@ -8,7 +9,7 @@ const share = z.number().min(0).max(1);
 const seconds = z.number().gt(0);
 const flag = z.literal([0, 1]);
 /** Size of a mapping. */
-const leaf = z.literal([4096, 2097152]);
+const leaf = z.enum(["4k", "2m"]);
 
 /** Largest weight of a guest entry: keeps n · weight exact in a double (model section 0). */
 const MAX_WEIGHT = 1048576;
@@ -23,14 +24,24 @@ export const Host = z.strictObject({
   swap_bytes: bytes.optional(),
 });
 
+const heat = z.array(z.strictObject({ pages: count, access_share: share }));
+
 const anyGuest = {
   name: z.string().min(1).optional(),
   weight: z.number().gt(0).max(MAX_WEIGHT).default(1),
   count: count.default(1),
   sharing_domain: z.string().nullable().default(null),
-  heat: z.array(z.strictObject({ pages: count, access_share: share })).optional(),
+  heat: heat.optional(),
   /** References to pages a second, as a page-replacement list sees them. */
   references_per_s: z.number().min(0).optional(),
+  /** Miss ratio by pages of memory. */
+  curve: z
+    .array(z.tuple([count, share]))
+    .min(1)
+    .refine((curve) => curveFault(curve) === null, { error: ({ input }) => curveFault(input as MissCurve) ?? "" })
+    .optional(),
+  /** Weight where memory is shared by shares; absent: the guest's pages. */
+  shares: z.number().gt(0).optional(),
   /** Accesses that reach memory a second, while all pages of the guest are in use. */
   accesses_per_s: z.number().min(0).optional(),
   /** TLB misses a second with mappings of 4 KiB, while all pages of the guest are in use. */
@@ -45,6 +56,30 @@ const PageRun = z.union([
   z.strictObject({ same: z.string(), count }),
   z.strictObject({ unique: count }),
 ]);
+
+/** What demand follows: the work that gets done, or the wall clock; without it the wall clock, and nothing is counted. */
+const clocked = {
+  clock: z.enum(["work", "wall"]).optional(),
+  /** By the wall: share of the time that the load keeps the guest busy while nothing slows it down. */
+  busy_share: z.number().gt(0).max(1).optional(),
+};
+
+/** Shortest phase: a millisecond of work. */
+const MIN_PHASE_S = 0.001;
+
+/** A stretch of work; rates are per second of work. */
+const Phase = z.strictObject({
+  work_s: z.number().min(MIN_PHASE_S),
+  /** Pages in use; absent: those of `heat`. */
+  pages: count.optional(),
+  heat: heat.optional(),
+  /** References to pages; absent: those of the guest. */
+  touches_per_s: z.number().min(0).optional(),
+  /** Pages whose content becomes one never seen. */
+  writes_per_s: z.number().min(0).optional(),
+  /** Contents from the first page on; absent: as they are. */
+  contents: z.array(PageRun).optional(),
+});
 
 /** Guest kinds by name. */
 export const guestKinds = {
@@ -65,6 +100,7 @@ export const guestKinds = {
     column: z.string().min(1),
     unit: z.enum(["bytes", "pages"]).default("bytes"),
     epoch_s: seconds.optional(),
+    ...clocked,
     ...madeUp,
   }),
   pages: z.strictObject({
@@ -87,11 +123,19 @@ export const guestKinds = {
   profile: z.strictObject({
     kind: z.literal("profile"),
     profile: z.string().min(1),
+    ...clocked,
     ...anyGuest,
     /** Null: as measured in the captures. */
     overhead_bytes: bytes.nullable().default(null),
   }),
-  work: z.strictObject({ kind: z.literal("work"), phases: z.array(z.record(z.string(), z.unknown())), ...madeUp }),
+  work: z.strictObject({
+    kind: z.literal("work"),
+    phases: z.array(Phase).min(1),
+    rounds: z.int().min(1).default(1),
+    arrives_epoch: z.int().min(1).default(1),
+    ...clocked,
+    ...madeUp,
+  }),
   function: z.strictObject({
     kind: z.literal("function"),
     memory_bytes: bytes.optional(),
@@ -133,7 +177,17 @@ const parameters = {
     /** Null: no limit. */
     rate_bytes_per_s: z.number().gt(0).nullable().default(null),
     /** Inside the guest's allocator, by marks of free pages instead of a target. */
-    mode: z.enum(["target", "allocator"]).optional(),
+    mode: z.enum(["target", "allocator", "mini-os"]).optional(),
+    /** Sets the targets as the run goes on; guests keep what they freed until the balloon takes it. */
+    control: z.enum(["idle-tax", "mom", "selfballoon"]).optional(),
+    driver: z.enum(["virtio", "xen"]).optional(),
+    interval_s: seconds.optional(),
+    tax: z.number().min(0).max(0.99).optional(),
+    sample_pages: z.int().min(0).max(1000000).optional(),
+    floor: z.enum(["as-meant", "as-written"]).optional(),
+    least_bytes: bytes.optional(),
+    reserved_bytes: bytes.optional(),
+    disk_us: z.number().min(0).optional(),
     low_pages: count.optional(),
     high_pages: count.optional(),
     chunk_pages: z.int().min(1).optional(),
@@ -142,6 +196,10 @@ const parameters = {
     page_us: z.number().min(0).optional(),
   },
   overcommit: {
+    kind: z.enum(["swap", "zswap", "zram"]).optional(),
+    zram_bytes: bytes.optional(),
+    device_channels: z.int().min(1).max(1024).optional(),
+    device_service: z.enum(["fixed", "exponential"]).optional(),
     swap_bytes: bytes.optional(),
     zswap_bytes: bytes.optional(),
     compression_ratio: z.number().min(1).optional(),
@@ -194,9 +252,16 @@ const parameters = {
     growth: z.number().gt(1).optional(),
     slab_bytes: z.int().min(4096).optional(),
   },
+  overhead: {
+    monitor: z.enum(["none", "qemu", "firecracker", "xen"]).optional(),
+    vcpus: z.int().min(1).max(512).optional(),
+    vmm_bytes: bytes.optional(),
+    /** Size of second-level mappings; `none`: page tables are not counted. */
+    ept_leaf: z.enum(["none", "4k", "2m"]).optional(),
+  },
   hugepages: {
-    guest_leaf_bytes: leaf.optional(),
-    host_leaf_bytes: leaf.optional(),
+    guest_leaf: leaf.optional(),
+    host_leaf: leaf.optional(),
     whole_regions: z.boolean().optional(),
     fill_share: z.number().gt(0).max(1).optional(),
     unusable_share: share.optional(),
@@ -205,6 +270,11 @@ const parameters = {
     walk_cache_share: share.optional(),
   },
   images: {},
+  reporting: {
+    chunk_pages: z.int().min(1).optional(),
+    min_free_pages: count.optional(),
+    minor_fault_us: z.number().min(0).optional(),
+  },
 } as const;
 
 /** Mechanisms by id. */
@@ -219,8 +289,10 @@ export const mechanismKinds = {
   pool: z.strictObject({ id: z.literal("pool"), ...parameters.pool }),
   populate: z.strictObject({ id: z.literal("populate"), ...parameters.populate }),
   allocator: z.strictObject({ id: z.literal("allocator"), ...parameters.allocator }),
+  overhead: z.strictObject({ id: z.literal("overhead"), ...parameters.overhead }),
   hugepages: z.strictObject({ id: z.literal("hugepages"), ...parameters.hugepages }),
   images: z.strictObject({ id: z.literal("images"), ...parameters.images }),
+  reporting: z.strictObject({ id: z.literal("reporting"), ...parameters.reporting }),
 } as const;
 
 /** Published systems by name: lists of mechanisms whose parameters may stand beside the name. */
@@ -257,6 +329,8 @@ export const Objective = z.strictObject({
   swap_in_pages_per_s: z.number().min(0).nullable().default(null),
   stall_share: share.nullable().default(null),
   cold_start_share: share.nullable().default(null),
+  /** Functions: 99th percentile of the time from arrival to end. */
+  invocation_p99_ms: z.number().gt(0).nullable().default(null),
 });
 
 /** A replication's number is outer · 2^14 + inner and has 24 bits. */
@@ -323,8 +397,10 @@ const MechanismEntry = z.union([
     mechanismKinds.pool,
     mechanismKinds.populate,
     mechanismKinds.allocator,
+    mechanismKinds.overhead,
     mechanismKinds.hugepages,
     mechanismKinds.images,
+    mechanismKinds.reporting,
   ]),
   z.discriminatedUnion("system", [
     systemKinds.hotmem,

@@ -94,6 +94,14 @@ test.each([
   ["mechanisms[1]", { mechanisms: [{ id: "dedup" }, { id: "dedup" }] }],
   ["mechanisms[0].system", { mechanisms: [{ system: "spacers" }] }],
   ["horizon_s", { horizon_s: 1, epoch_s: 2 }],
+  ["guests[0].phases", { guests: [{ kind: "work", phases: [] }] }],
+  ["guests[0].phases[0].pages", { guests: [{ kind: "work", phases: [{ work_s: 1 }] }] }],
+  ["guests[0].phases[0].work_s", { guests: [{ kind: "work", phases: [{ work_s: 0, pages: 1 }] }] }],
+  [
+    "guests[0].phases[0].heat",
+    { guests: [{ kind: "work", phases: [{ work_s: 1, heat: [{ pages: 9, access_share: 0.5 }] }] }] },
+  ],
+  ["guests[0].rounds", { guests: [{ kind: "work", rounds: 1e7, phases: [{ work_s: 1, pages: 1 }] }] }],
   ["replications.inner", { replications: { inner: 0 } }],
 ])("a bad value of %s is named", (path, change) => {
   const report = reportOf({ host: { memory_bytes: 5 }, guests: [{ kind: "static", ram_bytes: 1 }], ...change });
@@ -101,7 +109,7 @@ test.each([
   expect(report.what.startsWith(path)).toBe(true);
 });
 
-test.each<object>([{ guests: [{ kind: "work", phases: [] }] }])(
+test.each<object>([{ host: { memory_bytes: 8, numa: [{ bytes: 4 }, { bytes: 4 }] } }])(
   "what cannot be computed yet is refused, not ignored: %j",
   (change) => {
     const report = reportOf({ host: { memory_bytes: 8 }, guests: [{ kind: "static", ram_bytes: 1 }], ...change });

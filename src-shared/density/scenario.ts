@@ -1,6 +1,7 @@
 // Reads a scenario file: defaults filled in, every mistake named with its key, its place and the nearest right word.
 import type { z } from "zod";
 import { failure, type PlimsollError } from "../base/errors.ts";
+import { MAX_STRETCHES } from "../model/engine/course.ts";
 import { mechanismOf } from "../model/mechanisms/registry.ts";
 import { writtenOut } from "../model/systems/registry.ts";
 import { issueWords } from "./issue-words.ts";
@@ -218,9 +219,8 @@ function checkTogether(scenario: Scenario, origin: Origin): void {
     if (Math.abs(guest.weight - wholeWeight(guest.weight) / WEIGHT_STEPS) > 1e-9)
       throw badValue(["guests", i, "weight"], guest.weight, "at most three decimal places", origin);
     if (guest.kind === "pages") checkWrites(guest, ["guests", i], origin);
-    const shares = guest.heat?.reduce((sum, heat) => sum + heat.access_share, 0) ?? 1;
-    if (Math.abs(shares - 1) > 1e-9)
-      throw badValue(["guests", i, "heat"], shares, "access shares whose sum is 1", origin);
+    checkHeat(guest.heat, ["guests", i], origin);
+    if (guest.kind === "work") checkPhases(guest, ["guests", i], origin);
   }
   const tiers = scenario.host.tiers?.reduce((sum, tier) => sum + tier.bytes, 0) ?? scenario.host.memory_bytes;
   if (tiers !== scenario.host.memory_bytes)
@@ -229,6 +229,23 @@ function checkTogether(scenario: Scenario, origin: Origin): void {
     throw badValue(["horizon_s"], scenario.horizon_s, `at least one epoch of ${scenario.epoch_s} s`, origin);
   if (scenario.horizon_s / scenario.epoch_s > MAX_EPOCHS)
     throw badValue(["horizon_s"], scenario.horizon_s, `at most ${MAX_EPOCHS} epochs: a longer epoch_s`, origin);
+}
+
+function checkHeat(heat: GuestEntry["heat"], path: Path, origin: Origin): void {
+  const shares = heat?.reduce((sum, one) => sum + one.access_share, 0) ?? 1;
+  if (Math.abs(shares - 1) > 1e-9) throw badValue([...path, "heat"], shares, "access shares whose sum is 1", origin);
+}
+
+/** A phase says how many pages are in use, and all of them end. */
+function checkPhases({ phases, rounds }: GuestOf<"work">, path: Path, origin: Origin): void {
+  for (const [i, phase] of phases.entries()) {
+    const at = [...path, "phases", i];
+    if (phase.pages === undefined && phase.heat === undefined)
+      throw badValue([...at, "pages"], undefined, "the pages in use, or heat with them", origin);
+    checkHeat(phase.heat, at, origin);
+  }
+  if (phases.length * rounds > MAX_STRETCHES)
+    throw badValue([...path, "rounds"], rounds, `at most ${MAX_STRETCHES} phases, rounds counted`, origin);
 }
 
 /** A page that is written must be one of the guest's. */
@@ -250,7 +267,7 @@ const MAX_EPOCHS = 1_000_000;
 
 /** Kinds, mechanisms and systems that this version computes. */
 const availableGuests: readonly string[] = [
-  ...["static", "synthetic", "onoff", "series", "pages", "image", "profile"],
+  ...["static", "synthetic", "onoff", "series", "pages", "image", "profile", "work"],
   ...(mechanismOf("hotplug") ? ["function"] : []),
 ];
 const availableMechanisms: readonly string[] = Object.keys(mechanismKinds).filter((id) => mechanismOf(id));

@@ -2,7 +2,7 @@
 import { philox } from "../base/rng.ts";
 
 /** First counter word's purpose of each kind of draw (model section 8). */
-export const purposes = { guests: 32, coverage: 33, blocks: 34, bursts: 35, overhead: 36 } as const;
+export const purposes = { guests: 32, coverage: 33, blocks: 34, bursts: 35, overhead: 36, recordings: 37 } as const;
 
 const INNER_BITS = 14;
 const GUEST_BITS = 21;

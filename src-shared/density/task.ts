@@ -1,6 +1,7 @@
 // The work of one outer replication as a task with an outcome: what workers compute and threads exchange.
 import { failure } from "../base/errors.ts";
 import { PAGE_BYTES } from "../base/units.ts";
+import { MAX_GUESTS as MOST_SIMULATED } from "../model/engine/guests.ts";
 import type { Verdict } from "../model/engine/judge.ts";
 import { type Ending, endings } from "./endings.ts";
 import { NO_LIMITS, playRun } from "./feedback.ts";
@@ -37,6 +38,8 @@ export interface Composition {
   readonly overhead: number;
   /** Pages that the guests' allocator saves them, part of no other number. */
   readonly allocated: number;
+  /** Pages of functions' machines that a static machine would hold and that are not there at the peak. */
+  readonly unplugged: number;
   /** Merged pairs, half of whose pages a scanner that skips pages may leave apart. */
   readonly pairs: number;
 }
@@ -100,7 +103,7 @@ export function estimateWork(plan: Plan, guests: number | null): number {
   const perGuest = plan.entries.flatMap((entry) =>
     entry.types.map((type) => {
       const { own } = splitDemand(plan.types[type]!.meanDemand, replication.book?.splits[type] ?? null);
-      return own + plan.types[type]!.overheadPages;
+      return Math.max(own, plan.types[type]!.instancePages ?? 0) + plan.types[type]!.overheadPages;
     }),
   );
   const mean = perGuest.reduce((sum, pages) => sum + pages, 0) / perGuest.length;
@@ -124,12 +127,24 @@ export function checkWork(plan: Plan, guests: number | null): void {
 }
 
 function search(replication: Replication): OutcomeOf<"search"> {
-  const { places, inner, feedback } = replication.plan;
-  const full: Ending = whatIsFull(replication.plan);
-  const run = createRun(replication);
+  const { inner, feedback } = replication.plan;
   const failsAt = new Int32Array(inner);
   const ends = new Uint8Array(inner);
-  for (let r = 0; r < inner; r++) {
+  // What functions need, only their calls tell: they are played from the start.
+  if (feedback?.functions) {
+    failsAt.fill(MOST_SIMULATED + 1);
+    ends.fill(endings.indexOf("limit"));
+  } else searchMemory(replication, failsAt, ends);
+  if (feedback) refine(replication, failsAt, ends);
+  return { kind: "search", failsAt, endings: ends };
+}
+
+/** Adds guests to each run until they find no place or miss an objective by themselves. */
+function searchMemory(replication: Replication, failsAt: Int32Array, ends: Uint8Array): void {
+  const { places } = replication.plan;
+  const full: Ending = whatIsFull(replication.plan);
+  const run = createRun(replication);
+  for (let r = 0; r < failsAt.length; r++) {
     run.reset(r);
     let n = 1;
     let ending: Ending = "limit";
@@ -144,8 +159,6 @@ function search(replication: Replication): OutcomeOf<"search"> {
     failsAt[r] = n;
     ends[r] = endings.indexOf(ending);
   }
-  if (feedback) refine(replication, failsAt, ends);
-  return { kind: "search", failsAt, endings: ends };
 }
 
 /** What is full when no page finds a place any more. */
@@ -169,18 +182,20 @@ function detail(replication: Replication, n: number, failsAt: Int32Array): Outco
     lengths.push(run.epochsOver(places));
   }
   const shown = Math.max(1, n);
+  const play = (guests: number): Verdict | null => feedback && playRun(replication, 0, guests, NO_LIMITS, true);
+  const played = play(shown);
   return {
     kind: "detail",
-    now: compose(replication, shown),
-    oneMore: compose(replication, shown + 1),
+    now: compose(replication, shown, played),
+    oneMore: compose(replication, shown + 1, feedback?.functions ? play(shown + 1) : null),
     depths: Float64Array.from(depths),
     lengths: Float64Array.from(lengths),
-    played: feedback && playRun(replication, 0, shown, NO_LIMITS, true),
+    played,
   };
 }
 
-/** Where the memory of n guests is at each type's mean demand: first owner wins (model 3.10). */
-function compose(replication: Replication, n: number): Composition {
+/** Where the memory of n guests is at each type's mean demand, and of functions at their peak: first owner wins (model 3.10). */
+function compose(replication: Replication, n: number, played: Verdict | null): Composition {
   const { plan, book } = replication;
   const { counts, shared } = censusOf(replication, n);
   const sum = { ram: 0, resident: 0, demand: 0, own: 0, shareable: 0, zero: 0, overhead: 0, allocated: 0 };
@@ -199,6 +214,10 @@ function compose(replication: Replication, n: number): Composition {
     sum.overhead += counts[i]! * replication.loads[i]!.overhead;
     sum.allocated += counts[i]! * type.allocatorSaves;
   }
+  const functions = machinesOf(plan, counts);
+  const called = Math.max(0, (played?.functions?.charge_bytes.max ?? 0) / PAGE_BYTES - functions.least);
+  for (const part of ["resident", "demand", "own"] as const) sum[part] += called;
+  sum.ram = Math.max(sum.ram, sum.resident);
   const frames = sum.own + Math.min(shared?.frames() ?? 0, sum.shareable) - replication.metAgainFrames(n);
   const saved = sum.demand - frames;
   const zero = Math.max(0, Math.min(saved, sum.zero - (shared?.zeroFrames() ?? 0)));
@@ -212,8 +231,20 @@ function compose(replication: Replication, n: number): Composition {
     frames,
     overhead: sum.overhead,
     allocated: sum.allocated,
+    unplugged: Math.max(0, functions.whole - functions.least - called),
     pairs: shared?.pairs() ?? 0,
   };
+}
+
+/** Pages of the functions' machines at their largest and at their least. */
+function machinesOf({ types }: Plan, counts: Float64Array): { whole: number; least: number } {
+  let [whole, least] = [0, 0];
+  for (const [i, { instancePages, ramPages, meanDemand }] of types.entries())
+    if (instancePages !== undefined) {
+      whole += counts[i]! * ramPages;
+      least += counts[i]! * meanDemand;
+    }
+  return { whole, least };
 }
 
 function points(replication: Replication, guests: readonly number[], failsAt: Int32Array): OutcomeOf<"points"> {

@@ -1,12 +1,15 @@
 // The guest types that an entry of the scenario stands for, one kind after the other.
 import { failure } from "../base/errors.ts";
-import { pagesOf } from "../base/units.ts";
+import { PAGE_BYTES, pagesOf } from "../base/units.ts";
+import { pagesOfPhase } from "../model/engine/course.ts";
+import { machinePages, sizesOf } from "../model/mechanisms/hotplug/instances.ts";
+import { hotplugSettings } from "../model/mechanisms/hotplug/settings.ts";
 import { onEpochs } from "../profile/blocks.ts";
 import type { CapturedHost } from "../profile/host.ts";
 import { type CapturedSetting, capturedType } from "./captured.ts";
 import { balloonOf, dedupOf, mechanismIn } from "./chosen.ts";
 import { type ContentSource, contentPages, pagesContents } from "./contents.ts";
-import { demandOf, type GuestType, wholeMean } from "./guest-type.ts";
+import { demandOf, type GuestType, plannedDemand, wholeMean, withPages } from "./guest-type.ts";
 import { nearest } from "./nearest.ts";
 import { badValue } from "./scenario.ts";
 import type { Balloon, GuestEntry, GuestOf, Scenario } from "./scenario-schema.ts";
@@ -38,9 +41,11 @@ export function typesOf(
       return [constantType(guest, index, scenario)];
     case "onoff":
       return [burstsType(guest, scenario)];
-    case "image":
     case "work":
+      return [workType(guest, scenario)];
     case "function":
+      return [functionType(guest, scenario)];
+    case "image":
       throw failure("scenario.not_available", `guests of kind "${guest.kind}" cannot be computed by this version`, {
         exit: 2,
       });
@@ -78,6 +83,28 @@ function constantType(
   };
 }
 
+/** A function's machine with what it holds at least; the engine plays the rest (`feedback.ts`). */
+function functionType(guest: GuestOf<"function">, scenario: Scenario): GuestType {
+  const settings = hotplugSettings(
+    mechanismIn(scenario, "hotplug")!,
+    Math.floor(scenario.host.memory_bytes / PAGE_BYTES),
+  );
+  const { variant } = settings;
+  const { places, partPages, touchedPages, sharedPages } = sizesOf(guest, settings);
+  const least = variant === "one-to-one" ? 0 : sharedPages + (variant === "static" ? places * partPages : 0);
+  return {
+    ...made(guest),
+    // With a machine an instance, a monitor is there as long as its instance.
+    overheadPages: variant === "one-to-one" ? 0 : pagesOf(guest.overhead_bytes),
+    ramPages: machinePages(guest, settings),
+    instancePages: sharedPages + touchedPages,
+    meanResident: least,
+    meanDemand: least,
+    demand: { kind: "constant", pages: least },
+    contents: null,
+  };
+}
+
 /** Without a scanner only what a guest has from its image is shared: the common contents of synthetic guests. */
 function imageContents(guest: GuestEntry, contents: ContentSource | null, scenario: Scenario): ContentSource | null {
   if (contents === null || guest.kind !== "synthetic" || !mechanismIn(scenario, "images")) return null;
@@ -111,6 +138,25 @@ function burstsType(guest: GuestOf<"onoff">, scenario: Scenario): GuestType {
     demand: constant
       ? { kind: "constant", pages: guest.p === 1 ? base + burst : base }
       : { kind: "bursts", base, burst, p: guest.p },
+    contents: null,
+  };
+}
+
+function workType(entry: GuestOf<"work">, scenario: Scenario): GuestType {
+  const balloon = balloonOf(scenario);
+  const epochs = Math.max(1, Math.round(scenario.horizon_s / scenario.epoch_s));
+  const asked = plannedDemand(entry, epochs, scenario.epoch_s);
+  const demand = plannedDemand(
+    withPages(entry, (pages) => aboveTarget(pages, balloon)),
+    epochs,
+    scenario.epoch_s,
+  );
+  return {
+    ...made(entry),
+    ramPages: entry.phases.reduce((most, phase) => Math.max(most, pagesOfPhase(phase)), 0),
+    meanResident: wholeMean(asked.pages),
+    meanDemand: wholeMean(demand.pages),
+    demand,
     contents: null,
   };
 }

@@ -38,16 +38,16 @@ export function mechanismsOf(
   details: readonly OutcomeOf<"detail">[],
   typical: OutcomeOf<"detail">,
 ): DensityReply["mechanisms"] {
-  return mechanismsIn(scenario)
-    .map(({ id }) => ({
+  return inWaterfallOrder(
+    mechanismsIn(scenario).map(({ id }) => ({
       id,
       saved_bytes_per_guest: quantilesOf(
         details.map((detail) => (savedPages(id, detail, scenario) * PAGE_BYTES) / detail.now.guests),
       ),
       cost: COSTS[id] ?? "none",
       note: joined([partNote(scenario, id), noteOf(id, scenario, host, typical)]),
-    }))
-    .sort((a, b) => ORDER.indexOf(a.id) - ORDER.indexOf(b.id));
+    })),
+  );
 }
 
 /** Mechanisms in the order of the states that their pages are in. */
@@ -56,16 +56,22 @@ const ORDER: readonly MechanismId[] = [
   ...(["tiering", "overcommit", "tmem", "pool"] as const),
 ];
 
+/** Entries sorted into that order. */
+export const inWaterfallOrder = <E extends { readonly id: string }>(entries: readonly E[]): E[] =>
+  [...entries].sort((a, b) => ORDER.indexOf(a.id as MechanismId) - ORDER.indexOf(b.id as MechanismId));
+
 const COSTS: Partial<Record<MechanismId, string>> = {
   balloon: "a page that was given back is faulted in again when the guest needs it",
   dedup: "scanning takes CPU time; the first write to a merged page is a fault and a copy",
   images: "the first write to a page of the image is a fault and a copy",
   allocator: "finding the size class of each object",
+  overhead: "frames of the host for each guest, counted as overhead",
   hugepages: "memory that is backed and not used; a page that merges or leaves memory breaks its region up",
   populate: "a fault for each page beyond the first ones",
   pool: "its frames are no guest's",
   tiering: "accesses to the slow tier and moving pages between the tiers",
   overcommit: "pages that are used again come from the compressed pool or from disk",
+  hotplug: "a cold start waits for memory; taking it back moves and zeroes pages",
   tmem: "a copy for each put and get; what finds no place goes to the guest's disk",
 };
 
@@ -80,6 +86,8 @@ function savedPages(id: MechanismId, { now, played }: OutcomeOf<"detail">, scena
       return dedupOf(scenario) ? 0 : now.merged;
     case "allocator":
       return now.allocated;
+    case "hotplug":
+      return now.unplugged;
     case "overcommit":
       return played ? played.compressed + played.onDisk - played.poolFrames : 0;
     default:
@@ -113,7 +121,9 @@ function noteOf(
       if (dedupOf(scenario)) return "what images share is counted with dedup, which would find it, too";
       return now.merged > 0 ? null : "the guests' images are not known: only common contents of synthetic guests count";
     case "hotplug":
-      return "no effect: it gives memory to functions, and there are none among the guests";
+      return scenario.guests.some((guest) => guest.kind === "function")
+        ? "held against machines with memory for all their places"
+        : "no effect: it gives memory to functions, and there are none among the guests";
     case "allocator":
       return scenario.guests.some((guest) => guest.objects) ? null : "no guest says what objects it has";
     default:

@@ -19,6 +19,7 @@ const mechanisms: Readonly<Record<string, string>> = {
   layout: "Layout",
   images: "Images shared at load time",
   allocator: "Allocator of the guest",
+  overhead: "Overhead per guest",
   hugepages: "Huge pages",
   populate: "Populate on demand",
   pool: "Pool of scrubbed pages",

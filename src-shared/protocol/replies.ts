@@ -3,6 +3,7 @@ import "./zod-config.ts";
 import { z } from "zod";
 import { CompareReply } from "./compare-replies.ts";
 import { PolicyReply } from "./policy-replies.ts";
+import { ShapleyReply } from "./shapley-replies.ts";
 import { ValidateReply } from "./validation-replies.ts";
 
 const count = z.int().nonnegative();
@@ -170,6 +171,38 @@ const Provenance = z.object({
   sql: z.string().nullable(),
 });
 
+/** What the calls of functions come to. */
+const FunctionsPart = z.object({
+  /** Way in which instances get memory. */
+  variant: z.string(),
+  /** Functions, and virtual machines at the peak: one a function, or one an instance. */
+  functions: count,
+  machines: count,
+  /** Most instances at once on the host. */
+  instances: quantiles,
+  invocations: count,
+  cold_start_share: quantiles,
+  /** From arrival to end; null where none ended. */
+  latency_ms: z.object({ p50: z.number(), p95: z.number(), p99: quantiles }).nullable(),
+  /** Arrivals that had to wait for memory, and those never served. */
+  waited_for_memory: count,
+  unserved: count,
+  /** Memory leaving the machines: mean and its parts, of a reclaim. */
+  reclaim_ms: z.object({
+    count,
+    mean: z.number(),
+    max: z.number(),
+    migrate: z.number(),
+    zero: z.number(),
+    rest: z.number(),
+  }),
+  plug_ms: z.object({ count, mean: z.number() }),
+  /** Host memory of the machines over time, and what idle instances hold of it. */
+  memory_gib_s: quantiles,
+  idle_gib_s: quantiles,
+  peak_bytes: z.number(),
+});
+
 export const DensityReply = z.object({
   schema: z.literal("plimsoll.density/1"),
   scenario: z.unknown(),
@@ -188,6 +221,8 @@ export const DensityReply = z.object({
   /** Where the memory of N* guests goes, in order, in bytes: first owner wins. */
   waterfall: z.array(z.object({ id: z.string(), title: z.string(), bytes: z.number(), guests: count })),
   slowdown: z.object({ p50: z.number(), p99: z.number() }),
+  /** Functions at n.p50, intervals over the outer replications; null or absent without functions. */
+  functions: FunctionsPart.nullable().optional(),
   /** What happens with one guest more than n.p50: share of runs that overrun, how deep and how long. */
   overrun: z.object({
     p: z.number(),
@@ -212,6 +247,8 @@ export const DensityReply = z.object({
   rules_of_thumb: z.array(z.object({ id: z.string(), title: z.string(), n: count })),
   assumptions: z.array(z.object({ id: z.string(), text: z.string(), value: z.string(), evidence: z.string() })),
   provenance: z.array(Provenance),
+  /** Exact attribution to the mechanisms, where it was asked for; part of no digest but its own. */
+  shapley: ShapleyReply.omit({ run: true }).optional(),
   digest: hex64,
   run,
 });
@@ -304,6 +341,14 @@ export const MrcReply = z.object({
     .nullable(),
   /** Blocks of time that the bands were drawn from. */
   blocks: count,
+  /** How the curve was made, on how much, and how far it may err. */
+  accuracy: z.object({
+    method: z.string(),
+    sample: count,
+    of: z.enum(["references", "pages", "accesses", "draws", "contents"]),
+    error: z.number().nullable(),
+    error_is: z.string(),
+  }),
   points: z.array(z.object({ pages: count, miss_ratio: band })),
   /** References by stack distance, which counts the page itself; null: first uses. Only where all were looked at. */
   distances: z.array(z.tuple([count.nullable(), count])).optional(),
@@ -380,6 +425,7 @@ export const replies = {
   density: DensityReply,
   size: SizeReply,
   compare: CompareReply,
+  shapley: ShapleyReply,
   simulate: SimulateReply,
   explain: ExplainReply,
   policy: PolicyReply,

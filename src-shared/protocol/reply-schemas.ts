@@ -28,6 +28,7 @@ import {
   SizeReply,
 } from "./replies.ts";
 import type { RequestName } from "./requests.ts";
+import { ShapleyReply } from "./shapley-replies.ts";
 import { ValidateReply } from "./validation-replies.ts";
 import {
   BrowseReply,
@@ -52,6 +53,7 @@ export const replySchemas = {
   density: DensityReply,
   size: SizeReply,
   compare: CompareReply,
+  shapley: ShapleyReply,
   simulate: SimulateReply,
   explain: ExplainReply,
   policyCheck: PolicyReply,

@@ -106,6 +106,8 @@ export const requests = {
   size: z.strictObject({ project: project.nullable(), ...scenario, guests: z.int().min(1), workers }),
   /** Baselines, published systems and the scenario's own alternatives on the same draws. */
   compare: z.strictObject({ project: project.nullable(), ...scenario, workers }),
+  /** What each mechanism of a scenario deserves of its answer. */
+  shapley: z.strictObject({ project: project.nullable(), ...scenario, workers }),
   simulate: z.strictObject({
     project: project.nullable(),
     ...scenario,

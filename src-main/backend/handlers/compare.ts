@@ -1,10 +1,12 @@
-// Request compare: baselines, published systems and a scenario's own alternatives on the same demand and the same draws.
+// Requests compare and shapley: baselines, published systems and a scenario's own alternatives on the same draws; what each mechanism deserves.
 import type { Scenario } from "../../../src-shared/density/scenario-schema.ts";
+import { attribute } from "../../../src-shared/density/shapley.ts";
 import { compareSystems } from "../../../src-shared/density/systems-compare/compare.ts";
 import { writtenOut } from "../../../src-shared/model/systems/registry.ts";
 import type { CapturedHost } from "../../../src-shared/profile/host.ts";
 import type { CompareReply } from "../../../src-shared/protocol/compare-replies.ts";
 import type { Request } from "../../../src-shared/protocol/requests.ts";
+import type { ShapleyReply } from "../../../src-shared/protocol/shapley-replies.ts";
 import { withEngine } from "../../jobs/engine-pool.ts";
 import type { Job } from "../../jobs/job.ts";
 import { simulateInThread } from "../../jobs/simulation.ts";
@@ -60,6 +62,31 @@ function seenBy(scenario: Scenario, host: CapturedHost): CapturedHost {
     contentPages: 0,
   }));
   return { ...host, patterns: null, guests };
+}
+
+/** The attribution of an input, all combinations of its mechanisms one after the other. */
+export async function computeAttribution(input: ScenarioInput, workers: number, job: Job): Promise<ShapleyReply> {
+  const { host, series, sizes, written } = input;
+  const { signal } = job;
+  let at = { done: 0, total: 1 };
+  const tell = (share: number): void =>
+    job.report((at.done + Math.min(1, share)) * PARTS, at.total * PARTS, "combinations of mechanisms");
+  return attribute({ scenario: written, host, series, sizes }, engineVersion, {
+    onCoalition: (done, total) => {
+      at = { done, total };
+      tell(0);
+    },
+    withRuns: (scenario, use) =>
+      withEngine(
+        { scenario, host, series },
+        { workers, rounds: 1, signal, onProgress: (done, total) => tell(done / Math.max(1, total)) },
+        use,
+      ),
+  });
+}
+
+export async function handleShapley(request: Request<"shapley">, job: Job, context: Context): Promise<ShapleyReply> {
+  return computeAttribution(await scenarioInput(request, job, context), request.workers, job);
 }
 
 /** Compares, and keeps what came out for a project unless it was only a quick look. */

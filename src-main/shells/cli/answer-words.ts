@@ -1,6 +1,8 @@
 // A density answer in plain words. N* never stands without its interval, its careful end and its grade.
 import { formatBytes, formatNumber, plural } from "../../../src-shared/base/format.ts";
+import { PAGE_BYTES } from "../../../src-shared/base/units.ts";
 import { answerSentence, sentenceText } from "../../../src-shared/density/sentence.ts";
+import { mechanismTitle } from "../../../src-shared/density/words.ts";
 import type { DensityReply } from "../../../src-shared/protocol/replies.ts";
 import { textTable } from "./output.ts";
 
@@ -56,6 +58,54 @@ function mechanismTable(reply: DensityReply): string {
   return `${table}\n${list(notes)}`;
 }
 
+/** What calls of functions come to with N* guests. */
+function functionTable(f: NonNullable<DensityReply["functions"]>): string {
+  const range = (q: DensityReply["n"], unit: (value: number) => string): string =>
+    q.p5 === q.p95 ? unit(q.p50) : `${unit(q.p50)} (${unit(q.p5)} to ${unit(q.p95)})`;
+  const ms = (value: number): string => `${formatNumber(value, 1)} ms`;
+  const gib = (value: number): string => `${formatNumber(value, 1)} GiB·s`;
+  const { latency_ms: latency, reclaim_ms: reclaim } = f;
+  return textTable(
+    [`functions, ${f.variant}`, ""],
+    [
+      ["functions", formatNumber(f.functions)],
+      ["virtual machines at the peak", formatNumber(f.machines)],
+      ["most instances at once", range(f.instances, formatNumber)],
+      ["invocations", formatNumber(f.invocations)],
+      ["cold starts", range(f.cold_start_share, percent)],
+      ...(latency ? [["an invocation takes, p99", range(latency.p99, ms)]] : []),
+      ["waited for memory", formatNumber(f.waited_for_memory)],
+      ...(reclaim.count > 0
+        ? [
+            [
+              "memory comes back after",
+              `${ms(reclaim.mean)}: ${ms(reclaim.migrate)} migrating, ${ms(reclaim.zero)} zeroing, ${ms(reclaim.rest)} the rest`,
+            ],
+          ]
+        : []),
+      ["memory over time", range(f.memory_gib_s, gib)],
+      ["held by idle instances", range(f.idle_gib_s, gib)],
+    ],
+  );
+}
+
+/** Who deserves what: exact shares, and beside them what each adds in the order of the waterfall. */
+function shapleyWords({ why, players, total, guests: counted }: NonNullable<DensityReply["shapley"]>): string {
+  if (why !== null || total === null) return `Not attributed: ${why}.`;
+  const row = (title: string, { n, pages }: Pick<typeof total, "n" | "pages">): string[] => [
+    title,
+    formatNumber(n.mean, 2),
+    `${formatNumber(n.p5, 2)} to ${formatNumber(n.p95, 2)}`,
+    formatNumber(n.in_order, 2),
+    formatBytes((pages.mean * PAGE_BYTES) / counted),
+    formatBytes((pages.in_order * PAGE_BYTES) / counted),
+  ];
+  return textTable(
+    ["who deserves what", "guests of N*", "p5 to p95", "in fixed order", "saved/guest", "in fixed order"],
+    [...players.map((player) => row(mechanismTitle(player.id), player)), row("all together", total)],
+  );
+}
+
 export function densityWords(reply: DensityReply): string {
   const parts = [answerWords(reply)];
   if (reply.at_once)
@@ -72,7 +122,9 @@ export function densityWords(reply: DensityReply): string {
       reply.waterfall.map((w) => [w.title, formatNumber(w.bytes / 2 ** 20)]),
     ),
   );
+  if (reply.functions) parts.push(functionTable(reply.functions));
   if (reply.mechanisms.length) parts.push(mechanismTable(reply));
+  if (reply.shapley) parts.push(shapleyWords(reply.shapley));
   if (reply.checks.length)
     parts.push(
       textTable(

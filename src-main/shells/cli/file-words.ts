@@ -43,6 +43,9 @@ export function mrcWords(reply: MrcReply): string {
     if (indicative)
       lines.push("fewer than 500 sampled pages: take the curve as a hint only (raise --rate or --max-sampled)");
   }
+  const { error, sample, of } = reply.accuracy;
+  if (error !== null)
+    lines.push(`off by ${percent(error)} on average either way (90 %), from ${formatNumber(sample)} ${of}`);
   const table = textTable(
     ["pages", "memory", "misses", "least", "most"],
     chosen(reply.points).map(({ pages, miss_ratio: r }) => [

@@ -29,7 +29,7 @@ const reply = {
   schema: "plimsoll.policy/1",
   ok: true,
   diagnostics: [],
-  result: { ...run, id: "script" },
+  result: { ...run, id: "script", kind: "script" },
   rows: {
     columns: ["epoch", "balloon", "fast.total", "fast.free", "slow.total", "slow.free", "slowdown_p99"],
     data: [
@@ -52,6 +52,7 @@ const reply = {
     {
       ...run,
       id: "mom",
+      kind: "policy",
       title: "MOM",
       kind: "policy",
       differences: { slowdown_p99: difference(0.01, 0.005, 0.015), frames_max: difference(-262_144) },

@@ -147,6 +147,7 @@ function isJson(text: string): boolean {
 
 export function RowDetails(props: { readonly row: ValidationRow; readonly onAgain: () => Promise<void> }) {
   const { row } = props;
+  const { commands } = useApp();
   return (
     <>
       <VerdictBlock row={row} />
@@ -154,6 +155,9 @@ export function RowDetails(props: { readonly row: ValidationRow; readonly onAgai
       <section className="blk">
         <h3 className="sec">How it is computed</h3>
         <div className="dim">{capital(row.formula)}</div>
+        <Button kind="ghost" icon="file" onClick={() => commands.run("help.book", row.id)}>
+          In the model book
+        </Button>
       </section>
       <section className="blk">
         <h3 className="sec">

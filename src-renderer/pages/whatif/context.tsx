@@ -6,9 +6,11 @@ import type { Draft } from "./draft.ts";
 import type { Captured } from "./mix.ts";
 import type { WhatIfState } from "./state.ts";
 import type { WhatIf } from "./store.ts";
+import type { Systems } from "./systems-run.ts";
 
 export interface PageContext {
   readonly whatIf: WhatIf;
+  readonly systems: Systems;
   /** Path of the project. */
   readonly project: string;
   /** Guests that the captures saw, in the order that gives them their colours. */

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseScenario } from "../../../src-shared/density/scenario.ts";
+import type { MechanismEntry } from "../../../src-shared/density/scenario-schema.ts";
+import { isMeant } from "./choices.ts";
 import {
   guestFields,
   hostFields,
@@ -67,6 +69,28 @@ test("any number in a field's range gives a scenario that every reader takes, an
   );
 });
 
+test("every choice of a mechanism offers only values that every reader takes, and its default is one of them", () => {
+  for (const { id, choices } of mechanismForms)
+    for (const { key, options, standard } of choices) {
+      expect(
+        options.map(({ value }) => value),
+        `${id}.${key}`,
+      ).toContain(standard);
+      for (const { value } of options) {
+        const read = checkScenario(withValue(scenario(), `mechanisms.${id}.${key}`, value));
+        expect(valueAt(read, `mechanisms.${id}.${key}`)).toBe(value);
+      }
+    }
+});
+
+test("what belongs to another way of a mechanism is not asked for", () => {
+  const ksm = { id: "dedup", scanner: "ksm" } as MechanismEntry;
+  const esx = { id: "dedup", scanner: "esx" } as MechanismEntry;
+  expect([isMeant("dedup.scan_time_s", ksm), isMeant("dedup.pages_to_scan", ksm)]).toEqual([false, true]);
+  expect([isMeant("dedup.scan_time_s", esx), isMeant("dedup.pages_to_scan", esx)]).toEqual([true, false]);
+  expect(isMeant("tiering.migrate_us", undefined)).toBe(true);
+});
+
 test("a field left empty is the default that its words name", () => {
   for (const spec of all().filter((one) => one.empty !== undefined)) {
     const read = checkScenario(withValue(scenario(), spec.place, storedOf(spec, null)));
@@ -82,6 +106,8 @@ test("every parameter of a mechanism that a scenario knows has its field, and it
     "dedup.max_page_sharing",
     "dedup.pages_to_scan",
     "dedup.sleep_millisecs",
+    "dedup.pages_per_s",
+    "dedup.scan_time_s",
   ]);
   for (const parameter of dedup.parameters) expect(parameterHelp(parameter)).toContain(`(${parameter.evidence})`);
   expect(parameterHelp(dedup.parameters[2]!)).toBe(

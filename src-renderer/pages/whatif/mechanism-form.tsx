@@ -3,10 +3,11 @@ import { formatBytes } from "../../../src-shared/base/format.ts";
 import type { Parameter } from "../../../src-shared/model/parameters.ts";
 import { Checkbox, Select, Switch } from "../../ui/choice.tsx";
 import { tip } from "../../ui/tip.ts";
+import { type Choice, isMeant } from "./choices.ts";
 import { usePage, useWhatIf } from "./context.tsx";
 import type { Draft } from "./draft.ts";
 import { isFlag, parameterField, parameterHelp, parameterTitle } from "./fields.ts";
-import { type Choice, isOn, lackIn, type MechanismForm, mechanismForms } from "./mechanisms.ts";
+import { entryOf, isOn, lackIn, type MechanismForm, mechanismForms } from "./mechanisms.ts";
 import { isChanged, NumberRow } from "./number-row.tsx";
 import { valueAt, withValue } from "./paths.ts";
 
@@ -55,16 +56,20 @@ function MechanismRow({ mechanism, draft }: { readonly mechanism: MechanismForm;
       </div>
       {on && (
         <div className="wi-sub">
-          {mechanism.choices.map((choice) => (
-            <ChoiceRow key={choice.key} mechanism={mechanism} choice={choice} draft={draft} />
-          ))}
-          {mechanism.parameters.map((parameter) =>
-            isFlag(parameter) ? (
-              <FlagRow key={parameter.id} parameter={parameter} draft={draft} />
-            ) : (
-              <NumberRow key={parameter.id} spec={parameterField(parameter)} draft={draft} />
-            ),
-          )}
+          {mechanism.choices
+            .filter(({ key }) => isMeant(`${id}.${key}`, entryOf(draft.scenario, id)))
+            .map((choice) => (
+              <ChoiceRow key={choice.key} mechanism={mechanism} choice={choice} draft={draft} />
+            ))}
+          {mechanism.parameters
+            .filter((parameter) => isMeant(parameter.id, entryOf(draft.scenario, id)))
+            .map((parameter) =>
+              isFlag(parameter) ? (
+                <FlagRow key={parameter.id} parameter={parameter} draft={draft} />
+              ) : (
+                <NumberRow key={parameter.id} spec={parameterField(parameter)} draft={draft} />
+              ),
+            )}
         </div>
       )}
     </>
@@ -75,14 +80,23 @@ function ChoiceRow(props: { readonly mechanism: MechanismForm; readonly choice: 
   const { whatIf } = usePage();
   const { mechanism, choice, draft } = props;
   const place = `mechanisms.${mechanism.id}.${choice.key}`;
+  const titleOf = (one: Choice["standard"]): string =>
+    choice.options.find(({ value }) => value === one)?.title ?? String(one);
   return (
-    <div className="wi-row" data-place={place}>
-      <span>{choice.title}</span>
+    <div className="wi-row" data-place={place} {...tip(`${choice.help}; default ${titleOf(choice.standard)}`)}>
+      <span>
+        {choice.title}
+        {isChanged(draft, place) && <i className="wi-dot" role="img" aria-label="changed since saved" />}
+      </span>
       <Select
         label={`${mechanism.title}: ${choice.title}`}
-        options={choice.options.map((value) => ({ value, title: value }))}
+        options={choice.options.map(({ value, title }) => ({ value: String(value), title }))}
         value={String(valueAt(draft.scenario, place) ?? choice.standard)}
-        onChange={(next) => whatIf.change(`${choice.title} ${next}`, (scenario) => withValue(scenario, place, next))}
+        onChange={(next) => {
+          const found = choice.options.find(({ value }) => String(value) === next);
+          if (!found) return;
+          whatIf.change(`${choice.title} ${found.title}`, (scenario) => withValue(scenario, place, found.value));
+        }}
       />
     </div>
   );

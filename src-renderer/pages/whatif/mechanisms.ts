@@ -3,6 +3,7 @@ import { type MechanismEntry, mechanismKinds, type Scenario } from "../../../src
 import { mechanisms as registry } from "../../../src-shared/model/mechanisms/registry.ts";
 import { type Parameter, parametersOf } from "../../../src-shared/model/parameters.ts";
 import type { DensityReply } from "../../../src-shared/protocol/replies.ts";
+import { type Choice, choicesOf } from "./choices.ts";
 
 export type MechanismId = keyof typeof mechanismKinds;
 
@@ -20,42 +21,6 @@ export interface MechanismForm {
   readonly standing: boolean;
 }
 
-/** A parameter that is one of some words. */
-export interface Choice {
-  readonly key: string;
-  readonly title: string;
-  readonly options: readonly string[];
-  /** What stands for it when the scenario leaves it out. */
-  readonly standard: string;
-}
-
-const choices: Partial<Record<MechanismId, readonly Choice[]>> = {
-  tiering: [
-    {
-      key: "policy",
-      title: "Placement of pages",
-      options: mechanismKinds.tiering.shape.policy.unwrap().options,
-      standard: "hot-first",
-    },
-  ],
-  tmem: [
-    {
-      key: "policy",
-      title: "Share of the pool",
-      options: mechanismKinds.tmem.shape.policy.unwrap().options,
-      standard: "greedy",
-    },
-  ],
-  allocator: [
-    {
-      key: "kind",
-      title: "Allocator",
-      options: mechanismKinds.allocator.shape.kind.unwrap().options,
-      standard: "slab",
-    },
-  ],
-};
-
 const words: Partial<Record<MechanismId, Pick<MechanismForm, "title" | "short" | "needs">>> = {
   dedup: { title: "Deduplication (KSM)", short: "KSM", needs: "page contents" },
   balloon: { title: "Ballooning", short: "balloon", needs: "guest statistics" },
@@ -63,13 +28,6 @@ const words: Partial<Record<MechanismId, Pick<MechanismForm, "title" | "short" |
 
 /** Parameters that the switch itself stands for. */
 const SWITCHES: readonly string[] = ["dedup.run"];
-
-/** Parameters of ESX's scanner and of the balloon inside an allocator, which this page does not write. */
-const OF_ANOTHER_MODE = [
-  "dedup.pages_per_s",
-  "dedup.scan_time_s",
-  ...["low_pages", "high_pages", "chunk_pages", "emergency_pages", "call_us", "page_us"].map((key) => `balloon.${key}`),
-];
 
 /** Mechanisms of guests that this page does not write: functions, images. */
 const NOT_ANSWERED: readonly string[] = ["hotplug", "layout"];
@@ -80,10 +38,12 @@ export const mechanismForms: readonly MechanismForm[] = registry.flatMap((mechan
   const id = mechanism.id as MechanismId;
   const known = Object.keys(mechanismKinds[id].shape);
   const own = words[id] ?? { title: mechanism.title, short: mechanism.title, needs: mechanism.requires[0]?.what ?? "" };
+  const choices = choicesOf(id);
+  const chosen = choices.map(({ key }) => `${id}.${key}`);
   const parameters = parametersOf(id).filter(
-    (one) => known.includes(one.id.slice(id.length + 1)) && ![...SWITCHES, ...OF_ANOTHER_MODE].includes(one.id),
+    (one) => known.includes(one.id.slice(id.length + 1)) && ![...SWITCHES, ...chosen].includes(one.id),
   );
-  return [{ id, ...own, parameters, choices: choices[id] ?? [], standing: Object.hasOwn(words, id) }];
+  return [{ id, ...own, parameters, choices, standing: Object.hasOwn(words, id) }];
 });
 
 /** Mechanisms that the page compares with a scenario: the standing ones, and all that are on in it. */

@@ -26,31 +26,37 @@ import { NextGuest } from "./next-guest.tsx";
 import { Rules } from "./rules.tsx";
 import { Scenarios } from "./scenarios.tsx";
 import { SizePanel } from "./size-panel.tsx";
-import { createWhatIf, type WhatIf } from "./store.ts";
+import { createWhatIf } from "./store.ts";
+import { SystemsPanel } from "./systems-panel.tsx";
+import { createSystems } from "./systems-run.ts";
 import { useAsked } from "./use-asked.ts";
 import { Why } from "./why.tsx";
 
 const MOST_WORKERS = 16;
 
 /** One store for each project of a window: it keeps what is under the hand while other pages are shown. */
-const stores = new WeakMap<App, Map<string, WhatIf>>();
+const stores = new WeakMap<App, Map<string, Kept>>();
 
-function storeOf(app: App, project: string): WhatIf {
-  const known = stores.get(app) ?? new Map<string, WhatIf>();
+type Kept = Pick<PageContext, "whatIf" | "systems">;
+
+function storeOf(app: App, project: string): Kept {
+  const known = stores.get(app) ?? new Map<string, Kept>();
   stores.set(app, known);
   const found = known.get(project);
   if (found) return found;
-  const made = createWhatIf({
+  // At least two, so that a long answer never stands in the way of the back end's other work.
+  const workers = Math.max(2, Math.min(MOST_WORKERS, navigator.hardwareConcurrency || 2));
+  const whatIf = createWhatIf({
     project,
     client: app.client,
     undo: app.undo,
-    // At least two, so that a long answer never stands in the way of the back end's other work.
-    workers: Math.max(2, Math.min(MOST_WORKERS, navigator.hardwareConcurrency || 2)),
+    workers,
     now: () => performance.now(),
     wall: () => Date.now(),
     memory: sessionMemory(window.sessionStorage, project),
     onExact: ({ reply }) => app.live.say(`Exact answer: ${reply.n.p50} guests, p5 ${reply.n.p5}, p95 ${reply.n.p95}`),
   });
+  const made = { whatIf, systems: createSystems(app.client, project, workers) };
   known.set(project, made);
   return made;
 }
@@ -62,7 +68,7 @@ export function WhatIfPage() {
   const path = opened?.project ?? null;
   const value = useMemo(
     (): PageContext | null =>
-      opened && { whatIf: storeOf(app, opened.project), project: opened.project, captured: opened.info.guests },
+      opened && { ...storeOf(app, opened.project), project: opened.project, captured: opened.info.guests },
     [app, opened],
   );
   const revision = opened?.revision ?? "";
@@ -196,6 +202,7 @@ function Result({ draft, wide }: { readonly draft: Draft; readonly wide: boolean
         <Fall dimmed={dimmed} />
         <NextGuest dimmed={dimmed} />
         <Scenarios dimmed={false} />
+        <SystemsPanel />
         <Rules dimmed={dimmed} />
         <SizePanel dimmed={dimmed} />
       </section>

@@ -8,6 +8,7 @@ const ORDER: readonly (keyof Scenario)[] = [
   "host",
   "guests",
   "mechanisms",
+  "alternatives",
   "objective",
   "horizon_s",
   "epoch_s",

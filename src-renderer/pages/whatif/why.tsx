@@ -13,6 +13,7 @@ import { Callout } from "../../ui/state.tsx";
 import { usePage, useShown } from "./context.tsx";
 import { evidenceCounts, evidenceShares, totalCount } from "./evidence.ts";
 import { assumptionSource } from "./explain.ts";
+import { ShapleyBlock } from "./shapley-block.tsx";
 import { runWords } from "./words.ts";
 
 const kinds = ["measured", "derived", "published", "assumed"] as const;
@@ -94,6 +95,7 @@ export function Why() {
             </div>
           ))}
         </section>
+        <ShapleyBlock />
         {raise(reply.coverage.raise_by, () => app.commands.run("help.recipe"))}
         <section className="wi-blk">
           <h3 className="sec">Can it be repeated?</h3>

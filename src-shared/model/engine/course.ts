@@ -1,6 +1,6 @@
 // What a guest with a clock has to do: stretches of work one after the other, each with the pages it needs (model 8.1).
 import { failure } from "../../base/errors.ts";
-import type { Clock, EngineGuest, Phase } from "./scenario.ts";
+import type { Clock, EngineGuest, Phase, WorkGuest } from "./scenario.ts";
 
 export interface Course {
   readonly clock: Clock;
@@ -62,6 +62,29 @@ function courseOfPhases(phases: readonly Phase[], rounds: number, clock: Clock, 
 }
 
 const busyShareOf = (clock: Clock, share: number | undefined): number => (clock === "wall" ? (share ?? 1) : 1);
+
+/**
+ * Pages in use at each of some epochs while nothing slows the guest down, the most where an epoch sees several stretches, and
+ * whether it is there.
+ */
+export function plannedPages(
+  spec: WorkGuest,
+  epochs: number,
+  epochNs: number,
+): { readonly pages: Float64Array; readonly present: Uint8Array } {
+  const course = courseOf(spec, Number.POSITIVE_INFINITY, epochNs)!;
+  const [pages, present] = [new Float64Array(epochs), new Uint8Array(epochs)];
+  for (let epoch = (spec.arrives_epoch ?? 1) - 1, from = 0, stretch = 0; epoch < epochs; epoch++, from += epochNs) {
+    if (from >= course.totalNs) break;
+    present[epoch] = 1;
+    for (let at = from; at < Math.min(from + epochNs, course.totalNs); ) {
+      pages[epoch] = Math.max(pages[epoch]!, course.pages[stretch % course.pages.length]!);
+      at = endOfStretch(course, stretch);
+      if (at <= from + epochNs) stretch++;
+    }
+  }
+  return { pages, present };
+}
 
 /** End of stretch `at`, counted over all rounds, nanoseconds of work. */
 export function endOfStretch({ untilNs }: Course, at: number): number {

@@ -21,40 +21,47 @@ const ACCESSES_PER_PAGE_S = defaultOf("guests.accesses_per_page_s");
  */
 export function serveAccesses(world: World, times: AccessTimes | null): number {
   const { ledger, guests, columns } = world;
-  if ([PRIV, NODES, FILE].every((use) => framesFor(ledger, SLOW, use) === 0)) return 1;
-  let [all, fast] = [0, 0];
+  if (framesFor(ledger, SLOW, PRIV) + framesFor(ledger, SLOW, NODES) + framesFor(ledger, SLOW, FILE) === 0) return 1;
+  const dearer = times === null ? 0 : times.slowNs - times.fastNs;
+  let all = 0;
+  let fast = 0;
   for (let guest = 0; guest < guests.length; guest++) {
     if (columns.life[guest] !== RUNNING) continue;
     const { spec, pages } = guests[guest]!;
     const used = columns.resident[guest]!;
+    if (used === 0) continue;
     const accesses =
       spec.accesses_per_s === undefined ? used * ACCESSES_PER_PAGE_S : (spec.accesses_per_s * used) / pages;
     const hit = hitOf(world, guest);
     all += accesses;
     fast += accesses * hit;
-    if (times === null || used === 0) continue;
-    const perSecond = accesses * (1 - hit) * (times.slowNs - times.fastNs);
+    if (times === null) continue;
+    const perSecond = accesses * (1 - hit) * dearer;
     columns.stallNs[guest]! += Math.max(0, perSecond) * (columns.workNs[guest]! / 1e9);
   }
   return all === 0 ? 1 : fast / all;
 }
 
-const NO_SHARED = [0, 0] as const;
-
 /** Share of a guest's accesses that the fast tier serves. */
 function hitOf(world: World, guest: number): number {
   const { groups } = world;
   const sharing = world.exact !== null || world.images !== null;
-  let [all, fast] = [0, 0];
-  for (let group = groups.firstOf[guest]!; group < groups.firstOf[guest + 1]!; group++) {
-    const near = pagesAt(groups, group, FAST);
-    const far = pagesAt(groups, group, SLOW);
-    const [sharedNear, sharedFar] = sharing ? sharedPages(world, guest, group) : NO_SHARED;
-    const pages = near + far + sharedNear + sharedFar;
+  const { firstOf, share, from, until } = groups;
+  const end = firstOf[guest + 1]!;
+  let all = 0;
+  let fast = 0;
+  for (let group = firstOf[guest]!; group < end; group++) {
+    let near = pagesAt(groups, group, FAST);
+    let pages = near + pagesAt(groups, group, SLOW);
+    if (sharing) {
+      const [sharedNear, sharedFar] = sharedPages(world, guest, group);
+      near += sharedNear;
+      pages += sharedNear + sharedFar;
+    }
     if (pages === 0) continue;
-    const weight = groups.share[group]! / (groups.until[group]! - groups.from[group]!);
+    const weight = share[group]! / (until[group]! - from[group]!);
     all += weight * pages;
-    fast += weight * (near + sharedNear);
+    fast += weight * near;
   }
   return all === 0 ? 1 : fast / all;
 }

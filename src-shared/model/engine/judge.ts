@@ -1,5 +1,6 @@
 // One run held against an objective: it goes on until the objective is missed, without rows.
 import { nearestRank } from "../../base/percentile.ts";
+import type { FunctionSummary } from "../mechanisms/hotplug/tally.ts";
 import { latenciesOf, openWorld, playEpoch, startMechanisms } from "./epoch.ts";
 import { COMPRESSED, ON_DISK, pagesAt } from "./groups.ts";
 import { totalFor } from "./ledger.ts";
@@ -16,10 +17,13 @@ export interface RunLimits {
   readonly stallShare: number | null;
   /** Pages from disk, mean over the run. */
   readonly swapInPerS: number | null;
+  /** Functions: cold starts by invocations, and the 99th percentile of the time from arrival to end. */
+  readonly coldStartShare?: number | null;
+  readonly invocationP99Ms?: number | null;
 }
 
 /** What a run misses first; memory is told by what was full. */
-export type RunMiss = "memory" | "swap" | "pool" | "slowdown" | "stall" | "swap-in";
+export type RunMiss = "memory" | "swap" | "pool" | "slowdown" | "stall" | "swap-in" | "cold-starts" | "invocations";
 
 export interface Verdict {
   readonly miss: RunMiss | null;
@@ -30,6 +34,8 @@ export interface Verdict {
   readonly onDisk: number;
   readonly free: number;
   readonly poolFrames: number;
+  /** Null without functions. */
+  readonly functions: FunctionSummary | null;
 }
 
 /** Runs a scenario until it misses a limit or its horizon is over; `tell` asks for the slowdowns, too. Throws as `simulate`. */
@@ -56,6 +62,7 @@ export function judgeRun(scenario: EngineScenario, replication: number, limits: 
     onDisk: sum(ON_DISK),
     free: totalFor(world.ledger, FREE),
     poolFrames: totalFor(world.ledger, ZPOOL),
+    functions: functionsOf(world),
   };
 }
 
@@ -90,11 +97,30 @@ function createWatch(world: World, limits: RunLimits, epochs: number, epochS: nu
     slowdowns,
     look,
     atEnd: () => {
+      const called = functionMiss(functionsOf(world), limits);
+      if (called !== null) return called;
       if (limits.swapInPerS === null) return null;
       const reads = world.atWork.reduce((most, one) => Math.max(most, one.summarise?.().swap?.read_most ?? 0), 0);
       return reads > limits.swapInPerS * epochs * epochS ? "swap-in" : null;
     },
   };
+}
+
+const functionsOf = (world: World): FunctionSummary | null =>
+  world.atWork.reduce<FunctionSummary | null>((found, one) => one.summarise?.().functions ?? found, null);
+
+/**
+ * What functions miss. Those that never end count as slower than any limit; without a limit on time none may wait for memory,
+ * idle instances may have to end for others.
+ */
+function functionMiss(functions: FunctionSummary | null, limits: RunLimits): RunMiss | null {
+  if (functions === null) return null;
+  const { invocations, cold, waiting, lost, latency_ms, waited_for_memory } = functions;
+  const { coldStartShare = null, invocationP99Ms = null } = limits;
+  if (invocationP99Ms === null && waited_for_memory > 0) return "memory";
+  const unserved = waiting + lost > invocations - Math.ceil(0.99 * invocations - 1e-9);
+  if (invocationP99Ms !== null && (unserved || (latency_ms?.p99 ?? 0) > invocationP99Ms)) return "invocations";
+  return coldStartShare !== null && cold > coldStartShare * invocations + 1e-9 ? "cold-starts" : null;
 }
 
 /** What was full when the host had no frame to give. */

@@ -40,8 +40,9 @@ export const plugPages = (world: World, guest: number, count: number): void =>
 
 /** Pages that a guest uses that would use `pages`, with what the mechanisms make of it. */
 export function wantedPages(world: World, guest: number, pages: number): number {
+  const { atWork } = world;
   let wanted = pages;
-  for (const mechanism of world.atWork) wanted = mechanism.wanted?.(guest, wanted) ?? wanted;
+  for (let i = 0; i < atWork.length; i++) wanted = atWork[i]!.wanted?.(guest, wanted) ?? wanted;
   return wanted;
 }
 

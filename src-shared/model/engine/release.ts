@@ -20,11 +20,14 @@ export function releasePages(world: World, guest: number, from: number, to: numb
 function releaseAlike(world: World, guest: number, from: number, to: number, state: number): void {
   const { groups } = world;
   for (let group = groups.firstOf[guest + 1]! - 1; group >= groups.firstOf[guest]!; group--) {
-    const [first, end] = [Math.max(from, groups.from[group]!), Math.min(to, groups.until[group]!)];
+    const first = Math.max(from, groups.from[group]!);
+    const end = Math.min(to, groups.until[group]!);
+    if (end <= first) continue;
     const mapped = imagePages(world.images, guest, first, end);
-    movePages(world.ledger, guest, FILESHARE, state, mapped);
+    if (mapped > 0) movePages(world.ledger, guest, FILESHARE, state, mapped);
     let left = end - first - mapped;
-    for (const place of LEAVING) {
+    for (let i = 0; left > 0 && i < LEAVING.length; i++) {
+      const place = LEAVING[i]!;
       const count = Math.min(left, pagesAt(groups, group, place));
       if (count <= 0) continue;
       leavePlace(world, group, place, state, count);

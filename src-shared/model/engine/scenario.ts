@@ -1,4 +1,5 @@
 // What the engine simulates: the scenario file's own shape with every file already read and every profile resolved.
+import type { MissCurve } from "../miss-curve.ts";
 
 /** `["lib", 3]`, `{same: "img", count: 40}` or `{unique: 200}` (contents page by page). */
 export type PageRun =
@@ -26,6 +27,10 @@ interface AnyGuest {
   readonly heat?: HeatCurve | undefined;
   /** References to pages a second, as a page-replacement list would see them. */
   readonly references_per_s?: number | undefined;
+  /** Miss ratio by pages of memory; absent: pages are used alike, or as `heat` says. */
+  readonly curve?: MissCurve | undefined;
+  /** Weight among guests where memory is shared by shares; absent: the pages of the guest. */
+  readonly shares?: number | undefined;
   /** Accesses that reach memory a second, while all its pages are in use. */
   readonly accesses_per_s?: number | undefined;
   /** TLB misses a second with mappings of 4 KiB, while all its pages are in use. */
@@ -143,14 +148,37 @@ export interface BalloonEntry {
   readonly target_bytes?: number | null | undefined;
   /** Null: no limit. */
   readonly rate_bytes_per_s?: number | null | undefined;
-  /** `allocator`: inside the guest's allocator, by marks of free pages instead of a target. */
-  readonly mode?: "target" | "allocator" | undefined;
+  /** `allocator`: inside the guest's allocator, by marks of free pages instead of a target; `mini-os`: the same, up only. */
+  readonly mode?: "target" | "allocator" | "mini-os" | undefined;
+  /** Who sets the targets while the run goes on; guests then keep what they freed until the balloon takes it. */
+  readonly control?: "idle-tax" | "mom" | "selfballoon" | undefined;
+  /** Whose driver moves the pages; absent: any page at once and for nothing. */
+  readonly driver?: "virtio" | "xen" | undefined;
+  /** Seconds between turns of the control. */
+  readonly interval_s?: number | undefined;
+  readonly tax?: number | undefined;
+  /** Pages of a guest that are sampled for its activity; 0: it is known. */
+  readonly sample_pages?: number | undefined;
+  readonly floor?: "as-meant" | "as-written" | undefined;
+  readonly least_bytes?: number | undefined;
+  readonly reserved_bytes?: number | undefined;
+  /** A page from the guest's own disk, which it misses because the balloon has its memory. */
+  readonly disk_us?: number | undefined;
   readonly low_pages?: number | undefined;
   readonly high_pages?: number | undefined;
   readonly chunk_pages?: number | undefined;
   readonly emergency_pages?: number | undefined;
   readonly call_us?: number | undefined;
   readonly page_us?: number | undefined;
+}
+/** Free page reporting of Linux guests; they keep what they freed until it is reported. */
+export interface ReportingEntry {
+  readonly id: "reporting";
+  /** Pages of a free chunk. */
+  readonly chunk_pages?: number | undefined;
+  /** Free pages below which nothing is reported. */
+  readonly min_free_pages?: number | undefined;
+  readonly minor_fault_us?: number | undefined;
 }
 export interface ImagesEntry {
   readonly id: "images";
@@ -177,11 +205,14 @@ export interface AllocatorEntry {
   readonly growth?: number | undefined;
   readonly slab_bytes?: number | undefined;
 }
+/** Size of a mapping: 4 KiB or 2 MiB. */
+export type Leaf = "4k" | "2m";
+
 /** Leaves of 2 MiB where absent. */
 export interface HugepagesEntry {
   readonly id: "hugepages";
-  readonly guest_leaf_bytes?: number | undefined;
-  readonly host_leaf_bytes?: number | undefined;
+  readonly guest_leaf?: Leaf | undefined;
+  readonly host_leaf?: Leaf | undefined;
   /** The host backs a region of 2 MiB whole at its first touch. */
   readonly whole_regions?: boolean | undefined;
   readonly fill_share?: number | undefined;
@@ -192,9 +223,13 @@ export interface HugepagesEntry {
 }
 export interface OverheadEntry {
   readonly id: "overhead";
+  /** What runs the guests that do not say what they cost; `none` or absent: nothing is counted for them. */
+  readonly monitor?: "none" | "qemu" | "firecracker" | "xen" | undefined;
+  /** Virtual CPUs of each guest, for `xen`. */
+  readonly vcpus?: number | undefined;
   readonly vmm_bytes?: number | undefined;
-  /** Size of second-level mappings, 4096 or 2097152; 0 or absent: page tables not counted. */
-  readonly ept_leaf_bytes?: number | undefined;
+  /** Size of second-level mappings; `none` or absent: page tables are not counted. */
+  readonly ept_leaf?: "none" | Leaf | undefined;
 }
 export interface HotplugEntry {
   readonly id: "hotplug";
@@ -232,6 +267,13 @@ export interface TmemEntry {
 }
 export interface OvercommitEntry {
   readonly id: "overcommit";
+  /** Disk alone, a compressed pool before it, or a compressed device alone; absent: as the sizes say, and no queue at the disk. */
+  readonly kind?: "swap" | "zswap" | "zram" | undefined;
+  /** `zram`: bytes that the device holds, uncompressed. */
+  readonly zram_bytes?: number | undefined;
+  /** Requests that the disk serves at a time, and whether they all take the same time. */
+  readonly device_channels?: number | undefined;
+  readonly device_service?: "fixed" | "exponential" | undefined;
   /** Absent: that of the host. */
   readonly swap_bytes?: number | undefined;
   /** Most host memory of the compressed pool. */
@@ -260,6 +302,7 @@ export interface TieringEntry {
 export type EngineMechanism =
   | DedupEntry
   | BalloonEntry
+  | ReportingEntry
   | OverheadEntry
   | TmemEntry
   | OvercommitEntry

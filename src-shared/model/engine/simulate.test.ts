@@ -279,7 +279,7 @@ describe("a mechanism without effect", () => {
 
   it("differs from one with effect", () => {
     expect(digest([{ id: "dedup" }])).not.toBe(digest([]));
-    expect(digest([{ id: "overhead", ept_leaf_bytes: 4096 }])).not.toBe(digest([]));
+    expect(digest([{ id: "overhead", ept_leaf: "4k" }])).not.toBe(digest([]));
   });
 });
 

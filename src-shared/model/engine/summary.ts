@@ -50,6 +50,9 @@ export interface SwapSummary {
   readonly decompressed: number;
   readonly read: number;
   readonly read_most: number;
+  /** Largest share of its time that the disk was busy, and epochs in which it was busy for more than 98 %; of kinds with a queue. */
+  readonly busy_most?: number;
+  readonly saturated_epochs?: number;
 }
 
 export interface Summary extends Contributions {

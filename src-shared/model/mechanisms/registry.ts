@@ -11,6 +11,7 @@ import { overcommit } from "./overcommit/index.ts";
 import { overhead } from "./overhead/index.ts";
 import { pool } from "./pool/index.ts";
 import { populate } from "./populate/index.ts";
+import { reporting } from "./reporting/index.ts";
 import { tiering } from "./tiering/index.ts";
 import { tmem } from "./tmem/index.ts";
 
@@ -25,6 +26,7 @@ export const mechanisms: readonly Mechanism[] = [
   hugepages,
   populate,
   balloon,
+  reporting,
   overcommit,
   hotplug,
   layout,

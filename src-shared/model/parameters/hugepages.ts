@@ -3,24 +3,6 @@ import { row } from "./row.ts";
 
 export const HUGEPAGES = [
   row(
-    "hugepages.guest_leaf_bytes",
-    "size of the guest's own mappings",
-    "bytes",
-    2097152,
-    [4096, 2097152],
-    "assumed",
-    "a mechanism that is named is on",
-  ),
-  row(
-    "hugepages.host_leaf_bytes",
-    "size of second-level mappings",
-    "bytes",
-    2097152,
-    [4096, 2097152],
-    "assumed",
-    "a mechanism that is named is on",
-  ),
-  row(
     "hugepages.fill_share",
     "share of the pages of a region that its guest uses",
     "share",

@@ -1,6 +1,8 @@
 // Miss-ratio curves from reuse times alone: average eviction time (Hu et al., ATC 2016), in whole numbers.
+
+import type { Band } from "../working-set.ts";
 import { bucketsOf } from "./buckets.ts";
-import { bandAt, type CurveBuilder, type MissRatioCurve } from "./curve.ts";
+import { bandAt, type CurveBuilder, curveAccuracy, type MissRatioCurve } from "./curve.ts";
 import { reuseTimes } from "./reuse-time.ts";
 import { createTally } from "./tally.ts";
 import { createTimeBlocks, EDGES, edgeOf } from "./time-blocks.ts";
@@ -93,16 +95,18 @@ function finished(spans: Spans, distinct: number, blocks: ReturnType<typeof crea
   const best = (pages: number): number =>
     references === 0 ? 0 : longerThan(spans, evictionTime(spans, pages)) / references;
   const deviations = blocks.deviations(references, (beyond, count) => coarseCurve(beyond, count));
+  const at = (pages: number): Band => {
+    const ratio = best(pages);
+    return pages < 1 ? { low: ratio, best: ratio, high: ratio } : bandAt(ratio, edgeOf(pages), deviations, 0);
+  };
   return {
     references,
     distinct,
     distinctExact: true,
     sampling: null,
     blocks: deviations.blocks,
-    at: (pages) => {
-      const ratio = best(pages);
-      return pages < 1 ? { low: ratio, best: ratio, high: ratio } : bandAt(ratio, edgeOf(pages), deviations, 0);
-    },
+    accuracy: curveAccuracy("reuse times (AET)", { sample: references, of: "references" }, distinct, at),
+    at,
     changes: () => Float64Array.from(shownSizes(distinct)),
     distances: () => null,
   };

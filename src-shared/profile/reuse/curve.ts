@@ -1,5 +1,6 @@
 // A miss-ratio curve: the share of references that miss in an LRU memory of a given size, as a band, and where it changes.
 import type { Band } from "../working-set.ts";
+import { type Accuracy, meanHalfWidth, T90 } from "./accuracy.ts";
 import type { createTally } from "./tally.ts";
 import type { Deviations } from "./time-blocks.ts";
 
@@ -28,6 +29,7 @@ export interface MissRatioCurve {
   readonly sampling: Sampling | null;
   /** Blocks of time behind the band. */
   readonly blocks: number;
+  readonly accuracy: Accuracy;
   /** Miss ratio with `pages` of memory: 90 % band. */
   at(pages: number): Band;
   /** Sizes where `best` changes, ascending, from 0. */
@@ -92,12 +94,22 @@ export function ratioAt({ sizes, ratios, atZero }: Steps, pages: number): number
   return low === 0 ? atZero : ratios[low - 1]!;
 }
 
-/** Half the width of 90 % of Student's distribution with 7 degrees of freedom, in standard errors. */
-const T90 = 1.8946;
-
 /** Sizes at which the halves of a sample are compared: a hundred, evenly from 1 % of the pages to all. */
 export const comparedSizes = (distinct: number): number[] =>
   Array.from({ length: 100 }, (_, i) => Math.max(1, Math.round(((i + 1) * distinct) / 100)));
+
+/** The accuracy of a curve whose bands are these at a hundred sizes. */
+export const curveAccuracy = (
+  method: string,
+  of: Pick<Accuracy, "sample" | "of">,
+  distinct: number,
+  at: (pages: number) => Band,
+): Accuracy => ({
+  method,
+  ...of,
+  error: of.sample === 0 ? null : meanHalfWidth(comparedSizes(distinct).map(at)),
+  error_is: "half width of the 90 % band, mean over a hundred sizes",
+});
 
 /**
  * Band of 90 % around a best estimate: how far it moves between blocks of time (`edge` is the coarse bucket of the size),

@@ -235,6 +235,27 @@ describe("the curve from reuse times", () => {
   });
 });
 
+test("every curve says how it was made, on how much, and how far it may err", () => {
+  const trace = zipfTrace(20_000, 200_000, 0.9, 13);
+  const sampled = (change: object) => shardsCurve({ rate: 0.1, maxSampled: null, correction: "pages", ...change });
+  const [exact, rate, size, aet] = [exactCurve(), sampled({}), sampled({ rate: 1, maxSampled: 1000 }), aetCurve()].map(
+    (builder) => curveOf(builder, trace),
+  );
+  expect(exact!.accuracy).toMatchObject({
+    method: expect.stringContaining("Mattson"),
+    sample: 200_000,
+    of: "references",
+  });
+  expect(rate!.accuracy).toMatchObject({ method: expect.stringContaining("share"), of: "pages" });
+  expect(size!.accuracy).toMatchObject({ method: expect.stringContaining("number"), sample: 1000, of: "pages" });
+  expect(aet!.accuracy).toMatchObject({ method: expect.stringContaining("AET"), sample: 200_000, of: "references" });
+  // A sample adds its own error to that of time; a small one adds more.
+  expect(rate!.accuracy.error!).toBeGreaterThan(exact!.accuracy.error!);
+  expect(size!.accuracy.error!).toBeGreaterThan(rate!.accuracy.error!);
+  for (const curve of [rate!, size!])
+    expect(meanError(curve, exact!, exact!.distinct)).toBeLessThan(curve.accuracy.error!);
+});
+
 test("an empty trace has an empty curve, not a broken one", () => {
   for (const builder of [exactCurve(), aetCurve(), shardsCurve({ rate: 0.5, maxSampled: null, correction: "pages" })]) {
     const curve = builder.finish();

@@ -1,6 +1,6 @@
 // How many different pages a trace holds: exact up to a quarter of a million, then by linear counting, in bounded memory.
 import { log } from "../../base/math.ts";
-import { wordTable } from "../../base/word-table.ts";
+import { type WordTable, wordTable } from "../../base/word-table.ts";
 
 export interface DistinctCounter {
   /** `hash` is the page's `pageHash`, so that it need not be computed twice. */
@@ -26,36 +26,26 @@ export function pageHash(low: number, high: number): number {
 
 /**
  * Linear counting (Whang et al. 1990): a page sets the bit that its hash names; of B bits, z are still unset after about
- * B ln(B/z) different pages.
+ * B ln(B/z) different pages. The map is kept from the start, beside the exact set as long as that is small.
  */
 export function distinctCounter(): DistinctCounter {
-  let pages = wordTable();
-  let map: Uint32Array | null = null;
+  const map = new Int32Array(2 ** (MAP_BITS - 5));
   let set = 0;
-  const mark = (bits: Uint32Array, hash: number): void => {
-    const bit = hash & MAP_MASK;
-    const word = bits[bit >>> 5]!;
-    const flag = 1 << (bit & 31);
-    if (word & flag) return;
-    bits[bit >>> 5] = word | flag;
-    set++;
-  };
+  let pages: WordTable | null = wordTable();
   return {
     add(low, high, hash) {
-      if (map) {
-        mark(map, hash);
-        return;
-      }
-      pages.orderOf(low, high);
-      if (pages.size() <= MOST_EXACT) return;
-      const bits = new Uint32Array(2 ** (MAP_BITS - 5));
-      pages.each((l, h) => {
-        mark(bits, pageHash(l, h));
-      });
-      map = bits;
-      pages = wordTable();
+      const bit = hash & MAP_MASK;
+      const flag = 1 << bit;
+      const word = map[bit >>> 5]!;
+      if ((word & flag) === 0) {
+        map[bit >>> 5] = word | flag;
+        set++;
+        // No page that was seen has this bit, so it need not be looked for.
+        pages?.add(low, high);
+      } else pages?.orderOf(low, high);
+      if (pages !== null && pages.size() > MOST_EXACT) pages = null;
     },
-    count: () => (map ? Math.round(-(2 ** MAP_BITS) * log(1 - Math.min(set, MAP_MASK) / 2 ** MAP_BITS)) : pages.size()),
-    exact: () => map === null,
+    count: () => pages?.size() ?? Math.round(-(2 ** MAP_BITS) * log(1 - Math.min(set, MAP_MASK) / 2 ** MAP_BITS)),
+    exact: () => pages !== null,
   };
 }

@@ -1,7 +1,15 @@
 // The exact miss-ratio curve of a trace: every reference's stack distance (Mattson 1970).
 import { wordTable } from "../../base/word-table.ts";
 import type { Band } from "../working-set.ts";
-import { bandAt, type CurveBuilder, type MissRatioCurve, ratioAt, type Sampling, stepsOf } from "./curve.ts";
+import {
+  bandAt,
+  type CurveBuilder,
+  curveAccuracy,
+  type MissRatioCurve,
+  ratioAt,
+  type Sampling,
+  stepsOf,
+} from "./curve.ts";
 import { stackDistances } from "./stack-distance.ts";
 import { createTally } from "./tally.ts";
 import { createTimeBlocks, edgeOf } from "./time-blocks.ts";
@@ -43,6 +51,8 @@ interface DistanceEvidence {
   /** References that one unit of weight stands for; Null: as many as make the weights add up. */
   readonly weight?: number | null;
   readonly sampling: Sampling | null;
+  /** The sample holds a number of pages, not a share of them. */
+  readonly fixedSize?: boolean;
   /** Standard error of a sample at a size. */
   readonly error?: (pages: number) => number;
 }
@@ -73,6 +83,14 @@ export function curveOfDistances(evidence: DistanceEvidence): MissRatioCurve {
     distinctExact: evidence.distinctExact,
     sampling,
     blocks: deviations.blocks,
+    accuracy: sampling
+      ? curveAccuracy(
+          `stack distances of ${evidence.fixedSize ? "a fixed number" : "a fixed share"} of the pages, by hash (SHARDS)`,
+          { sample: sampling.pages, of: "pages" },
+          evidence.distinct,
+          at,
+        )
+      : curveAccuracy("stack distances (Mattson)", { sample: references, of: "references" }, evidence.distinct, at),
     at,
     changes: () => Float64Array.from([0, ...steps.sizes]),
     distances: () => {

@@ -1,16 +1,18 @@
 // How much of the memory equal pages would save, from contents chosen by their hash instead of from all of them.
 
+import type { Band } from "../working-set.ts";
+import { type Accuracy, Z90 } from "./accuracy.ts";
+
 export interface SharingEstimate {
   /** Pages, counted exactly. */
   readonly pages: number;
   /** Different contents: estimated. */
   readonly distinct: number;
-  /** 1 - distinct / pages, with 90 % bounds and its standard deviation. */
-  readonly saving: { readonly low: number; readonly best: number; readonly high: number };
-  readonly deviation: number;
+  /** 1 - distinct / pages, with 90 % bounds. */
+  readonly saving: Band;
+  /** Its error is the standard deviation of the saving. */
+  readonly accuracy: Accuracy;
 }
-
-const Z90 = 1.6449;
 
 /**
  * Estimate from the contents whose hash lies in a share `fraction` of all hashes (`sampled` of them) and `big` contents
@@ -30,7 +32,13 @@ function sampledSharing(pages: number, sampled: number, big: number, fraction: n
       best: Math.max(0, saving),
       high: Math.min(1, saving + Z90 * deviation),
     },
-    deviation,
+    accuracy: {
+      method: "contents chosen by hash",
+      sample: sampled + big,
+      of: "contents",
+      error: pages > 0 ? deviation : null,
+      error_is: "standard deviation of the saving, sqrt((D - D_big)(1 - f)/f)/T",
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 // Miss-ratio curves from a sample of the pages chosen by hash (SHARDS, Waldspurger et al., FAST 2015), at a fixed rate or size.
 import { wordTable } from "../../base/word-table.ts";
+import { errorOfMean, GROUPS } from "./accuracy.ts";
 import { bucketsOf, noBuckets } from "./buckets.ts";
 import {
   type Correction,
@@ -28,9 +29,6 @@ export interface SampleSettings {
 /** Sampled pages below which a curve is no more than a hint. */
 export const FEW_PAGES = 500;
 const ALL = 2 ** 32;
-
-/** Parts of a sample, by hash, that tell how far it may err. */
-const GROUPS = 8;
 
 /** One sample and what was seen in it: the whole one, or a group of it. */
 const createPart = (fixedSize: boolean) => ({
@@ -156,6 +154,7 @@ function finished(sample: Sample): MissRatioCurve {
     blocks: sample.blocks,
     scale: scaleOf(whole, 1),
     weight: weightOf(whole, 1),
+    fixedSize,
     sampling: sample.everything
       ? null
       : {
@@ -180,8 +179,5 @@ function halvesDifference(groups: readonly Steps[], distinct: number): number {
 
 /** Standard error of the whole sample's curve at a size, from the spread of its groups'. */
 function errorAt(groups: readonly Steps[], pages: number): number {
-  const ratios = groups.map((steps) => ratioAt(steps, pages));
-  const mean = ratios.reduce((a, b) => a + b, 0) / GROUPS;
-  const squares = ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0);
-  return Math.sqrt(squares / (GROUPS - 1) / GROUPS);
+  return errorOfMean(groups.map((steps) => ratioAt(steps, pages))) ?? 0;
 }

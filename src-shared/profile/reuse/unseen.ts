@@ -1,5 +1,8 @@
 // What has not been seen yet, from how often the seen was seen: Good-Turing and Chao1.
+
 import { goodTuring } from "../coverage.ts";
+import type { Band } from "../working-set.ts";
+import { type Accuracy, Z90 } from "./accuracy.ts";
 
 export interface Seen {
   /** Draws, different items, and items drawn once and twice. */
@@ -27,12 +30,11 @@ export function seenIn(items: Iterable<unknown>): Seen {
 
 export interface Unseen {
   /** Share of future draws that will be items already seen, with 90 % bounds; null without draws. */
-  readonly coverage: { readonly low: number; readonly best: number; readonly high: number } | null;
+  readonly coverage: Band | null;
   /** A lower bound of the number of different items there are. */
   readonly atLeast: number;
+  readonly accuracy: Accuracy;
 }
-
-const Z90 = 1.6449;
 
 /**
  * Good-Turing coverage 1 - f1/n with the standard error of Esty (1983), sqrt(f1(1 - f1/n) + 2 f2)/n; Chao1
@@ -41,7 +43,15 @@ const Z90 = 1.6449;
 export function unseen({ draws, distinct, once, twice }: Seen): Unseen {
   const best = goodTuring(once, draws);
   const atLeast = distinct + (once * (once - 1)) / (2 * (twice + 1));
-  if (best === null) return { coverage: null, atLeast };
-  const half = (Z90 * Math.sqrt(once * (1 - once / draws) + 2 * twice)) / draws;
-  return { coverage: { low: Math.max(0, best - half), best, high: Math.min(1, best + half) }, atLeast };
+  const error = best === null ? null : Math.sqrt(once * (1 - once / draws) + 2 * twice) / draws;
+  const accuracy: Accuracy = {
+    method: "Good-Turing coverage",
+    sample: draws,
+    of: "draws",
+    error,
+    error_is: "standard error of the coverage (Esty)",
+  };
+  if (best === null || error === null) return { coverage: null, atLeast, accuracy };
+  const half = Z90 * error;
+  return { coverage: { low: Math.max(0, best - half), best, high: Math.min(1, best + half) }, atLeast, accuracy };
 }

@@ -1,5 +1,7 @@
 // Working sets of a trace by window (Denning 1968) and its footprint (Xiang et al., ASPLOS 2013), both from reuse times.
 import { wordTable } from "../../base/word-table.ts";
+import { type Accuracy, bandOf, errorOfMean, GROUPS, meanHalfWidth } from "./accuracy.ts";
+import type { CurvePoint } from "./curve.ts";
 
 /** Sums over a trace by window length T, index T from 0: pages in all windows, and references that miss in them. */
 export interface WindowSums {
@@ -83,6 +85,38 @@ export function footprint(trace: ArrayLike<number>, longest: number): Float64Arr
 export function footprintMissRatio(fp: Float64Array, pages: number): number {
   for (let w = 0; w + 1 < fp.length; w++) if (fp[w]! >= pages) return fp[w + 1]! - fp[w]!;
   return 0;
+}
+
+/**
+ * Miss ratios by footprint at some sizes. The band of 90 % comes from the footprints of eight blocks of the trace; a size that a
+ * block does not reach has the block's last growth.
+ */
+export function footprintCurve(
+  trace: Int32Array,
+  longest: number,
+  sizes: readonly number[],
+): { readonly points: CurvePoint[]; readonly accuracy: Accuracy } {
+  const whole = footprint(trace, longest);
+  const length = Math.floor(trace.length / GROUPS);
+  const blocks = Array.from({ length: length > 1 ? GROUPS : 0 }, (_, block) =>
+    footprint(trace.subarray(block * length, (block + 1) * length), longest),
+  );
+  const inBlock = (fp: Float64Array, pages: number): number =>
+    pages > fp.at(-1)! ? fp.at(-1)! - (fp.at(-2) ?? 0) : footprintMissRatio(fp, pages);
+  const points = sizes.map((pages) => ({
+    pages,
+    miss_ratio: bandOf(footprintMissRatio(whole, pages), errorOfMean(blocks.map((fp) => inBlock(fp, pages)))),
+  }));
+  return {
+    points,
+    accuracy: {
+      method: "growth of the footprint (HOTL)",
+      sample: trace.length,
+      of: "references",
+      error: meanHalfWidth(points.map(({ miss_ratio }) => miss_ratio)),
+      error_is: "half width of the 90 % band, mean over the sizes",
+    },
+  };
 }
 
 /**

@@ -28,6 +28,7 @@ function addDensity({ add, backend, options, line }: Shell): void {
       ]),
     )
     .option("--csv", "with --compare: as CSV")
+    .option("--shapley", "add what each mechanism deserves of the answer: exact, for up to four mechanisms")
     .addOption(workersOption())
     .action(async (args: string[], flags: Flags) => {
       const workers = flags.workers as number | undefined;
@@ -40,7 +41,9 @@ function addDensity({ add, backend, options, line }: Shell): void {
         else printReply(compared, outputOf(flags), compareWords);
         return;
       }
-      const reply = await backend.request("density", { ...projectAndScenario(args), workers }, options);
+      const asked = { ...projectAndScenario(args), workers };
+      const answer = await backend.request("density", asked, options);
+      const reply = flags.shapley ? { ...answer, shapley: await backend.request("shapley", asked, options) } : answer;
       line.clear();
       printReply(reply, outputOf(flags), densityWords);
     });

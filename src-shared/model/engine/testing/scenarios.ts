@@ -78,6 +78,19 @@ const anyGuest = fc.oneof(
   ),
   anyWork,
 );
+const anyMissCurve = fc
+  .array(fc.tuple(fc.integer({ min: 1, max: 90 }), fc.double({ min: 0, max: 1, noNaN: true })), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  .map((steps) => {
+    let [pages, ratio] = [0, 1];
+    return steps.map(([more, share]) => {
+      pages += more;
+      ratio *= share;
+      return [pages, ratio] as const;
+    });
+  });
 /** How a guest uses its pages, and what it would keep outside itself. */
 const anyUse = fc.record(
   {
@@ -85,6 +98,7 @@ const anyUse = fc.record(
     accesses_per_s: fc.double({ min: 0, max: 1e7, noNaN: true }),
     objects: fc.array(fc.record({ bytes: fc.integer({ min: 1, max: 40_000 }), count: fc.nat(30) }), { maxLength: 3 }),
     references_per_s: fc.double({ min: 0, max: 500, noNaN: true }),
+    curve: anyMissCurve,
     tlb_misses_per_s: fc.double({ min: 0, max: 1e6, noNaN: true }),
     tmem_demand: fc.array(fc.tuple(fc.integer({ min: 1, max: 12 }), fc.nat(400)), { maxLength: 3 }),
   },
@@ -101,7 +115,7 @@ const anyDedup = fc.record({
 });
 const anyBalloonInAllocator = fc.record({
   id: fc.constant("balloon" as const),
-  mode: fc.constant("allocator" as const),
+  mode: fc.constantFrom("allocator" as const, "mini-os" as const),
   high_pages: fc.integer({ min: 64, max: 120 }),
   emergency_pages: fc.nat(60),
   chunk_pages: fc.integer({ min: 1, max: 70 }),
@@ -111,12 +125,42 @@ const anyBalloon = fc.record({
   target_bytes: fc.nat(200 * PAGE),
   rate_bytes_per_s: fc.option(fc.double({ min: 1, max: 90 * PAGE, noNaN: true })),
 });
+const anyControlledBalloon = fc.record(
+  {
+    id: fc.constant("balloon" as const),
+    target_bytes: fc.nat(200 * PAGE),
+    control: fc.constantFrom("idle-tax" as const, "mom" as const, "selfballoon" as const, undefined),
+    driver: fc.constantFrom("virtio" as const, "xen" as const, undefined),
+    interval_s: fc.integer({ min: 1, max: 4 }),
+  },
+  { requiredKeys: ["id", "target_bytes"] },
+);
 const anyOvercommit = fc.record({
   id: fc.constant("overcommit" as const),
   swap_bytes: fc.nat(1500 * PAGE),
   zswap_bytes: fc.nat(300 * PAGE),
   compression_ratio: fc.double({ min: 1, max: 8, noNaN: true }),
 });
+const anyKindOfOvercommit = fc.oneof(
+  fc.record({
+    id: fc.constant("overcommit" as const),
+    kind: fc.constant("swap" as const),
+    swap_bytes: fc.nat(1500 * PAGE),
+    device_channels: fc.integer({ min: 1, max: 4 }),
+    device_service: fc.constantFrom("fixed" as const, "exponential" as const),
+  }),
+  fc.record({
+    id: fc.constant("overcommit" as const),
+    kind: fc.constant("zswap" as const),
+    swap_bytes: fc.nat(1500 * PAGE),
+  }),
+  fc.record({
+    id: fc.constant("overcommit" as const),
+    kind: fc.constant("zram" as const),
+    zram_bytes: fc.nat(900 * PAGE),
+    compression_ratio: fc.double({ min: 1, max: 8, noNaN: true }),
+  }),
+);
 const anyTiering = fc.record({
   id: fc.constant("tiering" as const),
   policy: fc.constantFrom(
@@ -146,7 +190,7 @@ const anyTmem = fc.record({
 });
 const anyHugepages = fc.record({
   id: fc.constant("hugepages" as const),
-  host_leaf_bytes: fc.constantFrom(4096, 2097152),
+  host_leaf: fc.constantFrom("4k" as const, "2m" as const),
   whole_regions: fc.boolean(),
   unusable_share: fc.double({ min: 0, max: 1, noNaN: true }),
   tlb_entries: fc.integer({ min: 1, max: 600 }),
@@ -154,7 +198,8 @@ const anyHugepages = fc.record({
 const anyMechanisms = fc
   .tuple(
     fc.option(anyDedup),
-    fc.option(fc.oneof(anyBalloon, anyBalloonInAllocator)),
+    fc.option(fc.oneof(anyBalloon, anyBalloonInAllocator, anyControlledBalloon)),
+    fc.option(fc.record({ id: fc.constant("reporting" as const), chunk_pages: fc.integer({ min: 1, max: 9 }) })),
     fc.option(fc.constant({ id: "images" } as const)),
     fc.option(fc.record({ id: fc.constant("pool" as const), target_bytes: fc.nat(200 * PAGE) })),
     fc.option(fc.record({ id: fc.constant("populate" as const), initial_bytes: fc.nat(50 * PAGE) })),
@@ -162,10 +207,10 @@ const anyMechanisms = fc
       fc.record({ id: fc.constant("allocator" as const), kind: fc.constantFrom("osv" as const, "slab" as const) }),
     ),
     fc.option(anyHugepages),
-    fc.option(anyOvercommit),
+    fc.option(fc.oneof(anyOvercommit, anyKindOfOvercommit)),
     fc.option(anyTiering),
     fc.option(anyTmem),
-    fc.option(fc.constant({ id: "overhead", ept_leaf_bytes: 4096 } as const)),
+    fc.option(fc.constant({ id: "overhead", ept_leaf: "4k" } as const)),
   )
   .map((list) => list.filter((entry) => entry !== null));
 /** Up to 20 guests over 15 epochs on a host of two tiers, often too small for them. */

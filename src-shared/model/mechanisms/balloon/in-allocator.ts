@@ -21,6 +21,8 @@ export const allocatorBalloon = (entry: BalloonEntry) => ({
 
 export function balloonInAllocator(world: World, entry: BalloonEntry, saved: unknown): AtWork {
   const { low, high, chunk, emergency, callNs, pageNs } = allocatorBalloon(entry);
+  /** Mini-OS has no code that gives pages back. */
+  const givesBack = entry.mode !== "mini-os";
   const { columns } = world;
   /** Pages that the guest really uses; the rest of those it has are free inside it. */
   const used = (saved as Float64Array | undefined)?.slice() ?? new Float64Array(world.guests.length);
@@ -37,12 +39,13 @@ export function balloonInAllocator(world: World, entry: BalloonEntry, saved: unk
         columns.stallNs[guest]! += calls * callNs + (need - ready) * pageNs;
         return held + need;
       }
-      const given = Math.ceil(pagesGivenBack(free, low, high));
+      const given = givesBack ? Math.ceil(pagesGivenBack(free, low, high)) : 0;
       columns.stallNs[guest]! += Math.ceil(given / chunk) * callNs;
       return held - given;
     },
     // Donors answer with what is free inside them, those with most first, down to their emergency pages.
     makeFree: (frames) => {
+      if (!givesBack) return 0;
       let left = frames;
       const donors = running(world).filter((guest) => columns.resident[guest]! - used[guest]! > emergency);
       donors.sort((a, b) => columns.resident[b]! - used[b]! - columns.resident[a]! + used[a]! || a - b);

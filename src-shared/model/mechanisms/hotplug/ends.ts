@@ -25,6 +25,8 @@ export function endInstance(room: Room, m: number, place: number): void {
   queue.push(machine.driverFreeUs, RECLAIMED, m, place);
   tally.reclaims++;
   tally.reclaimUs += us;
+  tally.migrateUs += work.migrated * settings.costs.migrateUsPerPage;
+  tally.zeroUs += work.zeroed * settings.costs.zeroUsPerPage;
   tally.reclaimMaxUs = Math.max(tally.reclaimMaxUs, us);
   tally.epochReclaimUs += us;
   tally.epochMigrated += work.migrated;

@@ -161,7 +161,12 @@ export function* placesOf({ places }: Room, m: number): Generator<number> {
 export const ownPages = ({ machines, settings }: Room, m: number): number =>
   machines[m]!.touchedPages + (settings.variant === "one-to-one" ? machines[m]!.sharedPages : 0);
 
-export function enter({ places, clock }: Room, place: number, state: number): void {
+/** Whether a place in this state is an instance: from its plug to its end. */
+const isInstance = (state: number): boolean => state !== EMPTY && state !== RECLAIMING;
+
+export function enter({ places, clock, tally }: Room, place: number, state: number): void {
+  tally.instances += Number(isInstance(state)) - Number(isInstance(places.state[place]!));
+  tally.instancesMax = Math.max(tally.instancesMax, tally.instances);
   places.state[place] = state;
   places.since[place] = clock;
 }
@@ -216,6 +221,7 @@ export function buryKilled(room: Room): void {
       if (state === RECLAIMING) room.leaving -= machine.touchedPages;
       const serves = state === PLUGGING || state === STARTING || state === BUSY;
       if (serves && places.arrival[place]! >= 0) tally.lost++;
+      tally.instances -= Number(isInstance(state));
       places.state[place] = EMPTY;
     }
   }

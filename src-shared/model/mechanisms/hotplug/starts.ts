@@ -101,11 +101,21 @@ export function serveWaiting(room: Room): void {
   for (let m = earliestWaiting(room); m >= 0; m = earliestWaiting(room)) {
     const frames = framesToStart(room, m);
     if (memory.free() < frames) evictFor(room, frames - memory.free() - room.leaving);
-    if (memory.free() < frames) return;
+    if (memory.free() < frames) {
+      noteShort(room, machines[m]!.arrivals[machines[m]!.waiting[0]!]!);
+      return;
+    }
     startCold(room, m, emptyPlace(room, m), machines[m]!.waiting.shift()!);
   }
   const short = settings.bufferPages - memory.free() - room.leaving;
   if (settings.bufferPages > 0 && short > 0) evictFor(room, Math.ceil(short * settings.reclaimAhead));
+}
+
+/** An arrival that came at `time` waits for memory; told once. */
+function noteShort({ tally }: Room, time: number): void {
+  if (time <= tally.shortLastUs) return;
+  tally.short++;
+  tally.shortLastUs = time;
 }
 
 /** The machine with a place for the arrival that has waited longest; -1 without any. */

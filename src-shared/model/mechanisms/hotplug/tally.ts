@@ -14,9 +14,18 @@ export interface FunctionTally {
   /** Latency of each finished invocation, in order of their ends; `ended` of them are filled. */
   latencies: Float64Array;
   ended: number;
+  /** Arrivals that stood first in line with a place for them but no memory; time of the last one. */
+  short: number;
+  shortLastUs: number;
+  /** Instances there are, starting ones included, and the most there were at once. */
+  instances: number;
+  instancesMax: number;
   reclaims: number;
   reclaimUs: number;
   reclaimMaxUs: number;
+  /** Reclaim time by cause. */
+  migrateUs: number;
+  zeroUs: number;
   plugs: number;
   plugUs: number;
   chargePageUs: number;
@@ -38,9 +47,15 @@ export const emptyFunctionTally = (): FunctionTally => ({
   lost: 0,
   latencies: new Float64Array(256),
   ended: 0,
+  short: 0,
+  shortLastUs: -1,
+  instances: 0,
+  instancesMax: 0,
   reclaims: 0,
   reclaimUs: 0,
   reclaimMaxUs: 0,
+  migrateUs: 0,
+  zeroUs: 0,
   plugs: 0,
   plugUs: 0,
   chargePageUs: 0,
@@ -63,9 +78,15 @@ export interface FunctionSummary {
   /** Arrivals that still wait for a place or for memory at the end. */
   readonly waiting: number;
   readonly lost: number;
+  /** Arrivals that had a place and had to wait for memory. */
+  readonly waited_for_memory: number;
+  /** Most instances at once, all machines together. */
+  readonly instances_max: number;
   /** Of finished invocations, from arrival to end; nearest rank. Null without any. */
   readonly latency_ms: { readonly p50: number; readonly p95: number; readonly p99: number } | null;
   readonly reclaim_ms: { readonly count: number; readonly mean: number; readonly max: number };
+  /** Mean of a reclaim by cause: pages migrated, pages zeroed, and the rest (blocks, exits, the balloon's calls). */
+  readonly reclaim_parts_ms: { readonly migrate: number; readonly zero: number; readonly rest: number };
   readonly plug_ms: { readonly count: number; readonly mean: number };
   /** Host memory of the machines over time, and the part of it that idle instances hold. */
   readonly memory_gib_s: number;
@@ -84,11 +105,18 @@ export function summariseFunctions(tally: FunctionTally, waiting: number): Funct
     prewarmed: tally.prewarmed,
     waiting,
     lost: tally.lost,
+    waited_for_memory: tally.short,
+    instances_max: tally.instancesMax,
     latency_ms: tally.ended === 0 ? null : { p50: rank(0.5), p95: rank(0.95), p99: rank(0.99) },
     reclaim_ms: {
       count: tally.reclaims,
       mean: mean(tally.reclaimUs, tally.reclaims),
       max: tally.reclaimMaxUs / 1000,
+    },
+    reclaim_parts_ms: {
+      migrate: mean(tally.migrateUs, tally.reclaims),
+      zero: mean(tally.zeroUs, tally.reclaims),
+      rest: mean(tally.reclaimUs - tally.migrateUs - tally.zeroUs, tally.reclaims),
     },
     plug_ms: { count: tally.plugs, mean: mean(tally.plugUs, tally.plugs) },
     memory_gib_s: (tally.chargePageUs * PAGE_GIB) / 1e6,

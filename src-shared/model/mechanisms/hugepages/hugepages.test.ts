@@ -64,7 +64,7 @@ describe("huge pages in a run", () => {
   it.each([
     [{}, 1536],
     [{ whole_regions: false }, 1100],
-    [{ host_leaf_bytes: 4096 as const }, 1100],
+    [{ host_leaf: "4k" as const }, 1100],
     [{ fill_share: 0.5 }, 2560],
     [{ unusable_share: 1 / 3 }, 1100 + 290],
   ])("hold memory that is not used: %j", (settings, pages) => {
@@ -76,11 +76,11 @@ describe("huge pages in a run", () => {
 
   // 512 pages alike, 1 entry: 511/512 of accesses miss with 4 KiB, none with 2 MiB. 10⁶ misses a second · 24 · 10 ns = 0.24.
   it.each([
-    [{ guest_leaf_bytes: 4096, host_leaf_bytes: 4096 }, 1.24],
-    [{ guest_leaf_bytes: 2097152, host_leaf_bytes: 4096 }, 1.19],
-    [{ guest_leaf_bytes: 4096, host_leaf_bytes: 2097152 }, 1.19],
-    [{ guest_leaf_bytes: 2097152, host_leaf_bytes: 2097152 }, 1],
-    [{ guest_leaf_bytes: 4096, host_leaf_bytes: 4096, walk_cache_share: 0.5 }, 1.12],
+    [{ guest_leaf: "4k", host_leaf: "4k" }, 1.24],
+    [{ guest_leaf: "2m", host_leaf: "4k" }, 1.19],
+    [{ guest_leaf: "4k", host_leaf: "2m" }, 1.19],
+    [{ guest_leaf: "2m", host_leaf: "2m" }, 1],
+    [{ guest_leaf: "4k", host_leaf: "4k", walk_cache_share: 0.5 }, 1.12],
   ] as const)("take the time of their walks: %j", (settings, slowdown) => {
     const guest: EngineGuest = { kind: "static", ram_bytes: 512 * PAGE, tlb_misses_per_s: 1e6 };
     const { summary } = run([guest], [{ id: "hugepages", tlb_entries: 1, ...settings }], 1);
@@ -104,6 +104,6 @@ describe("huge pages in a run", () => {
   it("without misses and with small mappings of the host are no mechanism", () => {
     const guest: EngineGuest = { kind: "static", ram_bytes: 100 * PAGE };
     const none = run([guest], []).digest;
-    expect(run([guest], [{ id: "hugepages", host_leaf_bytes: 4096 }]).digest).toBe(none);
+    expect(run([guest], [{ id: "hugepages", host_leaf: "4k" }]).digest).toBe(none);
   });
 });

@@ -7,8 +7,6 @@ import { defaultOf, parametersOf } from "../../parameters.ts";
 import type { Mechanism } from "../mechanism.ts";
 import { backedPages, type HeatClass, missesLeft, referencesPerMiss, wholeRegions } from "./translation.ts";
 
-const LARGE_LEAF = 2097152;
-
 /** Sums over guests and epochs. */
 interface Books {
   walks: number;
@@ -66,10 +64,10 @@ interface Settings {
 }
 
 function settingsOf(entry: HugepagesEntry): Settings {
-  const hostLarge = (entry.host_leaf_bytes ?? LARGE_LEAF) >= LARGE_LEAF;
+  const hostLarge = (entry.host_leaf ?? "2m") === "2m";
   const answered = entry.walk_cache_share ?? defaultOf("hugepages.walk_cache_share");
   return {
-    guestLarge: (entry.guest_leaf_bytes ?? LARGE_LEAF) >= LARGE_LEAF,
+    guestLarge: (entry.guest_leaf ?? "2m") === "2m",
     hostLarge,
     unusable: entry.unusable_share ?? defaultOf("hugepages.unusable_share"),
     backsWhole: hostLarge && (entry.whole_regions ?? true),
@@ -80,7 +78,7 @@ function settingsOf(entry: HugepagesEntry): Settings {
 
 /** Pages that a guest needs which uses `pages` of `most`, where the host backs regions whole as far as it finds large frames. */
 export function wholeDemand(pages: number, most: number, entry: HugepagesEntry): number {
-  if ((entry.host_leaf_bytes ?? LARGE_LEAF) < LARGE_LEAF || entry.whole_regions === false) return pages;
+  if (entry.host_leaf === "4k" || entry.whole_regions === false) return pages;
   const usable = 1 - (entry.unusable_share ?? defaultOf("hugepages.unusable_share"));
   const backed = Math.min(most, backedPages(pages, entry.fill_share ?? defaultOf("hugepages.fill_share")));
   return Math.max(pages, pages + Math.floor((backed - pages) * usable));
@@ -88,7 +86,7 @@ export function wholeDemand(pages: number, most: number, entry: HugepagesEntry):
 
 /** One guest's walks of an epoch: what its misses cost with the mappings that are whole now. */
 function walk(world: World, guest: number, settings: Settings, left: number, books: Books): void {
-  const { ledger, columns, guests, epochNs } = world;
+  const { ledger, columns, guests } = world;
   const used = columns.resident[guest]!;
   if (used === 0) return;
   let broken = 0;
@@ -98,7 +96,7 @@ function walk(world: World, guest: number, settings: Settings, left: number, boo
   books.largeShare += large;
   const given = guests[guest]!.spec.tlb_misses_per_s ?? 0;
   if (given === 0) return;
-  const misses = (given * used * epochNs) / guests[guest]!.pages / 1e9;
+  const misses = (given * used * columns.workNs[guest]!) / guests[guest]!.pages / 1e9;
   const references = misses * referencesPerMiss(settings.guestLarge, large, left);
   books.walks += misses * (settings.guestLarge ? large * left + 1 - large : 1);
   books.references += references;

@@ -5,9 +5,10 @@ import { pagesIn, totalFor } from "../../engine/ledger.ts";
 import { shiftPages } from "../../engine/places.ts";
 import { FAST, FREE, SLOW, SWAP, type Tier, ZSWAP } from "../../engine/states.ts";
 import type { World } from "../../engine/world.ts";
+import type { Curved } from "./curves.ts";
 
 /** Least pages that a reclaim looks for at a time (SWAP_CLUSTER_MAX of the kernel). */
-const CLUSTER = 32;
+export const CLUSTER = 32;
 
 export interface Evicted {
   /** Pages that went to the pool, and to disk, from wherever they were. */
@@ -31,7 +32,7 @@ export interface Eviction {
  * Frees frames until `frames` more are free, as far as pages and room for them last. Groups of equal warmth give in
  * proportion to what they have; pages that moved in this epoch stay unless nothing else is left (model section 0).
  */
-export function createEviction(world: World, most: GuestRoom): Eviction {
+export function createEviction(world: World, most: GuestRoom, curves: ReadonlyMap<number, Curved>): Eviction {
   const { groups, ledger } = world;
   const swap = world.swap!;
   const order = groups.coldestFirst;
@@ -84,29 +85,62 @@ export function createEviction(world: World, most: GuestRoom): Eviction {
     }
   };
 
+  /** `count` pages of a guest leave, those used least first; returns how many did. */
+  const leaveGuest = (guest: number, count: number, withMoved: boolean): number => {
+    const before = done.compressed + done.written;
+    let left = count;
+    for (let group = groups.firstOf[guest + 1]! - 1; group >= groups.firstOf[guest]! && left > 0; group--) {
+      const now = Math.min(left, available(group, withMoved));
+      leaveGroup(group, now, withMoved);
+      left -= now;
+    }
+    return done.compressed + done.written - before;
+  };
+
+  /** Up to `count` pages of guests with curves, as long as the last one is worth less than `than`; returns how many left. */
+  const leaveByCurve = (count: number, than: number, withMoved: boolean): number => {
+    if (curves.size === 0) return 0;
+    const open = new Set(curves.values());
+    let left = count;
+    while (left > 0) {
+      let [least, found] = [than, null as Curved | null];
+      for (const one of open) {
+        const { worth } = one.worth();
+        if (worth < least) [least, found] = [worth, one];
+      }
+      if (found === null) break;
+      const gone = leaveGuest(found.guest, Math.min(left, found.worth().alike), withMoved);
+      if (gone === 0) open.delete(found);
+      left -= gone;
+    }
+    return count - left;
+  };
+
   /** One round over all groups; returns the pages that left. */
   const round = (pages: number, withMoved: boolean): number => {
     let left = pages;
     for (let start = 0, end = 0; start < order.length && left > 0; start = end) {
       const warmth = groups.warmth[order[start]!]!;
+      left -= leaveByCurve(left, warmth, withMoved);
       let total = 0;
       for (end = start; end < order.length && groups.warmth[order[end]!] === warmth; end++) {
-        total += available(order[end]!, withMoved);
+        if (!curves.has(groups.owner[order[end]!]!)) total += available(order[end]!, withMoved);
       }
-      if (total === 0) continue;
+      if (total === 0 || left === 0) continue;
       const wanted = Math.min(left, total);
       let short = wanted;
       // Whole shares first, then the pages that rounding left over, in order.
       for (const whole of [true, false])
         for (let i = start; i < end && short > 0; i++) {
           const group = order[i]!;
-          const has = available(group, withMoved);
+          const has = curves.has(groups.owner[group]!) ? 0 : available(group, withMoved);
           const share = whole ? Math.min(has, Math.floor((wanted / total) * has)) : Math.min(has, short);
           leaveGroup(group, share, withMoved);
           short -= share;
         }
       left -= wanted - short;
     }
+    left -= leaveByCurve(left, Number.POSITIVE_INFINITY, withMoved);
     return pages - left;
   };
 
@@ -124,14 +158,7 @@ export function createEviction(world: World, most: GuestRoom): Eviction {
   };
   const reclaim = (guest: number, pages: number): Evicted => {
     done.compressed = done.written = 0;
-    let left = pages;
-    for (const group of order) {
-      if (left <= 0) break;
-      if (groups.owner[group] !== guest) continue;
-      const now = Math.min(left, available(group, true));
-      leaveGroup(group, now, true);
-      left -= now;
-    }
+    leaveGuest(guest, pages, true);
     return done;
   };
   return { free, reclaim };

@@ -1,15 +1,17 @@
 // Overcommit: pages that are used least leave for a compressed pool and for disk, and come back when they are used (model 3.4).
 import { exp } from "../../../base/math.ts";
-import { PAGE_BYTES } from "../../../base/units.ts";
 import { COMPRESSED, groupOf, ON_DISK, type Place, pagesAt, type SwapSpace } from "../../engine/groups.ts";
 import { pagesIn, totalFor } from "../../engine/ledger.ts";
 import { bringBack, bringBackPage } from "../../engine/places.ts";
 import type { EngineScenario, OvercommitEntry } from "../../engine/scenario.ts";
-import { FREE, PRIV_FAST, PRIV_SLOW } from "../../engine/states.ts";
+import { FREE, PRIV_FAST, PRIV_SLOW, SWAP, ZSWAP } from "../../engine/states.ts";
 import { RUNNING, type World } from "../../engine/world.ts";
 import { defaultOf, parametersOf } from "../../parameters.ts";
 import type { Mechanism, SwapLimits } from "../mechanism.ts";
-import { createEviction, type Evicted, type GuestRoom } from "./evict.ts";
+import { type Curved, openCurves } from "./curves.ts";
+import { openDevice } from "./device.ts";
+import { CLUSTER, createEviction, type Evicted, type GuestRoom } from "./evict.ts";
+import { costsOf, swapSpace } from "./space.ts";
 
 interface Books {
   /** Fractions of references left over, by group, to the pool and to disk. */
@@ -22,6 +24,7 @@ interface Books {
   /** Totals: pages to the pool and to disk, pages from them. */
   readonly totals: Float64Array;
   readonly most: GuestRoom;
+  readonly device: Float64Array | null;
 }
 
 export const overcommit: Mechanism<OvercommitEntry> = {
@@ -39,7 +42,9 @@ export const overcommit: Mechanism<OvercommitEntry> = {
     const frames = world.ledger.tierSizes.reduce((sum, size) => sum + size, 0);
     const low = Math.floor(frames * defaultOf("overcommit.low_watermark"));
     const high = Math.floor(frames * defaultOf("overcommit.high_watermark"));
-    const eviction = createEviction(world, books.most);
+    const curves = openCurves(world);
+    const device = openDevice(world, entry, (saved as Books | undefined)?.device ?? undefined);
+    const eviction = createEviction(world, books.most, curves);
     const noted = (done: Evicted): Evicted => {
       totals[0]! += done.compressed;
       totals[1]! += done.written;
@@ -51,23 +56,57 @@ export const overcommit: Mechanism<OvercommitEntry> = {
       world.columns.stallNs[guest]! += pages * (disk ? costs.diskNs : costs.loadNs);
       totals[disk ? 3 : 2]! += pages;
       (disk ? books.readsOf : books.loadsOf)[guest]! += pages;
+      if (!disk) return;
+      device?.read(guest, pages);
+    };
+    /** Whole misses of a group or of a guest, whose first group keeps the fraction. */
+    const wholeMisses = (group: number, expected: number, left: Float64Array): number => {
+      const sum = expected + left[group]!;
+      left[group] = sum - Math.floor(sum);
+      return Math.floor(sum);
     };
     const fault = (group: number, from: Place, chance: number, left: Float64Array): void => {
-      const expected = pagesAt(world.groups, group, from) * chance + left[group]!;
-      const count = Math.floor(expected);
-      left[group] = expected - count;
+      const count = wholeMisses(group, pagesAt(world.groups, group, from) * chance, left);
       if (count > 0) paid(world.groups.owner[group]!, from, bringBack(world, group, from, count));
+    };
+    /** A guest pays for every miss; of the pages that it missed as many come back as are outside, its hottest ones first. */
+    const faultByCurve = ({ guest, misses }: Curved): void => {
+      if (world.columns.life[guest] !== RUNNING) return;
+      const { firstOf } = world.groups;
+      const { pool, disk } = misses();
+      for (const [from, expected, left] of [
+        [ON_DISK, disk, books.fromDisk],
+        [COMPRESSED, pool, books.fromPool],
+      ] as const) {
+        const count = wholeMisses(firstOf[guest]!, expected, left);
+        if (count > 0) paid(guest, from, count);
+        const outside = (): number => pagesIn(world.ledger, guest, from === ON_DISK ? SWAP : ZSWAP);
+        let come = Math.min(count, outside());
+        for (let group = firstOf[guest]!; group < firstOf[guest + 1]! && come > 0; ) {
+          // A few at a time: who has to give a page for them depends on what each guest has by then.
+          const before = outside();
+          const came = bringBack(world, group, from, Math.min(come, CLUSTER, pagesAt(world.groups, group, from)));
+          come -= came;
+          if (came === 0) group++;
+          else if (outside() >= before) break;
+        }
+        // The others change places with pages of the guest itself, which are like them.
+        totals[from === ON_DISK ? 1 : 0]! += come;
+        world.columns.stallNs[guest]! += come * (from === ON_DISK ? costs.writeNs : costs.compressNs);
+      }
     };
     return {
       fault: () => {
         const { owner, warmth } = world.groups;
+        for (const curved of curves.values()) faultByCurve(curved);
         for (let group = 0; group < owner.length; group++) {
-          if (world.columns.life[owner[group]!] !== RUNNING) continue;
+          if (world.columns.life[owner[group]!] !== RUNNING || curves.has(owner[group]!)) continue;
           if (pagesAt(world.groups, group, COMPRESSED) + pagesAt(world.groups, group, ON_DISK) === 0) continue;
           const chance = 1 - exp((-warmth[group]! * world.columns.workNs[owner[group]!]!) / 1e9);
           fault(group, ON_DISK, chance, books.fromDisk);
           fault(group, COMPRESSED, chance, books.fromPool);
         }
+        device?.settle();
       },
       bringBack: (guest, page) => {
         const at = world.exact!.contents.firstPage[guest]! + page;
@@ -95,6 +134,7 @@ export const overcommit: Mechanism<OvercommitEntry> = {
           decompressed: totals[2]!,
           read: totals[3]!,
           read_most: books.readsOf.reduce((most, pages) => Math.max(most, pages), 0),
+          ...device?.summarise(),
         },
       }),
       saved: () => swap.onDisk + swap.compressed,
@@ -105,6 +145,7 @@ export const overcommit: Mechanism<OvercommitEntry> = {
         readsOf: books.readsOf.slice(),
         loadsOf: books.loadsOf.slice(),
         totals: totals.slice(),
+        device: device?.save() ?? null,
         most: { onDisk: books.most.onDisk.slice(), compressed: books.most.compressed.slice() },
       }),
       counters: () => ({
@@ -138,26 +179,15 @@ function setRoom(most: GuestRoom, guest: number, { limit, zswapMax }: Partial<Sw
   return { limit: orNull(most.onDisk[guest]!), zswapMax: orNull(most.compressed[guest]!) };
 }
 
-/** Room beyond the frames of guests, null where there is none. A pool that gains nothing is none. */
-export function swapSpace(
-  entry: OvercommitEntry,
-  hostSwapBytes: number | undefined,
-): Pick<SwapSpace, "slots" | "poolFrames" | "pageBytes"> | null {
-  const pageBytes = Math.ceil(PAGE_BYTES / (entry.compression_ratio ?? defaultOf("overcommit.compression_ratio")));
-  const slots = Math.floor((entry.swap_bytes ?? hostSwapBytes ?? 0) / PAGE_BYTES);
-  const poolFrames = pageBytes < PAGE_BYTES ? Math.floor((entry.zswap_bytes ?? 0) / PAGE_BYTES) : 0;
-  return slots === 0 && poolFrames === 0 ? null : { slots, poolFrames, pageBytes };
-}
-
 /** The space there is, with what a checkpoint had in it. */
 function openSwap(world: World, entry: OvercommitEntry, { host }: EngineScenario): SwapSpace | null {
-  const space = swapSpace(entry, host.swap_bytes);
+  const space = swapSpace(entry, host);
   if (space === null) return null;
   const sum = (place: Place): number => world.groups.owner.reduce((t, _, g) => t + pagesAt(world.groups, g, place), 0);
   return { ...space, onDisk: sum(ON_DISK), compressed: sum(COMPRESSED) };
 }
 
-const openBooks = (world: World, saved: Books | undefined): Books => ({
+const openBooks = (world: World, saved: Books | undefined): Omit<Books, "device"> => ({
   fromPool: saved?.fromPool.slice() ?? new Float64Array(world.groups.owner.length),
   fromDisk: saved?.fromDisk.slice() ?? new Float64Array(world.groups.owner.length),
   readsOf: saved?.readsOf.slice() ?? new Float64Array(world.guests.length),
@@ -167,11 +197,4 @@ const openBooks = (world: World, saved: Books | undefined): Books => ({
     onDisk: saved?.most.onDisk.slice() ?? new Float64Array(world.guests.length).fill(Number.POSITIVE_INFINITY),
     compressed: saved?.most.compressed.slice() ?? new Float64Array(world.guests.length).fill(Number.POSITIVE_INFINITY),
   },
-});
-
-const costsOf = (entry: OvercommitEntry) => ({
-  loadNs: (entry.load_us ?? defaultOf("overcommit.load_us")) * 1000,
-  diskNs: (entry.disk_us ?? defaultOf("overcommit.disk_us")) * 1000,
-  compressNs: (entry.compress_us ?? defaultOf("overcommit.compress_us")) * 1000,
-  writeNs: (entry.write_us ?? defaultOf("overcommit.write_us")) * 1000,
 });

@@ -9,7 +9,7 @@ import type { World } from "../../engine/world.ts";
 import { defaultOf, parametersOf } from "../../parameters.ts";
 import type { Mechanism } from "../mechanism.ts";
 import { createLimits, type GuestLimits, type SavedLimits } from "./limits.ts";
-import { type Placement, placements } from "./policies.ts";
+import { type PageUse, type Placement, placements } from "./policies.ts";
 
 /** Without a policy of its own: pages stay where they are but for limits that somebody sets. */
 const STAYS: Placement = { demotion: "nothing", promotes: () => 0, idle: () => 0, free: false };
@@ -75,37 +75,59 @@ function createMoves(
     shiftPages(world, group, to === FAST ? SLOW : FAST, to, count);
     world.columns.stallNs[groups.owner[group]!]! += count * moveNs;
   };
+  const { accesses, warmth, owner } = groups;
+  /** Only a policy sets limits. */
+  const { steered } = world;
   const promote = (group: number, count: number): void => {
-    limits.came(groups.owner[group]!, count);
+    if (steered) limits.came(owner[group]!, count);
     shift(group, FAST, count);
   };
-  /** Up to `count` pages that are used less than those of group `than` leave the fast tier; null: the coldest ones. */
-  const demoteCold = (count: number, than: number | null, share: (group: number) => number): number => {
+  /** Pages of a group in the fast tier that may leave it. */
+  const inFast = (group: number): number => {
+    const pages = pagesAt(groups, group, FAST);
+    return steered ? Math.min(pages, limits.mayLeave(owner[group]!)) : pages;
+  };
+  /** Up to `count` pages leave the fast tier, coldest first. */
+  const demoteCold = (count: number, share: (group: number) => number): number => {
     let demoted = 0;
     for (let i = 0; i < coldest.length && demoted < count; i++) {
       const group = coldest[i]!;
-      if (than !== null && groups.accesses[group]! >= groups.accesses[than]!) break;
       const now = Math.min(count - demoted, share(group));
       if (now > 0) shift(group, SLOW, now);
       demoted += now;
     }
     return demoted;
   };
-  /** Pages of a group in the fast tier that may leave it. */
-  const inFast = (group: number): number =>
-    Math.min(pagesAt(groups, group, FAST), limits.mayLeave(groups.owner[group]!));
+  /** Groups before this one in the order have no pages in the fast tier that another promotion could take. */
+  let coldestLeft = 0;
+  const isColder = (at: number, than: number): boolean =>
+    at < coldest.length && accesses[coldest[at]!]! < accesses[than]!;
+  /** Up to `count` pages of a group in the slow tier change places with pages of the fast tier that are used less. Returns how many. */
+  const exchange = (group: number, count: number): number => {
+    let left = count;
+    let at = steered ? 0 : coldestLeft;
+    for (; left > 0 && isColder(at, group); at++) {
+      const now = Math.min(left, inFast(coldest[at]!));
+      if (now > 0) shift(coldest[at]!, SLOW, now);
+      left -= now;
+      if (left === 0) break;
+    }
+    coldestLeft = at;
+    promote(group, count - left);
+    return count - left;
+  };
   /** Guests above their most give pages, coldest first; guests below their least get some, hottest first. */
   const keepLimits = (allowed: number): { promoted: number; demoted: number } => {
     let [promoted, demoted] = [0, 0];
     for (const group of coldest) {
       const room = Math.min(framesFor(ledger, SLOW, FREE), allowed - demoted);
-      const now = Math.min(room, limits.above(groups.owner[group]!), pagesAt(groups, group, FAST));
+      const now = Math.min(room, limits.above(owner[group]!), pagesAt(groups, group, FAST));
       if (now > 0) shift(group, SLOW, now);
       demoted += Math.max(0, now);
     }
     for (let i = coldest.length - 1; i >= 0; i--) {
       const group = coldest[i]!;
-      const guest = groups.owner[group]!;
+      const guest = owner[group]!;
       const room = Math.min(framesFor(ledger, FAST, FREE), allowed - demoted - promoted, limits.mayCome(guest));
       const now = Math.min(room, limits.below(guest), pagesAt(groups, group, SLOW));
       if (now > 0) promote(group, now);
@@ -113,40 +135,45 @@ function createMoves(
     }
     return { promoted, demoted };
   };
+  const seen = { warmth: 0, fitsWhole: false, epochS: world.epochNs / 1e9 };
+  const use = (group: number, fits: Uint8Array | null): PageUse => {
+    seen.warmth = warmth[group]! * (world.columns.workNs[owner[group]!]! / world.epochNs);
+    seen.fitsWhole = fits !== null && fits[group] === 1;
+    return seen;
+  };
+  const mark = Math.floor(ledger.tierSizes[FAST]! * defaultOf("tiering.free_watermark"));
+  /** Room made before anything is promoted. */
+  const demoteFirst = (allowed: number): number => {
+    const room = Math.min(framesFor(ledger, SLOW, FREE), allowed);
+    if (placement.demotion === "watermark")
+      return demoteCold(Math.min(mark - framesFor(ledger, FAST, FREE), room), inFast);
+    if (placement.demotion !== "idle") return 0;
+    return demoteCold(room, (group) =>
+      Math.min(inFast(group), whole(group, 1, inFast(group) * placement.idle(use(group, null)))),
+    );
+  };
+  const exchanges = placement.demotion === "exchange";
 
   return (allowed) => {
     const fits = placement.byThreshold ? wholeGroups(world, coldest) : null;
-    const use = (group: number) => ({
-      warmth: groups.warmth[group]! * (world.columns.workNs[groups.owner[group]!]! / world.epochNs),
-      fitsWhole: fits !== null && fits[group] === 1,
-      epochS: world.epochNs / 1e9,
-    });
-    let { promoted, demoted } = world.steered ? keepLimits(allowed) : NO_MOVES;
-    const budget = (): number => allowed - promoted - demoted;
-    const mark = Math.floor(ledger.tierSizes[FAST]! * defaultOf("tiering.free_watermark"));
-    if (placement.demotion === "watermark") {
-      const short = Math.min(mark - framesFor(ledger, FAST, FREE), framesFor(ledger, SLOW, FREE), budget());
-      demoted += demoteCold(short, null, inFast);
-    } else if (placement.demotion === "idle") {
-      const room = Math.min(framesFor(ledger, SLOW, FREE), budget());
-      demoted += demoteCold(room, null, (group) =>
-        Math.min(inFast(group), whole(group, 1, inFast(group) * placement.idle(use(group)))),
-      );
-    }
-    for (let i = coldest.length - 1; i >= 0 && budget() > 0; i--) {
+    const kept = steered ? keepLimits(allowed) : NO_MOVES;
+    let promoted = kept.promoted;
+    let demoted = kept.demoted + demoteFirst(allowed - kept.promoted - kept.demoted);
+    coldestLeft = 0;
+    for (let i = coldest.length - 1; i >= 0 && allowed > promoted + demoted; i--) {
       const group = coldest[i]!;
       const there = pagesAt(groups, group, SLOW);
-      if (there === 0 || groups.accesses[group] === 0) continue;
-      let want = Math.min(there, whole(group, 0, there * placement.promotes(use(group))));
-      want = Math.min(want, limits.mayCome(groups.owner[group]!));
-      const now = Math.min(want, budget(), framesFor(ledger, FAST, FREE));
+      if (there === 0 || accesses[group] === 0) continue;
+      const free = framesFor(ledger, FAST, FREE);
+      // Nor is there anything colder for the groups that follow.
+      if (exchanges && !steered && free === 0 && !isColder(coldestLeft, group)) break;
+      let want = Math.min(there, whole(group, 0, there * placement.promotes(use(group, fits))));
+      if (steered) want = Math.min(want, limits.mayCome(owner[group]!));
+      const now = Math.min(want, allowed - promoted - demoted, free);
       promote(group, now);
       promoted += now;
-      want -= now;
-      if (placement.demotion !== "exchange" || want === 0) continue;
-      // A page of the slow tier and a colder one of the fast tier change places.
-      const exchanged = demoteCold(Math.min(want, Math.floor(budget() / 2)), group, inFast);
-      promote(group, exchanged);
+      if (!exchanges || want === now) continue;
+      const exchanged = exchange(group, Math.min(want - now, Math.floor((allowed - promoted - demoted) / 2)));
       promoted += exchanged;
       demoted += exchanged;
     }
