@@ -54,7 +54,6 @@ const reply = {
       id: "mom",
       kind: "policy",
       title: "MOM",
-      kind: "policy",
       differences: { slowdown_p99: difference(0.01, 0.005, 0.015), frames_max: difference(-262_144) },
     },
   ],
