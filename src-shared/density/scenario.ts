@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { failure, type PlimsollError } from "../base/errors.ts";
 import { MAX_STRETCHES } from "../model/engine/course.ts";
+import { isHeld } from "../model/engine/guests.ts";
 import { mechanismOf } from "../model/mechanisms/registry.ts";
 import { writtenOut } from "../model/systems/registry.ts";
 import { issueWords } from "./issue-words.ts";
@@ -219,12 +220,22 @@ function checkTogether(scenario: Scenario, origin: Origin): void {
     if (Math.abs(guest.weight - wholeWeight(guest.weight) / WEIGHT_STEPS) > 1e-9)
       throw badValue(["guests", i, "weight"], guest.weight, "at most three decimal places", origin);
     if (guest.kind === "pages") checkWrites(guest, ["guests", i], origin);
+    if (isHeld(guest) && (guest.kind === "function" || guest.kind === "work"))
+      throw badValue(
+        ["guests", i, "pinned"],
+        guest.pinned,
+        `a guest of another kind than ${guest.kind}, or no-share`,
+        origin,
+      );
     checkHeat(guest.heat, ["guests", i], origin);
     if (guest.kind === "work") checkPhases(guest, ["guests", i], origin);
   }
   const tiers = scenario.host.tiers?.reduce((sum, tier) => sum + tier.bytes, 0) ?? scenario.host.memory_bytes;
   if (tiers !== scenario.host.memory_bytes)
     throw badValue(["host", "tiers"], tiers, `tiers that add up to memory_bytes ${scenario.host.memory_bytes}`, origin);
+  const nodes = scenario.host.numa?.reduce((sum, node) => sum + node.bytes, 0) ?? scenario.host.memory_bytes;
+  if (nodes !== scenario.host.memory_bytes)
+    throw badValue(["host", "numa"], nodes, `nodes that add up to memory_bytes ${scenario.host.memory_bytes}`, origin);
   if (scenario.horizon_s < scenario.epoch_s)
     throw badValue(["horizon_s"], scenario.horizon_s, `at least one epoch of ${scenario.epoch_s} s`, origin);
   if (scenario.horizon_s / scenario.epoch_s > MAX_EPOCHS)
@@ -289,5 +300,4 @@ function refuseUnavailable(scenario: Scenario, origin: Origin): void {
       refuse(`the mechanism "${missing.id}" of the system "${mechanism.system}"`, availableMechanisms);
     else if (missing) refuse(`the mechanism "${missing.id}"`, availableMechanisms);
   }
-  if (scenario.host.numa && scenario.host.numa.length > 1) refuse("more than one NUMA node", ["a host without numa"]);
 }

@@ -13,14 +13,23 @@ const metrics = {
   cold_starts: null,
   oom_kills: 0,
 };
-const run = { title: "the script", metrics, summary: {}, invariants: {}, digest: "", calls: 2, actions: 2 };
+const run = {
+  title: "the script",
+  kind: "script" as "script" | "policy",
+  metrics,
+  summary: {},
+  invariants: {},
+  digest: "",
+  calls: 2,
+  actions: 2,
+};
 const difference = (best: number, low: number | null = null, high: number | null = null) => ({ best, low, high });
 
 const reply = {
   schema: "plimsoll.policy/1",
   ok: true,
   diagnostics: [],
-  result: { ...run, id: "script" },
+  result: { ...run, id: "script", kind: "script" },
   rows: {
     columns: ["epoch", "balloon", "fast.total", "fast.free", "slow.total", "slow.free", "slowdown_p99"],
     data: [
@@ -43,6 +52,7 @@ const reply = {
     {
       ...run,
       id: "mom",
+      kind: "policy",
       title: "MOM",
       differences: { slowdown_p99: difference(0.01, 0.005, 0.015), frames_max: difference(-262_144) },
     },
