@@ -1,4 +1,5 @@
 // Everything that profile and density need of a project, read once.
+import { PAGE_BYTES } from "../../src-shared/base/units.ts";
 import { savedFrames } from "../../src-shared/profile/ksm.ts";
 import type { SnapshotRow } from "../../src-shared/profile/snapshots.ts";
 import type { QueryClient } from "../store/contract.ts";
@@ -6,6 +7,7 @@ import { type Contents, readContents, readSnapshots } from "./contents.ts";
 import { type DomainMemory, readDomains } from "./domains.ts";
 import { type GuestFaults, readFaults, type TellTouches } from "./faults.ts";
 import { type KsmRecord, readKsm } from "./ksm.ts";
+import { type Misses, readMisses } from "./misses.ts";
 import { readSmaps, type SmapsReading } from "./overhead.ts";
 import { readPinned } from "./pinned.ts";
 import { type Recording, readRecording } from "./recording.ts";
@@ -31,6 +33,8 @@ export interface Findings {
   readonly domains: ReadonlyMap<string, DomainMemory>;
   readonly pinned: ReadonlyMap<string, string>;
   readonly ksm: KsmRecord | null;
+  /** How pages are used again, by guest. */
+  readonly misses: ReadonlyMap<string, Misses>;
   /** Captures that hold statistics, by what they are about. */
   readonly sources: ReadonlyMap<StatisticsPart, readonly number[]>;
 }
@@ -65,6 +69,10 @@ export async function readFindings(query: QueryClient, tell?: TellTouches): Prom
     domains: await readDomains(query, epochs),
     pinned: await readPinned(query),
     ksm,
+    misses: await readMisses(
+      query,
+      new Map(guests.flatMap(({ name, ramBytes }) => (ramBytes ? [[name, Math.ceil(ramBytes / PAGE_BYTES)]] : []))),
+    ),
     sources: await readStatisticsSources(query),
   };
 }

@@ -49,6 +49,7 @@ function guestProfile(
   const faults = findings.faults.get(name);
   const residents = residentsOf(findings, name);
   const inUse = statistics.get(name)?.inUse ?? null;
+  const misses = findings.misses.get(name) ?? null;
   const lost = recording.captures.filter((c) => c.faultsInRam > 0).map((c) => c.lost);
   const from = Math.max(faults?.firstEpoch ?? 0, residents.firstEpoch);
   const windows =
@@ -70,6 +71,7 @@ function guestProfile(
     swapSeen: host.swapSeen,
     contents: content !== null,
     guestStatistics: inUse !== null,
+    misses: misses && { found: misses.points !== null, why: misses.why },
   });
   return {
     guest: name,
@@ -78,7 +80,7 @@ function guestProfile(
     footprint_pages: faults?.footprint ?? null,
     content,
     working_set: windows,
-    miss_ratio: null,
+    miss_ratio: misses?.points?.map(({ pages, miss_ratio: ratio }) => ({ pages, ratio })) ?? null,
     identified: [...identified, sharingEvidence(findings, name)],
     coverage,
   };

@@ -1,5 +1,6 @@
 // From replies to the report's document: everything that is shown, at stable paths.
 import { failure } from "../../src-shared/base/errors.ts";
+import type { CompareReply } from "../../src-shared/protocol/compare-replies.ts";
 import type {
   Capture,
   DensityReply,
@@ -30,6 +31,7 @@ export interface ReportInput {
   readonly guests: readonly Guest[];
   readonly problems: readonly Problem[];
   readonly clocks?: ImportReply["clocks"];
+  readonly comparison?: CompareReply | null;
   readonly sizes?: readonly SizeReply[];
   readonly dashboards?: readonly ReportedDashboard[];
   readonly startWallMs?: number | null;
@@ -47,6 +49,7 @@ export function buildReport(input: ReportInput): ReportDocument {
     without: chosen(input.without ?? []),
     density: input.density,
     profile: input.profile,
+    comparison: input.comparison ?? null,
     sizes: [...(input.sizes ?? [])],
     captures: [...input.captures],
     guests: [...input.guests],
@@ -78,6 +81,7 @@ function leftOut({
   profile,
   guests,
   sizes,
+  comparison,
   without = [],
   dashboards = [],
 }: ReportInput): ReportDocument["left_out"] {
@@ -93,6 +97,10 @@ function leftOut({
     leave("Working sets", "no accesses were recorded often enough to tell them");
   if (guests.length === 0) leave("Guests", "no guest was found in the captures");
   if (density.mechanisms.length === 0) leave("Mechanisms", "the scenario uses none");
+  if (!comparison)
+    leave("Systems compared", "not compared for this scenario: What-if does it, or report --compare systems");
+  if (density.mechanisms.length > 1 && !density.shapley)
+    leave("Which mechanism deserves what", "not attributed for this scenario: What-if does it, or report --shapley");
   if (!sizes?.length)
     leave("Memory and hosts for a given number of guests", "it was not asked; the size command answers it");
   for (const { id, title } of REPORT_SECTIONS) if (without.includes(id)) leave(title, "the author left it out");

@@ -70,6 +70,8 @@ export function cardsOf(report: Contents): Card[] {
     ...answers,
     ...inputs,
     ...computed(report.profile, reading("profile.sharing"), reading("profile.guests.resident_pages")),
+    ...shapleyCards(density),
+    ...systemCards(report),
     ...report.dashboards.flatMap(panelCards),
     ...wholeCards(report),
   ];
@@ -211,6 +213,52 @@ function computed(profile: ProfileReply, contents: readonly string[], resident: 
   return cards;
 }
 
+/** How an answer is shared among its mechanisms. */
+const shapleyCards = ({ shapley }: Contents["density"]): Card[] =>
+  shapley
+    ? [
+        {
+          id: "shapley",
+          title: "Which mechanism deserves what",
+          covers: ["density.shapley"],
+          how: `Shapley values: the mean of what a mechanism adds over all orders in which the mechanisms could come, from N* under every combination of them on the same draws; numerators over ${shapley.denominator} add up exactly. Digest ${shapley.digest}.`,
+          inputs: ["scenario", "answer"],
+          sources: [],
+          sql: null,
+        },
+      ]
+    : [];
+
+/** A card for each alternative of the comparison: its mechanisms, whose rules they are, what it is held against. */
+function systemCards({ comparison }: Contents): Card[] {
+  if (!comparison) return [];
+  const all: Card = {
+    id: "systems",
+    title: "Systems compared",
+    covers: ["comparison"],
+    how: `Each alternative replaces the mechanisms of the scenario; all see the same demand, seed and drawn guests. A difference is value − baseline in each outer replication: its median and the bounds of 90 and 95 % of the replications, by nearest rank. Digest ${comparison.digest}.`,
+    inputs: ["scenario", "answer"],
+    sources: [],
+    sql: null,
+  };
+  return [
+    all,
+    ...comparison.rows.map(
+      (row, at): Card => ({
+        id: systemCard(at),
+        title: row.title,
+        covers: [],
+        how: `Mechanisms ${JSON.stringify(row.mechanisms)}; rules ${row.evidence}: ${row.source}.${row.against.length > 0 ? ` Held against ${row.against.map(({ title }) => title).join(" and ")}.` : ""}`,
+        inputs: ["systems"],
+        sources: [],
+        sql: null,
+      }),
+    ),
+  ];
+}
+
+const systemCard = (row: number): string => `system-${row + 1}`;
+
 /** The card of a panel by its place in the report. */
 const panelCard = (dashboard: number, panel: number): string => `dashboard-${dashboard + 1}-${panel + 1}`;
 
@@ -243,6 +291,12 @@ export function targetOf(
   const panel = /^dashboards\[(\d+)\]\.panels\[(\d+)\]/.exec(path);
   if (panel) {
     const id = panelCard(Number(panel[1]), Number(panel[2]));
+    const own = cards.find((card) => card.id === id);
+    if (own) return { anchor: `card-${id}`, card: own };
+  }
+  const system = /^comparison\.rows\[(\d+)\]/.exec(path);
+  if (system) {
+    const id = systemCard(Number(system[1]));
     const own = cards.find((card) => card.id === id);
     if (own) return { anchor: `card-${id}`, card: own };
   }

@@ -11,6 +11,7 @@ import { assumptionsSection, capturesSection, repeatSection } from "./sections/g
 import { guestsSection } from "./sections/guests.ts";
 import { memorySection, wrongSection } from "./sections/memory.ts";
 import { provenanceSection } from "./sections/provenance.ts";
+import { systemsSection } from "./sections/systems.ts";
 import { styleSheet } from "./style.ts";
 import { createView, type View, word } from "./view.ts";
 
@@ -18,6 +19,7 @@ const makers: Readonly<Record<ReportSection, (view: View) => Html>> = {
   compared: comparedSection,
   fits: fitsSection,
   memory: memorySection,
+  systems: systemsSection,
   wrong: wrongSection,
   rules: rulesSection,
   guests: guestsSection,
@@ -33,8 +35,8 @@ interface Part {
 }
 
 /** The parts of a page behind the answer, in their order. */
-function partsOf({ without, dashboards }: ReportDocument): Part[] {
-  const shown = REPORT_SECTIONS.filter(({ id }) => !without.includes(id));
+function partsOf({ without, dashboards, comparison }: ReportDocument): Part[] {
+  const shown = REPORT_SECTIONS.filter(({ id }) => !without.includes(id) && (id !== "systems" || comparison));
   return [
     ...shown.map(({ id, title }) => ({ id, title, make: makers[id] })),
     ...dashboards.map(({ title }, at) => ({

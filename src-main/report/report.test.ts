@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { type ReportPanel as Panel, REPORT_SECTIONS, ReportDocument } from "../../src-shared/protocol/report.ts";
 import { buildReport, type ReportInput } from "./build.ts";
 import { exampleInput } from "./example.fixture.ts";
+import { exampleAttribution, exampleComparison } from "./example-comparison.fixture.ts";
 import { renderHtml } from "./render.ts";
 
 /** The HTML as a reader of `<data>` sees it, written without the renderer's own helpers. */
@@ -306,7 +307,8 @@ test("sections that the author leaves out are gone from page and links, and are 
 });
 
 test("every section that can be left out is one of the page", () => {
-  const whole = renderHtml(buildReport(exampleInput()));
+  const input = exampleInput();
+  const whole = renderHtml(buildReport({ ...input, comparison: exampleComparison(input.density.scenario) }));
   for (const { id } of REPORT_SECTIONS) expect(whole).toContain(`<section id="${id}">`);
   const least = renderHtml(buildReport({ ...exampleInput(), without: REPORT_SECTIONS.map(({ id }) => id) }));
   expect([...least.matchAll(/<section id="([^"]*)">/g)].map((match) => match[1])).toEqual([
@@ -314,6 +316,39 @@ test("every section that can be left out is one of the page", () => {
     "repeat",
     "provenance",
   ]);
+});
+
+test("a comparison of systems and an attribution stand on the page, every number with its card, and what is not told in words", () => {
+  const input = exampleInput();
+  const { scenario } = input.density;
+  const document = buildReport({
+    ...input,
+    density: { ...input.density, shapley: exampleAttribution(scenario) },
+    comparison: exampleComparison(scenario),
+  });
+  const page = renderHtml(document);
+  const own = /<section id="systems">.*?<\/section>/s.exec(page)![0];
+  // From the made-up reply: N* of KSM, and its difference with the interval.
+  expect(own).toContain('href="#card-system-2"><data value="39" data-ref="comparison.rows[1].n.p50">39</data>');
+  expect(own.replace(/<[^>]+>/g, "")).toContain("+8 (+5 to +12) against static memory");
+  expect(own).toContain("section sizes of");
+  expect(own).not.toContain("Spacer <b>");
+  for (const [, anchor] of own.matchAll(/href="#(card-[^"]+)"/g)) expect(page).toContain(`id="${anchor}"`);
+  const memory = /<section id="memory">.*?<\/section>/s.exec(page)![0];
+  expect(memory).toContain('data-ref="density.shapley.players[1].n.mean">6.00<');
+  expect(document.left_out.map(({ section }) => section)).not.toContain("Systems compared");
+  expect(buildReport(input).left_out.map(({ section }) => section)).toContain("Systems compared");
+});
+
+test("a host whose memory no capture tells is marked as assumed before any other fact", () => {
+  const input = exampleInput();
+  const assumed = { id: "host.memory_bytes", text: "memory of the host", value: "64.00 GiB", evidence: "assumed" };
+  const of = (assumptions: typeof input.density.assumptions): string =>
+    renderHtml(buildReport({ ...input, density: { ...input.density, assumptions } }));
+  const page = of([...input.density.assumptions, assumed]);
+  expect(page.indexOf('class="warning"')).toBeLessThan(page.indexOf('class="facts"'));
+  expect(page).toContain("64.00 GiB</data> is assumed");
+  expect(of(input.density.assumptions.filter(({ id }) => id !== assumed.id))).not.toContain('class="warning"');
 });
 
 test("a section that there is not cannot be left out", () => {

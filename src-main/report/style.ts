@@ -52,6 +52,7 @@ main>section+section{border-top:1px solid var(--edge);padding-top:26px}
 .author data{white-space:pre-line}
 .grade{flex:none;display:inline-block;min-width:22px;padding:0 6px;line-height:20px;text-align:center;font-weight:700;font-size:13px;border:1.5px solid;border-radius:4px}
 .ground .grade{min-width:30px;line-height:28px;font-size:17px;margin-top:2px}
+.warning{display:flex;gap:12px;align-items:baseline;max-width:86ch;margin-bottom:18px;padding:8px 12px;border:1px dashed var(--warn);border-radius:6px}
 .grade-a,.grade-b{color:var(--ok)}.grade-c{color:var(--warn)}.grade-d,.grade-e{color:var(--err)}
 .facts{display:grid;grid-template-columns:repeat(6,1fr);border:1px solid var(--edge);border-radius:8px;background:var(--panel);overflow:hidden;margin-bottom:24px}
 .facts div{padding:12px 14px;box-shadow:-1px -1px 0 var(--edge)}

@@ -1,5 +1,5 @@
 // Every number that an answer assumes, with its value and its evidence, for the reader to doubt.
-import { bytesOf, MIB } from "../base/units.ts";
+import { bytesOf, GIB, MIB } from "../base/units.ts";
 import { isHeld } from "../model/engine/guests.ts";
 import { PARAMETERS } from "../model/parameters.ts";
 import { systemOf, writtenOut } from "../model/systems/registry.ts";
@@ -15,6 +15,9 @@ import type { Scenario } from "./scenario-schema.ts";
 import { passesNeeded } from "./search-rules.ts";
 
 type Assumption = DensityReply["assumptions"][number];
+
+/** Id of the assumption that stands in for the host's memory. */
+export const ASSUMED_HOST = "host.memory_bytes";
 
 export function assumptionsOf(scenario: Scenario, host: CapturedHost | null, plan: Plan): Assumption[] {
   const captured = scenario.guests.some((guest) => guest.kind === "profile");
@@ -58,9 +61,17 @@ function parameter(id: string, text?: string): Assumption {
 
 const mib = (pages: number): string => (bytesOf(pages) / MIB).toFixed(1);
 
+/** Of the host's memory where no capture tells it: every number of guests follows from it. */
+const assumedHost = ({ host }: Scenario): Assumption => ({
+  id: ASSUMED_HOST,
+  text: "memory of the host: no capture tells it, so it stands as the scenario has it",
+  value: `${(host.memory_bytes / GIB).toFixed(2)} GiB`,
+  evidence: "assumed",
+});
+
 function aboutCaptures(scenario: Scenario, host: CapturedHost, plan: Plan): Assumption[] {
   const used = new Set(capturedUsed(scenario, host).map((index) => host.guests[index]!.name));
-  const listed = plan.types.flatMap(({ name, overheadPages, overheadBand: band }): Assumption[] =>
+  const overheads = plan.types.flatMap(({ name, overheadPages, overheadBand: band }): Assumption[] =>
     band && used.delete(name)
       ? [
           {
@@ -72,6 +83,7 @@ function aboutCaptures(scenario: Scenario, host: CapturedHost, plan: Plan): Assu
         ]
       : [],
   );
+  const listed = [...(host.hostMemoryBytes === null ? [assumedHost(scenario)] : []), ...overheads];
   if (plan.types.some(({ overheadBand }) => overheadBand === null) && host.observed?.memory)
     listed.push({
       id: "overhead.shared_files",
@@ -124,8 +136,23 @@ function aboutSharing(plan: Plan): Assumption[] {
   ];
 }
 
+const COURSES: Readonly<Record<Plan["multiplexing"], string>> = {
+  static: "every guest is at the peak of its course at all times",
+  independent: "the courses of the guests are independent of each other",
+  "phase-aligned": "all guests are at the same moment of their recordings; bursts stay independent",
+  "captured-groups":
+    "guests come in groups as they were recorded, each group at a moment of its own; bursts stay independent",
+  comonotone: "all guests are at the same quantile of their courses at once",
+};
+
 function aboutCourses(plan: Plan): Assumption[] {
-  if (plan.block === null) return [];
+  const mode: Assumption = {
+    id: "bootstrap.mode",
+    text: COURSES[plan.multiplexing],
+    value: plan.multiplexing,
+    evidence: plan.multiplexing === "independent" ? "assumed" : "given",
+  };
+  if (plan.block === null) return plan.multiplexing === "independent" ? [] : [mode];
   const series = plan.types.flatMap((type) => (type.demand.kind === "series" ? [type.demand.pages] : []));
   const longest = series.reduce((a, b) => (b.length > a.length ? b : a));
   const block = Math.min(plan.block, longest.length);
@@ -137,12 +164,7 @@ function aboutCourses(plan: Plan): Assumption[] {
       value: String(block),
       evidence: "derived",
     },
-    {
-      id: "bootstrap.mode",
-      text: "the courses of the guests are independent of each other",
-      value: "independent",
-      evidence: "assumed",
-    },
+    mode,
   ];
 }
 

@@ -14,6 +14,7 @@ const nothing: Evidence = {
   swapSeen: false,
   contents: false,
   guestStatistics: false,
+  misses: null,
 };
 const of = (evidence: Partial<Evidence>, quantity: string) =>
   identifiedOf({ ...nothing, ...evidence }).find((row) => row.quantity === quantity);

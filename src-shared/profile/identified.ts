@@ -25,6 +25,8 @@ export interface Evidence {
   readonly swapSeen: boolean;
   readonly contents: boolean;
   readonly guestStatistics: boolean;
+  /** What recorded accesses say of re-use; null: none were recorded. */
+  readonly misses: { readonly found: boolean; readonly why: string } | null;
 }
 
 const signed = (x: number): string => (x > 0 ? `+${x}` : `${x}`);
@@ -100,8 +102,10 @@ export function identifiedOf(e: Evidence): Identified[] {
     },
     {
       quantity: "miss ratio below the resident set",
-      state: "not identified",
-      why: "faults show re-use only after the host took a page: needs accessed bits, DAMON or forced unmapping",
+      state: e.misses?.found ? "bounded" : "not identified",
+      why:
+        e.misses?.why ??
+        "faults show re-use only after the host took a page: needs accessed bits, DAMON or forced unmapping",
     },
     {
       quantity: "page contents",

@@ -1,5 +1,6 @@
 // The report as data: the replies it rests on, what is computed from them, and where every number comes from.
 import { z } from "zod";
+import { CompareReply } from "./compare-replies.ts";
 import { Capture, DensityReply, Guest, ImportReply, Problem, ProfileReply, SizeReply } from "./replies.ts";
 
 const count = z.int().nonnegative();
@@ -199,6 +200,7 @@ export const REPORT_SECTIONS = [
   { id: "compared", title: "Predicted and observed" },
   { id: "fits", title: "How many fit" },
   { id: "memory", title: "Memory" },
+  { id: "systems", title: "Systems compared" },
   { id: "wrong", title: "When it goes wrong" },
   { id: "rules", title: "Rules of thumb" },
   { id: "guests", title: "Guests" },
@@ -218,6 +220,8 @@ export const ReportDocument = z.object({
   without: z.array(z.string()),
   density: DensityReply.omit({ run: true }),
   profile: ProfileReply.omit({ run: true }),
+  /** Baselines, published systems and own alternatives on the same draws; null: not compared for this answer. */
+  comparison: CompareReply.omit({ run: true }).nullable(),
   sizes: z.array(SizeReply.omit({ run: true })),
   captures: z.array(Capture),
   guests: z.array(Guest),

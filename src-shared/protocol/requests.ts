@@ -173,6 +173,9 @@ export const requests = {
     title: z.string().nullable().default(null),
     /** A word of the author to the reader, shown under the answer. */
     note: z.string().max(4000).nullable().default(null),
+    /** Compare systems, and attribute the answer to its mechanisms, now; else what the project keeps of them stands in the report. */
+    compare: z.boolean().default(false),
+    shapley: z.boolean().default(false),
     /** Sections left out by choice, by their id (REPORT_SECTIONS). */
     without: z.array(z.string()).default([]),
     /** Dashboards that become sections, in this order. */

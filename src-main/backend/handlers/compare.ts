@@ -10,7 +10,7 @@ import type { ShapleyReply } from "../../../src-shared/protocol/shapley-replies.
 import { withEngine } from "../../jobs/engine-pool.ts";
 import type { Job } from "../../jobs/job.ts";
 import { simulateInThread } from "../../jobs/simulation.ts";
-import { keepLastComparison } from "../../store/last-comparison.ts";
+import { keepBeside } from "../../store/beside-answer.ts";
 import { revisionOf } from "../../store/revision.ts";
 import type { Context } from "../context.ts";
 import { isQuick } from "../job-words.ts";
@@ -85,8 +85,15 @@ export async function computeAttribution(input: ScenarioInput, workers: number, 
   });
 }
 
+/** Attributes, and keeps it as a comparison is kept. */
 export async function handleShapley(request: Request<"shapley">, job: Job, context: Context): Promise<ShapleyReply> {
-  return computeAttribution(await scenarioInput(request, job, context), request.workers, job);
+  const input = await scenarioInput(request, job, context);
+  const { project } = request;
+  const revision = project === null ? "" : revisionOf(project);
+  const reply = await computeAttribution(input, request.workers, job);
+  if (project !== null && !isQuick(request.scenario) && keepBeside(project, "attribution", revision, reply))
+    context.changed(project, "documents");
+  return reply;
 }
 
 /** Compares, and keeps what came out for a project unless it was only a quick look. */
@@ -95,7 +102,7 @@ export async function handleCompare(request: Request<"compare">, job: Job, conte
   const { project } = request;
   const revision = project === null ? "" : revisionOf(project);
   const reply = await computeComparison(input, request.workers, job);
-  if (project !== null && !isQuick(request.scenario) && keepLastComparison(project, revision, reply))
+  if (project !== null && !isQuick(request.scenario) && keepBeside(project, "systems", revision, reply))
     context.changed(project, "documents");
   return reply;
 }

@@ -4,9 +4,9 @@ import { failure } from "../../../src-shared/base/errors.ts";
 import type { Request } from "../../../src-shared/protocol/requests.ts";
 import type { ReplyOf } from "../../../src-shared/protocol/transport.ts";
 import type { Job } from "../../jobs/job.ts";
+import { KEPT_BESIDE } from "../../store/beside-answer.ts";
 import { documentFileName, findDocument, readDocuments, removeDocument, saveDocument } from "../../store/documents.ts";
 import { LAST_ANSWER } from "../../store/last-answer.ts";
-import { LAST_COMPARISON } from "../../store/last-comparison.ts";
 import { replaceFile } from "../../store/small-file.ts";
 import { stageFile } from "../../store/staging.ts";
 import { storeFailure } from "../../store/store-errors.ts";
@@ -22,7 +22,7 @@ export async function handleSaveDocument(
   _job: Job,
   { changed }: Context,
 ): Promise<ReplyOf["saveDocument"]> {
-  if (kind === "answer" && [LAST_ANSWER, LAST_COMPARISON].includes(name.toLowerCase()))
+  if (kind === "answer" && [LAST_ANSWER, ...KEPT_BESIDE].includes(name.toLowerCase()))
     throw failure("document.reserved", `the answer ${name} is kept by the program itself`, {
       next: "choose another name",
       exit: 2,

@@ -8,11 +8,15 @@ import { clocksOf } from "../../analysis/inventory.ts";
 import type { Job } from "../../jobs/job.ts";
 import { buildReport } from "../../report/build.ts";
 import { checkTarget, writeReport } from "../../report/write.ts";
+import { readBeside } from "../../store/beside-answer.ts";
+import { revisionOf } from "../../store/revision.ts";
 import { stageFile } from "../../store/staging.ts";
 import type { Context } from "../context.ts";
 import { inventoryOf } from "../inventory.ts";
+import { computeAttribution, computeComparison } from "./compare.ts";
 import { densityOf } from "./density.ts";
 import { reportedDashboards, startWallMs } from "./report-dashboards.ts";
+import { scenarioInput } from "./scenario-input.ts";
 
 async function documentOf(
   request: Request<"report">,
@@ -21,11 +25,21 @@ async function documentOf(
   context: Context,
 ): Promise<ReportDocument> {
   const { captures, guests, problems = [] } = await inventoryOf(request.project, context);
+  const { project, workers } = request;
+  const input = await scenarioInput(request, job, context);
+  const revision = revisionOf(project);
+  const comparison = request.compare
+    ? await computeComparison(input, workers, job)
+    : readBeside(project, "systems", revision, input.written);
+  const shapley = request.shapley
+    ? await computeAttribution(input, workers, job)
+    : readBeside(project, "attribution", revision, input.written);
   return buildReport({
     title: request.title ?? "How many guests fit on this host",
     note: request.note,
     without: request.without,
-    density,
+    density: shapley ? { ...density, shapley } : density,
+    comparison,
     profile: await context.analyses.profile(request.project, job),
     captures,
     guests,

@@ -1,16 +1,28 @@
 // The top of the report: the answer as a sentence, the facts beside it, and what they mean in plain words.
 import { formatPercent, formatPlain, formatSeconds, formatSlowdown, plural } from "../../../src-shared/base/format.ts";
+import { ASSUMED_HOST } from "../../../src-shared/density/assumptions.ts";
 import { answerSentence, type SentencePart } from "../../../src-shared/density/sentence.ts";
 import { gradeMeanings, mechanismTitle, sentenceCase } from "../../../src-shared/density/words.ts";
 import { type Html, html, joined, nothing } from "../html.ts";
-import { grade, number, said, size, type View, withMarks, word } from "../view.ts";
+import { grade, number, said, size, tag, type View, withMarks, word } from "../view.ts";
 
 export function answerSection(view: View): Html {
   const { coverage } = view.report.density;
   const { body, marks } = withMarks(view, () => html`${sentence(view)}`);
   return html`<section id="answer">${body}
 ${note(view)}<p class="ground">${grade(coverage.grade)} <span><b>Coverage ${coverage.grade}.</b> ${gradeMeanings[coverage.grade]} ${marks}</span></p>
-${facts(view)}${plainWords(view)}</section>`;
+${hostWarning(view)}${facts(view)}${plainWords(view)}</section>`;
+}
+
+/** Place of the assumption that stands in for the host's memory; below 0 where a capture tells it. */
+const assumedHost = (view: View): number =>
+  view.report.density.assumptions.findIndex(({ id, evidence }) => id === ASSUMED_HOST && evidence === "assumed");
+
+/** Said before any number of the host: it is not the recorded one's. */
+function hostWarning(view: View): Html {
+  const at = assumedHost(view);
+  if (at < 0) return nothing;
+  return html`<p class="warning">${tag("assumed")} <span>No capture tells how much memory the host has: ${said(view, `density.assumptions[${at}].value`)} is assumed. Every number of guests on this page follows from it; put the host’s own into the scenario before deciding.</span></p>\n`;
 }
 
 /** The author's word, in the author's lines. */
@@ -69,7 +81,7 @@ function facts(view: View): Html {
     ),
     fact(
       "Usable memory",
-      size(view, "derived.host.usable_bytes"),
+      html`${size(view, "derived.host.usable_bytes")}${assumedHost(view) < 0 ? nothing : html` ${tag("assumed")}`}`,
       host.reserve_bytes ? html`after ${size(view, "derived.host.reserve_bytes")} of reserve` : html`of the host`,
     ),
     fact("Next guest takes", size(view, "density.marginal_bytes_per_guest"), html`of the host, at N*`),

@@ -1,5 +1,5 @@
 // Where the memory goes, what each mechanism brings, and what happens when memory runs short.
-import { formatPercent, formatSeconds, plural } from "../../../src-shared/base/format.ts";
+import { formatNumber, formatPercent, formatSeconds, plural } from "../../../src-shared/base/format.ts";
 import { variableTokens as t } from "../../../src-shared/charts/tokens.ts";
 import { waterfall } from "../../../src-shared/charts/waterfall.ts";
 import { mechanismTitle } from "../../../src-shared/density/words.ts";
@@ -32,6 +32,7 @@ export function memorySection(view: View): Html {
     "Where the memory goes",
     html`${of}A page that several causes could save is counted once, for the first of them. The host offers ${size(view, "derived.host.usable_bytes")}.`,
     [steps.length > 0 ? waterfallFigure(view) : nothing, mechanisms(view)],
+    deserved(view),
   );
 }
 
@@ -80,6 +81,46 @@ function mechanisms(view: View): Html {
     (mechanism, i) =>
       html`<dt>${mechanismTitle(mechanism.id)}</dt><dd>Price: ${said(view, `density.mechanisms[${i}].cost`)}.</dd>${mechanism.note === null ? nothing : html`<dd>Here: ${said(view, `density.mechanisms[${i}].note`)}.</dd>`}`,
   )}</dl></div>`;
+}
+
+/** Exact attribution beside the fixed order of the chart above. */
+function deserved(view: View): Html {
+  const { shapley } = view.report.density;
+  if (!shapley) return nothing;
+  const title = "Which mechanism deserves what";
+  if (shapley.why !== null || shapley.total === null)
+    return html`<p><b>${title}.</b> Not attributed: ${said(view, "density.shapley.why")}.</p>`;
+  const two = (value: number): string => formatNumber(value, 2);
+  const share = (path: string): Html[] =>
+    [
+      ["n.mean", two],
+      ["n.p5", two],
+      ["n.p95", two],
+      ["n.in_order", two],
+      ["pages.mean", formatNumber],
+      ["pages.in_order", formatNumber],
+    ].map(([field, show]) => number(view, `${path}.${field}`, show as (value: number) => string));
+  return block(
+    view,
+    title,
+    html`guests of N* and pages saved with ${number(view, "density.shapley.guests")} guests; over all orders in which the mechanisms could come`,
+    () =>
+      table(
+        [
+          text("Mechanism"),
+          numeric("Guests of N*"),
+          numeric("p5"),
+          numeric("p95"),
+          numeric("In the chart’s order"),
+          numeric("Pages saved"),
+          numeric("In the chart’s order"),
+        ],
+        [
+          ...shapley.players.map(({ id }, i) => [mechanismTitle(id), ...share(`density.shapley.players[${i}]`)]),
+          [html`<b>all together</b>`, ...share("density.shapley.total")],
+        ],
+      ),
+  );
 }
 
 export function wrongSection(view: View): Html {

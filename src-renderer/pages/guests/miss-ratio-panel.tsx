@@ -11,6 +11,7 @@ import { useChartMenu } from "../../charts/use-chart-menu.ts";
 import { shortName } from "../../intake/long-name.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import type { TableData } from "../../ui/table.tsx";
+import { tip } from "../../ui/tip.ts";
 import { GuestLegend } from "./legend.tsx";
 import { type GuestRow, hasMissRatio, quotedWorkingSet, residentBytes } from "./model.ts";
 import { NotSeen, PanelState } from "./panel-state.tsx";
@@ -41,6 +42,7 @@ export function MissRatioPanel({ rows, part }: { readonly rows: readonly GuestRo
   return (
     <Panel
       title={title}
+      sub={single && seen.length > 0 ? <span {...tip(whyOf(single) ?? "")}>{whyOf(single)}</span> : undefined}
       table={seen.length > 0 ? tableOf(seen) : undefined}
       actions={seen.length > 0 && !single && <GuestLegend rows={seen} />}
       menu={seen.length > 0 ? menu : undefined}
@@ -49,7 +51,7 @@ export function MissRatioPanel({ rows, part }: { readonly rows: readonly GuestRo
         {seen.length === 0 ? (
           <NotSeen
             what="No miss ratio was seen"
-            why={rows[0]?.profile?.identified.find((one) => one.quantity.startsWith("miss ratio"))?.why ?? null}
+            why={rows[0] ? whyOf(rows[0]) : null}
             fills="It takes DAMON regions or accessed bits of the guest's process."
             recipe={false}
           />
@@ -60,6 +62,10 @@ export function MissRatioPanel({ rows, part }: { readonly rows: readonly GuestRo
     </Panel>
   );
 }
+
+/** How a guest's curve was found, or why there is none. */
+const whyOf = ({ profile }: GuestRow): string | null =>
+  profile?.identified.find((one) => one.quantity.startsWith("miss ratio"))?.why ?? null;
 
 const pointsOf = ({ profile }: GuestRow) =>
   (profile?.miss_ratio ?? []).map(({ pages, ratio }) => ({ bytes: bytesOf(pages), ...ratio }));

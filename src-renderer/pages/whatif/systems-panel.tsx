@@ -4,7 +4,6 @@ import { useStore } from "zustand";
 import { formatBytesIn, formatNumber } from "../../../src-shared/base/format.ts";
 import {
   differenceWords,
-  needWords,
   rangeWords,
   timingDigits,
   whyNone,
@@ -185,17 +184,7 @@ function Compared({
             {blind.map((row) => (
               <div key={row.id}>
                 <dt>{row.title}</dt>
-                <dd>
-                  {row.n === null ? `${sentenceCase(whyNone(row)!)}. ` : "Counted without a part of it. "}
-                  {needWords(row).map((need) => (
-                    <span key={need} className="wi-needed">
-                      {sentenceCase(need)}.{" "}
-                    </span>
-                  ))}
-                  {row.n === null && row.captures.length > 0 && (
-                    <span className="dim2">Record: {row.captures.join("; ")}.</span>
-                  )}
-                </dd>
+                <dd>{lackWords(row)}</dd>
               </div>
             ))}
           </dl>
@@ -206,6 +195,15 @@ function Compared({
       </p>
     </div>
   );
+}
+
+/** Why a row has no number, or not of all its parts, and what to record for it. */
+function lackWords(row: CompareRow): string {
+  const { n, needs, captures } = row;
+  if (needs.length === 0) return `${sentenceCase(whyNone(row) ?? "")}.`;
+  const record = n === null && captures.length > 0 ? captures : needs.map(({ capture }) => capture);
+  const opening = n === null ? "It needs" : "Counted without a part of it, which needs";
+  return `${opening} ${needs.map(({ what }) => what).join("; ")}. Record: ${record.join("; ")}.`;
 }
 
 /** A number of the comparison that tells how it came about. */

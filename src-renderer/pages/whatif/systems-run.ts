@@ -56,8 +56,8 @@ export function createSystems(client: Pick<Transport, "request">, project: strin
 /** Null when there is none, or none that this version reads. */
 export function keptComparison(text: string | null): { readonly key: string; readonly reply: CompareReply } | null {
   try {
-    const { revision, comparison } = JSON.parse(text ?? "null") as { revision: unknown; comparison: unknown };
-    const reply = CompareReply.parse(comparison);
+    const { revision, reply: kept } = JSON.parse(text ?? "null") as { revision: unknown; reply: unknown };
+    const reply = CompareReply.parse(kept);
     return { key: systemsKey(parseScenario(reply.scenario, null), String(revision)), reply };
   } catch {
     return null;

@@ -158,7 +158,20 @@ export function scenarioWith(scenario: Scenario, alternative: Alternative): Scen
   const settings = new Map(writtenOut(scenario.mechanisms).map((part) => [part.id, part]));
   const mechanisms = alternative.kind === "own" ? alternative.mechanisms : footed(alternative.mechanisms, settings);
   const { alternatives: _, ...rest } = scenario;
-  return { ...rest, mechanisms: [...mechanisms] };
+  return { ...rest, mechanisms: [...mechanisms, ...memoryOfFunctions(scenario, mechanisms, settings)] };
+}
+
+/** Whether guests are functions, whose static memory is that of a machine with all its places. */
+export const hasFunctions = ({ guests }: Scenario): boolean => guests.some(({ kind }) => kind === "function");
+
+/** Functions get their memory at the start and keep it, where an alternative says nothing of it. */
+function memoryOfFunctions(
+  scenario: Scenario,
+  mechanisms: readonly MechanismEntry[],
+  settings: ReadonlyMap<string, MechanismPart>,
+): readonly MechanismEntry[] {
+  if (!hasFunctions(scenario) || writtenOut(mechanisms).some(({ id }) => id === "hotplug")) return [];
+  return footed([mechanismKinds.hotplug.parse({ id: "hotplug", variant: "static" })], settings);
 }
 
 function footed(

@@ -10,7 +10,7 @@ import type { SeriesTables } from "../plan.ts";
 import type { Scenario } from "../scenario-schema.ts";
 import { quantilesOf } from "../search.ts";
 import type { RunReplications } from "../task.ts";
-import { type Alternative, alternativesOf, scenarioWith } from "./alternatives.ts";
+import { type Alternative, alternativesOf, hasFunctions, scenarioWith } from "./alternatives.ts";
 import { type Counted, countedOf } from "./counted.ts";
 import { evidenceOf } from "./evidence.ts";
 import { pairedDifference } from "./paired.ts";
@@ -37,7 +37,7 @@ export interface CompareHands {
 const TIMED: readonly string[] = ["tmem", "hotplug", "tiering", "overcommit"];
 
 /** What is refused of one alternative while others can be computed. */
-const REFUSALS: readonly string[] = ["scenario.not_available", "scenario.too_large"];
+const REFUSALS: readonly string[] = ["scenario.not_available", "scenario.too_large", "scenario.needs_hotplug"];
 
 interface Timed {
   readonly kind: TimingKind;
@@ -104,7 +104,7 @@ async function rowOf(
   const laid = laidOut(scenario, input.sizes);
   const { counted, why } = blind
     ? { counted: null, why: "the captures and the scenario do not tell what it works on" }
-    : await countOrWhy(laid, host, series, alternative.whole, hands);
+    : await countOrWhy(laid, host, series, alternative.whole && !hasFunctions(input.scenario), hands);
   const timings = once(() => timed(input.scenario.replications.outer, (run) => hands.play(laid, run)));
   const self: Known = { row: emptyRow(alternative, scenario, needs, why), counted, laid, timings };
   const against = alternative.against.flatMap(({ id, title }) => {

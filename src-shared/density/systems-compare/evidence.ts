@@ -16,6 +16,9 @@ const kind =
   (guest: GuestEntry): boolean =>
     kinds.includes(guest.kind);
 
+/** Machines of functions get and give memory by hotplug alone. */
+const isOrdinary = ({ kind }: GuestEntry): boolean => kind !== "function";
+
 const captured = (scenario: Scenario, host: CapturedHost | null) =>
   host && some(scenario, kind("profile")) ? capturedUsed(scenario, host).map((index) => host.guests[index]!) : [];
 
@@ -25,7 +28,8 @@ const TOLD: Readonly<Record<string, Told>> = {
     some(scenario, kind("synthetic", "pages", "image")) ||
     (host?.patterns != null && captured(scenario, host).some((guest) => guest.contentPages > 0)),
   balloon: ({ mode, target_bytes: target }, scenario, host) =>
-    typeof target === "number" || (mode === "allocator" && some(scenario, (guest) => guest.kind !== "profile"))
+    typeof target === "number" ||
+    (mode === "allocator" && some(scenario, (guest) => guest.kind !== "profile" && isOrdinary(guest)))
       ? true
       : captured(scenario, host).some((guest) => guest.pinned === null && guest.freePages !== null),
   hotplug: (_, scenario) => some(scenario, kind("function")),
@@ -35,8 +39,12 @@ const TOLD: Readonly<Record<string, Told>> = {
   tiering: (_, { host, guests }) =>
     (host.tiers?.some(({ name, bytes }) => name === "slow" && bytes > 0) ?? false) &&
     guests.some((guest) => (guest.heat?.length ?? 0) > 0),
+  populate: (_, scenario) => some(scenario, isOrdinary),
+  pool: (_, scenario) => some(scenario, isOrdinary),
   layout: (_, scenario) => some(scenario, kind("image")),
-  images: (_, scenario) => some(scenario, kind("synthetic")),
+  images: (_, scenario) =>
+    some(scenario, kind("synthetic", "image")) ||
+    some(scenario, (guest) => guest.kind === "pages" && "mapped_pages" in guest && Number(guest.mapped_pages) > 0),
 };
 
 /** What an entry of mechanisms lacks; empty: all that it works on is told. */

@@ -107,6 +107,8 @@ function addReport({ add, backend, options, line }: Shell): void {
     .requiredOption("--scenario <file>", "scenario file")
     .requiredOption("-o, --out <file>", "file to write")
     .option("--title <text>", "title of the report")
+    .addOption(new Option("--compare <what>", "with the systems beside each other").choices(["systems"]))
+    .option("--shapley", "with what each mechanism deserves of the answer")
     .option("--note <text>", "a word of the author, shown under the answer")
     .option("--dashboard <name...>", "saved dashboards, or built:ID of built-in ones, as sections of their own")
     .addOption(workersOption())
@@ -120,6 +122,8 @@ function addReport({ add, backend, options, line }: Shell): void {
           file,
           out: String(flags.out),
           title: flags.title ? String(flags.title) : null,
+          compare: flags.compare !== undefined,
+          shapley: flags.shapley === true,
           note: flags.note ? String(flags.note) : null,
           dashboards: ((flags.dashboard as string[] | undefined) ?? []).map((name) =>
             name.startsWith("built:") ? { built: name.slice("built:".length) } : { saved: name },
