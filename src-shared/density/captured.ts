@@ -42,6 +42,7 @@ export function capturedType(host: CapturedHost, index: number, setting: Capture
   const course = fitted(onScenario, length);
   return {
     name: guest.name,
+    held: guest.pinned !== null,
     domain: setting.domain,
     ramPages: guest.ramPages,
     overheadPages: setting.overheadPages ?? guest.overheadPages,

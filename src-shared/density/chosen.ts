@@ -35,7 +35,8 @@ export const balloonOf = (scenario: Scenario): Balloon | null => {
   return found && (found.mode ?? "target") === "target" && !movesAsItGoes(found) ? found : null;
 };
 
-const movesAsItGoes = ({ control, driver }: Balloon): boolean => control !== undefined || driver !== undefined;
+const movesAsItGoes = ({ control, driver }: Balloon): boolean =>
+  (control ?? "none") !== "none" || (driver ?? "none") !== "none";
 
 const PLAYED: readonly MechanismId[] = ["tmem", "tiering", "overcommit", "hugepages", "reporting"];
 

@@ -82,6 +82,7 @@ function guestsOf(replication: Replication, inner: number, n: number): EngineGue
         pinned,
         tmem_weight,
       } = guest;
+      const { demand, held } = plan.types[replication.typeOf(at, ordinal)]!;
       const use = {
         ...{
           heat,
@@ -91,12 +92,11 @@ function guestsOf(replication: Replication, inner: number, n: number): EngineGue
           tmem_demand,
           curve,
           shares,
-          pinned,
+          pinned: pinned ?? (held ? ("locked" as const) : undefined),
           tmem_weight,
         },
         overhead_bytes: bytesOf(load.overhead),
       };
-      const { demand } = plan.types[replication.typeOf(at, ordinal)]!;
       if (demand.kind === "planned") return { ...demand.guest, ...use, count: 1 };
       const fixed = Math.max(0, load.own - load.overhead);
       const course = courseOf(plan, load, entry, ordinal, run);

@@ -35,6 +35,8 @@ export interface GuestType {
   readonly demand: Demand;
   /** Pages that an allocator of the scenario saves it, taken off its demand. */
   readonly allocatorSaves: number;
+  /** Set where captures say that nothing may take its memory or move it. */
+  readonly held?: boolean;
   /** Null: contents unknown, nothing can be merged. */
   readonly contents: ContentSource | null;
   /** Share of each epoch that the guest is stalled by faults, null where nothing is known; length as the series. */

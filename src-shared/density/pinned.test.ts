@@ -3,6 +3,7 @@ import { simulate } from "../model/engine/simulate.ts";
 import { engineInput } from "./engine-input.ts";
 import { parseScenario } from "./scenario.ts";
 import { ask } from "./testing/ask.ts";
+import { makeHost } from "./testing/host.ts";
 
 const PAGE = 4096;
 const scenario = (guests: readonly object[], mechanisms: readonly object[], frames = 1000) => ({
@@ -74,4 +75,17 @@ test("a density counts all memory of pinned guests and says who leaves them alon
   const mixed = await ask(scenario([alike, { ...alike, pinned: "no-share" }], [{ id: "dedup" }]));
   expect(mixed.n.p50).toBe(13);
   expect(mixed.assumptions.find(({ id }) => id === "guests.1.pinned")?.text).toMatch(/left alone by dedup/);
+});
+
+test("a captured guest that is pinned cannot be swapped: swap adds no guest to what memory holds", async () => {
+  const host = makeHost({ guests: 2, pages: 1000, seed: 1, change: (guest) => ({ ...guest, pinned: "VFIO device" }) });
+  // 2000 pages and 100 of overhead each: five on 10 500 pages.
+  const asked = {
+    host: { memory_bytes: 10_500 * PAGE, swap_bytes: 50_000 * PAGE },
+    guests: [{ kind: "profile", profile: "*" }],
+    mechanisms: [{ id: "overcommit" }],
+    horizon_s: 10,
+    replications: { outer: 2, inner: 2 },
+  };
+  expect((await ask(asked, host)).n.p50).toBe(5);
 });

@@ -188,8 +188,8 @@ const parameters = {
     /** Inside the guest's allocator, by marks of free pages instead of a target. */
     mode: z.enum(["target", "allocator", "mini-os"]).optional(),
     /** Sets the targets as the run goes on; guests keep what they freed until the balloon takes it. */
-    control: z.enum(["idle-tax", "mom", "selfballoon"]).optional(),
-    driver: z.enum(["virtio", "xen"]).optional(),
+    control: z.enum(["none", "idle-tax", "mom", "selfballoon"]).optional(),
+    driver: z.enum(["none", "virtio", "xen"]).optional(),
     interval_s: seconds.optional(),
     tax: z.number().min(0).max(0.99).optional(),
     sample_pages: z.int().min(0).max(1000000).optional(),
@@ -205,7 +205,7 @@ const parameters = {
     page_us: z.number().min(0).optional(),
   },
   overcommit: {
-    kind: z.enum(["swap", "zswap", "zram"]).optional(),
+    kind: z.enum(["plain", "swap", "zswap", "zram"]).optional(),
     zram_bytes: bytes.optional(),
     device_channels: z.int().min(1).max(1024).optional(),
     device_service: z.enum(["fixed", "exponential"]).optional(),

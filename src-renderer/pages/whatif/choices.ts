@@ -19,6 +19,13 @@ const WORDS: Readonly<Record<string, readonly [title: string, standard: Value, h
   "dedup.scanner": ["Scanner", "ksm", "KSM walks all pages in turn, ESX takes random ones"],
   "dedup.kernel": ["Kernel", "6.12", "6.1 looks for a merged copy before it compares checksums"],
   "balloon.mode": ["Way", "target", "down to a target, or by marks inside the guest's allocator"],
+  "balloon.control": [
+    "Who sets the size",
+    "none",
+    "shares with a tax on idle memory, MOM's rules, or the guest itself",
+  ],
+  "balloon.driver": ["Driver", "none", "what a move costs, and what happens when the guest has no page to give"],
+  "overcommit.kind": ["Kind", "plain", "a disk with a queue, compressed memory before it, or compressed memory alone"],
   "tiering.policy": ["Placement of pages", "hot-first", "which pages stand in the fast tier"],
   "tmem.policy": ["Share of the pool", "greedy", "who may put how much; smart is SmarTmem's"],
   "tmem.floor": ["Never below what is used", true, "targets stay at least what a guest holds"],
@@ -87,6 +94,11 @@ const ONLY_UNDER: readonly { readonly key: string; readonly value: Value; readon
       (key) => `balloon.${key}`,
     ),
   },
+  { key: "balloon.control", value: "idle-tax", ids: ["balloon.tax", "balloon.sample_pages"] },
+  { key: "balloon.control", value: "mom", ids: ["balloon.least_bytes"] },
+  { key: "balloon.control", value: "selfballoon", ids: ["balloon.reserved_bytes"] },
+  { key: "overcommit.kind", value: "zram", ids: ["overcommit.zram_bytes"] },
+  { key: "overcommit.kind", value: "swap", ids: ["overcommit.device_channels"] },
   { key: "tmem.policy", value: "smart", ids: ["tmem.step", "tmem.theta_pages"] },
 ];
 

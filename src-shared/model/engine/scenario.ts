@@ -160,9 +160,9 @@ export interface BalloonEntry {
   /** `allocator`: inside the guest's allocator, by marks of free pages instead of a target; `mini-os`: the same, up only. */
   readonly mode?: "target" | "allocator" | "mini-os" | undefined;
   /** Who sets the targets while the run goes on; guests then keep what they freed until the balloon takes it. */
-  readonly control?: "idle-tax" | "mom" | "selfballoon" | undefined;
-  /** Whose driver moves the pages; absent: any page at once and for nothing. */
-  readonly driver?: "virtio" | "xen" | undefined;
+  readonly control?: "none" | "idle-tax" | "mom" | "selfballoon" | undefined;
+  /** Whose driver moves the pages; none or absent: any page at once and for nothing. */
+  readonly driver?: "none" | "virtio" | "xen" | undefined;
   /** Seconds between turns of the control. */
   readonly interval_s?: number | undefined;
   readonly tax?: number | undefined;
@@ -293,8 +293,8 @@ export interface TmemEntry {
 }
 export interface OvercommitEntry {
   readonly id: "overcommit";
-  /** Disk alone, a compressed pool before it, or a compressed device alone; absent: as the sizes say, and no queue at the disk. */
-  readonly kind?: "swap" | "zswap" | "zram" | undefined;
+  /** Disk alone, a compressed pool before it, or a compressed device alone; plain or absent: as the sizes say, no queue at the disk. */
+  readonly kind?: "plain" | "swap" | "zswap" | "zram" | undefined;
   /** `zram`: bytes that the device holds, uncompressed. */
   readonly zram_bytes?: number | undefined;
   /** Requests that the disk serves at a time, and whether they all take the same time. */

@@ -11,7 +11,9 @@ import { taxedAllocation } from "./idle-tax.ts";
 import { momSize } from "./mom.ts";
 import { selfballoonFloor, selfballoonRound } from "./selfballoon.ts";
 
-export type ControlName = NonNullable<BalloonEntry["control"]>;
+export type ControlName = Exclude<NonNullable<BalloonEntry["control"]>, "none">;
+
+type Settings = Omit<BalloonEntry, "control" | "driver">;
 
 /** One turn: new sizes of running guests into `targets`; `asked` is what each guest would use. */
 type Turn = (targets: Float64Array, asked: Float64Array, epoch: number) => void;
@@ -21,7 +23,7 @@ export interface Control {
   act: Turn;
 }
 
-export function createControl(world: World, entry: BalloonEntry, name: ControlName): Control {
+export function createControl(world: World, entry: Settings, name: ControlName): Control {
   const turn = turns[name](world, entry);
   const interval = entry.interval_s ?? defaultOf(`balloon.${name.replace("-", "_")}_interval_s`);
   const epochS = world.epochNs / 1e9;
@@ -33,7 +35,7 @@ export function createControl(world: World, entry: BalloonEntry, name: ControlNa
   };
 }
 
-const turns: Readonly<Record<ControlName, (world: World, entry: BalloonEntry) => Turn>> = {
+const turns: Readonly<Record<ControlName, (world: World, entry: Settings) => Turn>> = {
   "idle-tax": (world, entry) => {
     const tax = entry.tax ?? defaultOf("balloon.tax");
     const samples = entry.sample_pages ?? defaultOf("balloon.sample_pages");

@@ -6,6 +6,11 @@ import { usablePages, type World } from "../../engine/world.ts";
 import { defaultOf } from "../../parameters.ts";
 import { requestsFor, xenBalloonRound, xenBalloonWaits } from "./requests.ts";
 
+export type DriverName = Exclude<NonNullable<BalloonEntry["driver"]>, "none">;
+
+/** A balloon entry, with a driver if it has any. */
+type Driven = Omit<BalloonEntry, "control" | "driver"> & { readonly driver?: DriverName | undefined };
+
 export interface SavedDriver {
   /** Linux on Xen, by guest: target of the failed tries, their number, second of the next one. */
   readonly target: Float64Array;
@@ -21,7 +26,7 @@ export interface Driver {
   save(): SavedDriver;
 }
 
-export function createDriver(world: World, entry: BalloonEntry, saved?: SavedDriver): Driver {
+export function createDriver(world: World, entry: Driven, saved?: SavedDriver): Driver {
   const { columns, guests } = world;
   const [epochS, rate] = [world.epochNs / 1e9, entry.rate_bytes_per_s ?? null];
   const column = (name: keyof SavedDriver, first: number): Float64Array =>
@@ -74,7 +79,7 @@ export function createDriver(world: World, entry: BalloonEntry, saved?: SavedDri
 }
 
 /** Nanoseconds of a guest for moving so many pages. */
-function costOf(entry: BalloonEntry): (pages: number) => number {
+function costOf(entry: Driven): (pages: number) => number {
   const us = (given: number | undefined, name: string): number => given ?? defaultOf(name);
   if (entry.driver === "virtio") {
     const pageNs = us(entry.page_us, "hotplug.balloon_us_per_page") * 1000;

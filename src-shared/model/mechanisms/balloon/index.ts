@@ -5,9 +5,19 @@ import { RUNNING, running, usablePages, type World } from "../../engine/world.ts
 import { missRatio } from "../../miss-curve.ts";
 import { defaultOf, parametersOf } from "../../parameters.ts";
 import type { AtWork, Mechanism } from "../mechanism.ts";
-import { createControl } from "./control.ts";
-import { createDriver, type SavedDriver } from "./driver.ts";
+import { type ControlName, createControl } from "./control.ts";
+import { createDriver, type DriverName, type SavedDriver } from "./driver.ts";
 import { balloonInAllocator } from "./in-allocator.ts";
+
+type Entry = Omit<BalloonEntry, "control" | "driver"> & {
+  readonly control?: ControlName | undefined;
+  readonly driver?: DriverName | undefined;
+};
+
+/** A control or a driver called none is none. */
+function withoutNone({ control, driver, ...rest }: BalloonEntry): Entry {
+  return { ...rest, control: control === "none" ? undefined : control, driver: driver === "none" ? undefined : driver };
+}
 
 interface SavedBalloon {
   readonly targets: Float64Array;
@@ -23,7 +33,8 @@ export const balloon: Mechanism<BalloonEntry> = {
     { what: "pages free inside the guest", capture: "virsh dommemstat or QMP guest-stats" },
     { what: "what a guest misses with less memory", capture: "references to pages, DAMON, or refaults under reclaim" },
   ],
-  init: (world, entry, saved, { mechanisms }) => {
+  init: (world, given, saved, { mechanisms }) => {
+    const entry = withoutNone(given);
     if (entry.mode === "allocator" || entry.mode === "mini-os") return balloonInAllocator(world, entry, saved);
     // Guests give back what they do not use at once, so a balloon down to what they use takes nothing more.
     const { target_bytes: target, control } = entry;
@@ -37,13 +48,7 @@ export const balloon: Mechanism<BalloonEntry> = {
   },
 };
 
-function balloonToTargets(
-  world: World,
-  entry: BalloonEntry,
-  first: number,
-  keeps: boolean,
-  saved?: SavedBalloon,
-): AtWork {
+function balloonToTargets(world: World, entry: Entry, first: number, keeps: boolean, saved?: SavedBalloon): AtWork {
   const { columns, guests } = world;
   const targets = saved?.targets.slice() ?? new Float64Array(guests.length).fill(first);
   const asked = saved?.asked.slice() ?? new Float64Array(guests.length);
@@ -91,7 +96,7 @@ function balloonToTargets(
  * references than with all it asks for. Without a curve all its pages are used alike. A balloon to a given size and without a
  * driver is free of it for guests without a curve.
  */
-function createSqueeze(world: World, entry: BalloonEntry): (guest: number, asked: number) => void {
+function createSqueeze(world: World, entry: Entry): (guest: number, asked: number) => void {
   const diskNs = (entry.disk_us ?? defaultOf("balloon.disk_us")) * 1000;
   const always = entry.control !== undefined || entry.driver !== undefined;
   const perPage = defaultOf("guests.references_per_page_s");

@@ -14,7 +14,7 @@ export interface Device {
 
 /** Null for a disk without a queue: it serves any number at once. */
 export function openDevice(world: World, entry: OvercommitEntry, saved?: Float64Array): Device | null {
-  if (entry.kind === undefined || entry.kind === "zram") return null;
+  if (entry.kind === undefined || entry.kind === "plain" || entry.kind === "zram") return null;
   const device: SharedDevice = {
     serviceSeconds: (entry.disk_us ?? defaultOf("overcommit.disk_us")) / 1e6,
     channels: entry.device_channels ?? defaultOf("overcommit.device_channels"),

@@ -20,7 +20,7 @@ export function swapSpace(
   if (kind === "swap" && (zswap_bytes ?? 0) > 0) throw notOf(kind, "zswap_bytes", zswap_bytes!, 'kind "zswap"');
   if (kind === "zram" && (zswap_bytes ?? 0) > 0) throw notOf(kind, "zswap_bytes", zswap_bytes!, "zram_bytes");
   if (kind === "zram" && (swap_bytes ?? 0) > 0) throw notOf(kind, "swap_bytes", swap_bytes!, 'kind "zswap"');
-  if (kind !== "zram" && (zram_bytes ?? 0) > 0) throw notOf(kind ?? "zswap", "zram_bytes", zram_bytes!, 'kind "zram"');
+  if (kind !== "zram" && (zram_bytes ?? 0) > 0) throw notOf(kind ?? "plain", "zram_bytes", zram_bytes!, 'kind "zram"');
   const pageBytes = Math.ceil(PAGE_BYTES / (entry.compression_ratio ?? defaultOf("overcommit.compression_ratio")));
   const slots = kind === "zram" ? 0 : Math.floor((swap_bytes ?? host.swap_bytes ?? 0) / PAGE_BYTES);
   const poolFrames = pageBytes < PAGE_BYTES ? framesOfPool(entry, host.memory_bytes, pageBytes) : 0;
