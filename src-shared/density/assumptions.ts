@@ -1,5 +1,6 @@
 // Every number that an answer assumes, with its value and its evidence, for the reader to doubt.
 import { bytesOf, MIB } from "../base/units.ts";
+import { isHeld } from "../model/engine/guests.ts";
 import { PARAMETERS } from "../model/parameters.ts";
 import { systemOf, writtenOut } from "../model/systems/registry.ts";
 import { autocorrelation } from "../profile/blocks.ts";
@@ -7,6 +8,7 @@ import type { CapturedHost } from "../profile/host.ts";
 import type { DensityReply } from "../protocol/replies.ts";
 import { asCaptured } from "./as-captured.ts";
 import { balloonOf, capturedUsed, dedupOf, isPlayed, mechanismIn, mechanismsIn } from "./chosen.ts";
+import { forbiddenTo } from "./pinned.ts";
 import type { Plan } from "./plan.ts";
 import { thumbs } from "./rules-of-thumb.ts";
 import type { Scenario } from "./scenario-schema.ts";
@@ -24,6 +26,7 @@ export function assumptionsOf(scenario: Scenario, host: CapturedHost | null, pla
     ...aboutRegions(scenario, host),
     ...aboutPlayed(scenario, plan),
     ...aboutSystems(scenario),
+    ...aboutPins(scenario),
     ...aboutRuns(plan),
     ...withoutEffect(scenario),
     {
@@ -250,6 +253,24 @@ function aboutSystems(scenario: Scenario): Assumption[] {
         text: `${title} stands for these mechanisms (${source})`,
         value: parts.length > 0 ? parts.join(", ") : "none",
         evidence,
+      },
+    ];
+  });
+}
+
+/** Guests that mechanisms of the scenario leave alone. */
+function aboutPins(scenario: Scenario): Assumption[] {
+  const ids = mechanismsIn(scenario).map(({ id }) => id);
+  return scenario.guests.flatMap((guest, i): Assumption[] => {
+    const left = forbiddenTo(guest).filter((id) => ids.includes(id));
+    if (guest.pinned === undefined) return [];
+    const whole = isHeld(guest) ? "all of its memory is counted; " : "";
+    return [
+      {
+        id: `guests.${i}.pinned`,
+        text: `${guest.name ?? guest.kind} is pinned (${guest.pinned}): ${whole}left alone by ${left.join(", ") || "no mechanism of the scenario"}`,
+        value: guest.pinned,
+        evidence: "given",
       },
     ];
   });

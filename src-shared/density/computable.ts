@@ -14,6 +14,9 @@ export function refuseUncounted(scenario: Scenario): void {
   const objects = scenario.guests.findIndex((guest) => guest.objects?.length && guest.kind === "profile");
   if (objects >= 0)
     refuse(`objects of captured guests (guests[${objects}])`, "give the guest as a series or as static");
+  const varying = scenario.guests.find(({ kind }) => !["static", "synthetic", "pages", "image"].includes(kind));
+  if (mechanismsIn(scenario).some(({ id }) => id === "clone") && varying)
+    refuse(`a clone of a guest whose demand varies (${varying.kind})`, "simulate it");
   const merging = mechanismsIn(scenario).some(({ id }) => id === "dedup" || id === "images");
   const changing = scenario.guests.findIndex(
     (guest) => guest.kind === "work" && guest.phases.some(({ contents }) => contents?.length),

@@ -6,6 +6,7 @@ import { writtenOut } from "../model/systems/registry.ts";
 import { onEpochs } from "../profile/blocks.ts";
 import type { CapturedGuest, CapturedHost } from "../profile/host.ts";
 import { asCaptured } from "./as-captured.ts";
+import { refusePinned } from "./pinned.ts";
 import type { SeriesTables } from "./plan.ts";
 import type { GuestEntry, Scenario } from "./scenario-schema.ts";
 
@@ -43,9 +44,11 @@ const shared = (guest: GuestEntry) => ({
   references_per_s: guest.references_per_s,
   curve: guest.curve,
   shares: guest.shares,
+  pinned: guest.pinned,
   accesses_per_s: guest.accesses_per_s,
   tlb_misses_per_s: guest.tlb_misses_per_s,
   tmem_demand: guest.tmem_demand,
+  tmem_weight: guest.tmem_weight,
   objects: guest.objects,
 });
 
@@ -87,7 +90,9 @@ function capturedGuests(
     });
   return chosen.map(({ guest, at }): EngineGuest => {
     const overhead_bytes = entry.overhead_bytes ?? bytesOf(guest.overheadPages);
-    const common = { ...shared(entry), name: guest.name, overhead_bytes };
+    const given = shared(entry);
+    const pinned = guest.pinned === null ? given.pinned : (given.pinned ?? "locked");
+    const common = { ...given, name: guest.name, overhead_bytes, pinned };
     const resident =
       guest.residentPages && Array.from(onEpochs(guest.residentPages, host.epochSeconds, epochS), Math.ceil);
     if (entry.clock !== undefined && resident === null) throw withoutCourse(guest.name);
@@ -130,6 +135,7 @@ export function engineInput(
   tables: SeriesTables,
   overTime = false,
 ): EngineScenario {
+  refusePinned(scenario);
   const guests = scenario.guests.flatMap((guest): EngineGuest[] => {
     if (guest.kind === "series") return seriesGuests(guest, tables, scenario.epoch_s);
     if (guest.kind === "profile")

@@ -69,9 +69,29 @@ function guestsOf(replication: Replication, inner: number, n: number): EngineGue
       const load = loads[replication.typeOf(at, ordinal)]!;
       const guest = plan.feedback!.entries[entry.index]!;
       if (guest.kind === "function") return calledGuest(plan, guest, guestNumber(entry.rank, ordinal), run);
-      const { heat, references_per_s, accesses_per_s, tlb_misses_per_s, tmem_demand, curve, shares } = guest;
+      const {
+        heat,
+        references_per_s,
+        accesses_per_s,
+        tlb_misses_per_s,
+        tmem_demand,
+        curve,
+        shares,
+        pinned,
+        tmem_weight,
+      } = guest;
       const use = {
-        ...{ heat, references_per_s, accesses_per_s, tlb_misses_per_s, tmem_demand, curve, shares },
+        ...{
+          heat,
+          references_per_s,
+          accesses_per_s,
+          tlb_misses_per_s,
+          tmem_demand,
+          curve,
+          shares,
+          pinned,
+          tmem_weight,
+        },
         overhead_bytes: bytesOf(load.overhead),
       };
       const { demand } = plan.types[replication.typeOf(at, ordinal)]!;

@@ -1,6 +1,7 @@
 // Guests started from images of a size file, turned into guests of known pages under the layout that the scenario names.
 import { failure } from "../base/errors.ts";
 import { type LayoutId, layOut } from "../model/mechanisms/layout/layouts.ts";
+import { shuffled } from "../model/mechanisms/layout/shuffle.ts";
 import type { ImageSet, KeyedPages } from "../model/mechanisms/layout/sizes.ts";
 import { mechanismIn } from "./chosen.ts";
 import { nearest } from "./nearest.ts";
@@ -16,9 +17,14 @@ export type SizeSets = Readonly<Record<string, ImageSet>>;
  */
 export function laidOut(scenario: Scenario, sets: SizeSets): Scenario {
   if (!scenario.guests.some((guest) => guest.kind === "image")) return scenario;
-  const layout = mechanismIn(scenario, "layout")?.layout ?? "default";
+  const { layout, aslr } = layoutOf(scenario);
   const numbers = numbersOfKeys();
-  const images = new Map(Object.entries(sets).map(([file, set]) => [file, layOut(set, layout as LayoutId)!]));
+  const images = new Map(
+    Object.entries(sets).map(([file, set]) => [
+      file,
+      layOut(aslr === 2 ? shuffled(set, scenario.seed) : set, layout) ?? noSizes(file, set),
+    ]),
+  );
   const guests = scenario.guests.map((guest): GuestEntry => {
     if (guest.kind !== "image") return guest;
     const set = sets[guest.sizes]!;
@@ -47,12 +53,37 @@ function asPages(
   own: number,
 ): GuestOf<"pages"> {
   const pages = own > 0 ? [...readOnly, { unique: own }] : readOnly;
-  return { ...guest, name: guest.name ?? image, kind: "pages", pages, writes: [] };
+  const mapped_pages = readOnly.reduce((sum, { count }) => sum + count, 0);
+  return { ...guest, name: guest.name ?? image, kind: "pages", pages, writes: [], mapped_pages };
+}
+
+/** The layout of a scenario; random addresses need libraries on pages of their own. Throws `scenario.bad_value`. */
+function layoutOf(scenario: Scenario): { readonly layout: LayoutId; readonly aslr: 0 | 1 | 2 } {
+  const entry = mechanismIn(scenario, "layout");
+  const layout = (entry?.layout ?? "default") as LayoutId;
+  const aslr = entry?.aslr ?? (layout === "aligned-aslr" ? 1 : 0);
+  if (aslr === 0) return { layout: layout === "aligned-aslr" ? "aligned" : layout, aslr };
+  if (layout === "aligned" || layout === "aligned-aslr") return { layout: "aligned-aslr", aslr };
+  throw failure("scenario.bad_value", `aslr is ${aslr} with the layout ${layout}`, {
+    expected: "the layout aligned: each library on pages of its own",
+    next: 'set layout to "aligned", or aslr to 0',
+    exit: 2,
+  });
+}
+
+function noSizes(file: string, set: ImageSet): never {
+  const lacking = set.images.filter((image) => !image.dce).map(({ name }) => name);
+  throw failure("sizes.no_dce", `${file} does not say how large ${lacking.join(", ")} is without dead code`, {
+    where: { file },
+    expected: "dce: {text, rodata} of every image",
+    next: "link the images with dead code removed and give their sizes, or name another layout",
+    exit: 2,
+  });
 }
 
 function byDefault(entry: MechanismEntry): MechanismEntry {
   const names = "id" in entry ? entry.id === "layout" : entry.system === "spacer";
-  return names ? ({ ...entry, layout: "default" } as MechanismEntry) : entry;
+  return names ? ({ ...entry, layout: "default", ...("id" in entry ? { aslr: 0 } : {}) } as MechanismEntry) : entry;
 }
 
 function unknownImage(guest: GuestOf<"image">, set: ImageSet): Error {

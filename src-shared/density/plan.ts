@@ -9,12 +9,14 @@ import { adjusted, poolPagesOf } from "./adjust.ts";
 import { asCaptured } from "./as-captured.ts";
 import { type LeaveOneOut, leaveOneOut, type WarmUp, warmUpOf } from "./captured.ts";
 import { capturedUsed, dedupOf, isPlayed, mechanismIn, mechanismsIn } from "./chosen.ts";
+import { asClone } from "./clones.ts";
 import { refuseUncounted } from "./computable.ts";
 import type { Merging } from "./contents.ts";
 import type { Feedback } from "./feedback.ts";
 import { type MetAgain, metAgain } from "./further-guests.ts";
 import { createGrowth, type Growth } from "./growth.ts";
 import type { Entry, GuestType } from "./guest-type.ts";
+import { refusePinned, withPins } from "./pinned.ts";
 import { wholeWeight } from "./scenario.ts";
 import type { GuestEntry, Scenario } from "./scenario-schema.ts";
 import type { SeriesTables } from "./series-table.ts";
@@ -62,13 +64,14 @@ export interface Plan {
 export function createPlan(given: Scenario, host: CapturedHost | null, tables: SeriesTables = {}): Plan {
   const scenario = asCaptured(given, host);
   refuseUncounted(scenario);
+  refusePinned(scenario);
   const dedup = dedupOf(scenario);
   const types: GuestType[] = [];
   const ranks = canonicalRanks(scenario.guests);
   const warmUp = host && warmUpOf(host, capturedUsed(scenario, host));
   const entries = scenario.guests.map((guest, index): Entry => {
     const made = typesOf(guest, index, scenario, tables, host, warmUp?.epochs ?? 0).map((type) =>
-      adjusted(type, guest, scenario),
+      asClone(withPins(adjusted(type, guest, scenario), guest), guest, index, scenario),
     );
     const first = types.length;
     types.push(...made);
@@ -201,7 +204,8 @@ function mergingOf(scenario: Scenario): Merging | null {
   const dedup = dedupOf(scenario);
   if (dedup?.scanner === "esx") return WITHOUT_LIMIT;
   if (dedup) return { cap: dedup.max_page_sharing, zeroPages: dedup.use_zero_pages === 1 };
-  return mechanismIn(scenario, "images") ? WITHOUT_LIMIT : null;
+  return mechanismIn(scenario, "images") || mechanismIn(scenario, "clone") ? WITHOUT_LIMIT : null;
 }
 
-const WITHOUT_LIMIT: Merging = { cap: Number.POSITIVE_INFINITY, zeroPages: false };
+/** Any number of copies on one frame: finite, so that copies over it round up to one. */
+const WITHOUT_LIMIT: Merging = { cap: Number.MAX_SAFE_INTEGER, zeroPages: false };

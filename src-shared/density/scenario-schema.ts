@@ -40,6 +40,8 @@ const anyGuest = {
     .min(1)
     .refine((curve) => curveFault(curve) === null, { error: ({ input }) => curveFault(input as MissCurve) ?? "" })
     .optional(),
+  /** Why mechanisms must not touch its memory; all but no-share hold all of it from the start. */
+  pinned: z.enum(["vfio", "hugepages", "locked", "no-share"]).optional(),
   /** Weight where memory is shared by shares; absent: the guest's pages. */
   shares: z.number().gt(0).optional(),
   /** Accesses that reach memory a second, while all pages of the guest are in use. */
@@ -47,6 +49,7 @@ const anyGuest = {
   /** TLB misses a second with mappings of 4 KiB, while all pages of the guest are in use. */
   tlb_misses_per_s: z.number().min(0).optional(),
   objects: z.array(z.strictObject({ bytes: someBytes, count })).optional(),
+  tmem_weight: z.number().gt(0).optional(),
   tmem_demand: z.array(z.tuple([count, count])).optional(),
 };
 const madeUp = { ...anyGuest, overhead_bytes: bytes.default(0) };
@@ -108,6 +111,8 @@ export const guestKinds = {
     pages: z.array(PageRun),
     arrives_epoch: z.int().min(1).default(1),
     writes: z.array(z.tuple([z.int().min(1), count, z.string()])).default([]),
+    /** The first so many pages are read-only ones of an image. */
+    mapped_pages: count.optional(),
     ...madeUp,
   }),
   image: z.strictObject({
@@ -214,6 +219,8 @@ const parameters = {
     migrate_us: z.number().min(0).optional(),
   },
   tmem: {
+    kind: z.enum(["persistent", "ephemeral"]).optional(),
+    quota: z.enum(["literal", "intended"]).optional(),
     policy: z.enum(["greedy", "static", "reconf-static", "proportional", "smart"]).optional(),
     pool_pages: count.optional(),
     step: share.optional(),
@@ -244,7 +251,11 @@ const parameters = {
     interleaved: z.boolean().optional(),
     cold_penalty: z.number().min(0).optional(),
   },
-  layout: { layout: z.enum(["default", "aligned", "spacer", "aligned-aslr"]).optional() },
+  layout: {
+    layout: z.enum(["default", "dce", "aligned", "spacer", "aligned-aslr"]).optional(),
+    /** Addresses at random: 1 each library by a table of jumps, 2 in a random order, too. */
+    aslr: z.literal([0, 1, 2]).optional(),
+  },
   pool: { target_bytes: bytes.optional() },
   populate: { initial_bytes: bytes.optional(), metadata_bytes_per_page: z.number().min(0).optional() },
   allocator: {
@@ -270,9 +281,18 @@ const parameters = {
     walk_cache_share: share.optional(),
   },
   images: {},
+  clone: {
+    dirty_bytes: bytes.optional(),
+    copied_bytes: bytes.optional(),
+    anonymous_us: z.number().min(0).optional(),
+    cache_us: z.number().min(0).optional(),
+    user_us: z.number().min(0).optional(),
+  },
   reporting: {
     chunk_pages: z.int().min(1).optional(),
     min_free_pages: count.optional(),
+    /** Seconds between passes; 0: every whole chunk at once, as a host does that shares the guest's allocator. */
+    delay_s: z.number().min(0).optional(),
     minor_fault_us: z.number().min(0).optional(),
   },
 } as const;
@@ -292,6 +312,7 @@ export const mechanismKinds = {
   overhead: z.strictObject({ id: z.literal("overhead"), ...parameters.overhead }),
   hugepages: z.strictObject({ id: z.literal("hugepages"), ...parameters.hugepages }),
   images: z.strictObject({ id: z.literal("images"), ...parameters.images }),
+  clone: z.strictObject({ id: z.literal("clone"), ...parameters.clone }),
   reporting: z.strictObject({ id: z.literal("reporting"), ...parameters.reporting }),
 } as const;
 
@@ -401,6 +422,7 @@ const MechanismEntry = z.union([
     mechanismKinds.hugepages,
     mechanismKinds.images,
     mechanismKinds.reporting,
+    mechanismKinds.clone,
   ]),
   z.discriminatedUnion("system", [
     systemKinds.hotmem,

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { failure, type PlimsollError } from "../base/errors.ts";
 import { MAX_STRETCHES } from "../model/engine/course.ts";
+import { isHeld } from "../model/engine/guests.ts";
 import { mechanismOf } from "../model/mechanisms/registry.ts";
 import { writtenOut } from "../model/systems/registry.ts";
 import { issueWords } from "./issue-words.ts";
@@ -219,6 +220,13 @@ function checkTogether(scenario: Scenario, origin: Origin): void {
     if (Math.abs(guest.weight - wholeWeight(guest.weight) / WEIGHT_STEPS) > 1e-9)
       throw badValue(["guests", i, "weight"], guest.weight, "at most three decimal places", origin);
     if (guest.kind === "pages") checkWrites(guest, ["guests", i], origin);
+    if (isHeld(guest) && (guest.kind === "function" || guest.kind === "work"))
+      throw badValue(
+        ["guests", i, "pinned"],
+        guest.pinned,
+        `a guest of another kind than ${guest.kind}, or no-share`,
+        origin,
+      );
     checkHeat(guest.heat, ["guests", i], origin);
     if (guest.kind === "work") checkPhases(guest, ["guests", i], origin);
   }

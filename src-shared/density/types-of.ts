@@ -8,7 +8,7 @@ import { onEpochs } from "../profile/blocks.ts";
 import type { CapturedHost } from "../profile/host.ts";
 import { type CapturedSetting, capturedType } from "./captured.ts";
 import { balloonOf, dedupOf, mechanismIn } from "./chosen.ts";
-import { type ContentSource, contentPages, pagesContents } from "./contents.ts";
+import { type ContentSource, contentPages, pagesContents, type SharedContents } from "./contents.ts";
 import { demandOf, type GuestType, plannedDemand, wholeMean, withPages } from "./guest-type.ts";
 import { nearest } from "./nearest.ts";
 import { badValue } from "./scenario.ts";
@@ -107,8 +107,27 @@ function functionType(guest: GuestOf<"function">, scenario: Scenario): GuestType
 
 /** Without a scanner only what a guest has from its image is shared: the common contents of synthetic guests. */
 function imageContents(guest: GuestEntry, contents: ContentSource | null, scenario: Scenario): ContentSource | null {
-  if (contents === null || guest.kind !== "synthetic" || !mechanismIn(scenario, "images")) return null;
+  const loads = mechanismIn(scenario, "images") !== null;
+  if (contents === null || !(loads || mechanismIn(scenario, "clone"))) return null;
+  if (guest.kind === "pages" && loads && guest.mapped_pages) return mappedContents(guest, guest.mapped_pages, contents);
+  if (guest.kind !== "synthetic") return null;
   return { ...contents, zero: 0, unique: contents.unique + contents.zero };
+}
+
+/** The first pages of a guest come from images: a frame for each page of a run, as files have; its other pages are its own. */
+function mappedContents(guest: GuestOf<"pages">, mapped: number, all: ContentSource): ContentSource {
+  const shared: SharedContents[] = [];
+  let [from, pages] = [0, 0];
+  for (const run of guest.pages) {
+    const length = Array.isArray(run) ? run[1] : "same" in run ? run.count : run.unique;
+    const contents = Math.min(length, mapped - from);
+    from += length;
+    if (contents <= 0 || (!Array.isArray(run) && "unique" in run)) continue;
+    for (let i = 0; i < contents; i++)
+      shared.push({ key: `mapped ${Array.isArray(run) ? run[0] : run.same}/${i}`, copies: 1, contents: 1 });
+    pages += contents;
+  }
+  return { zero: 0, shared, uncertain: [], unique: contentPages(all) - pages };
 }
 
 function madeUpContents(guest: GuestOf<"static"> | GuestOf<"synthetic"> | GuestOf<"pages">, index: number) {

@@ -38,13 +38,14 @@ type Point = readonly [number, number];
 const slope = (a: Point, b: Point): number => (b[1] - a[1]) / (b[0] - a[0]);
 const bendsUp = (a: Point, b: Point, c: Point): boolean => slope(a, b) < slope(b, c);
 
-/**
- * What the last page of so many is worth on a hull: misses a reference that it saves, and down to how many pages that
- * holds. Pages beyond the end are worth nothing.
- */
-export function worthOnHull(hull: MissCurve, pages: number): { readonly worth: number; readonly downTo: number } {
-  for (let i = 1; i < hull.length; i++) {
-    if (pages <= hull[i]![0]) return { worth: -slope(hull[i - 1]!, hull[i]!), downTo: hull[i - 1]![0] };
-  }
-  return { worth: 0, downTo: hull[hull.length - 1]![0] };
+/** Misses a reference that the last page of so many saves on a hull; pages beyond the end are worth nothing. */
+export function worthOnHull(hull: MissCurve, pages: number): number {
+  for (let i = 1; i < hull.length; i++) if (pages <= hull[i]![0]) return -slope(hull[i - 1]!, hull[i]!);
+  return 0;
+}
+
+/** Down to how many pages of a hull the last one is worth as much. */
+export function alikeDownTo(hull: MissCurve, pages: number): number {
+  for (let i = 1; i < hull.length; i++) if (pages <= hull[i]![0]) return hull[i - 1]![0];
+  return hull[hull.length - 1]![0];
 }

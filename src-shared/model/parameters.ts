@@ -1,5 +1,6 @@
 // The one table of numbers that the engine uses: unit, default, range, where it comes from and how sure it is.
 import { BALLOON } from "./parameters/balloon.ts";
+import { CLONE } from "./parameters/clone.ts";
 import { DEDUP } from "./parameters/dedup.ts";
 import { HOST } from "./parameters/host.ts";
 import { HOTPLUG } from "./parameters/hotplug.ts";
@@ -21,6 +22,7 @@ export const PARAMETERS: readonly Parameter[] = [
   ...TIERING,
   ...HOTPLUG,
   ...TMEM,
+  ...CLONE,
   ...HOST,
 ];
 

@@ -80,7 +80,10 @@ export function numberContents(guests: readonly Guest[]): Contents {
       at += count;
     };
     const { spec, domain } = guest;
-    if (spec.kind === "synthetic") {
+    if (spec.pinned) {
+      // No page of it is equal to any, whatever it holds.
+      put(guest.pages, () => alone--);
+    } else if (spec.kind === "synthetic") {
       const common = numbersOf(domain, `common ${guest.entry}`, spec.content.common_pages);
       put(spec.content.zero_pages, () => domains.indexOf(domain));
       put(spec.content.common_pages, (i) => common + i);
@@ -91,20 +94,23 @@ export function numberContents(guests: readonly Guest[]): Contents {
         else if ("same" in run) put(run.count, (i) => labelled(domain, `${run.same}/${i}`));
         else put(run[1], () => labelled(domain, run[0]));
       }
+    } else {
+      put(guest.pages, () => alone--);
+    }
+    if (spec.kind === "pages")
       for (const [epoch, page, label] of spec.writes ?? []) {
-        const content = label === "!" ? NEVER_SEEN : labelled(domain, label);
+        const content = label === "!" || spec.pinned ? NEVER_SEEN : labelled(domain, label);
         const ofEpoch = writes.get(epoch);
         const write = { guest: index, page, content };
         if (ofEpoch) ofEpoch.push(write);
         else writes.set(epoch, [write]);
       }
-    } else {
-      put(guest.pages, () => alone--);
-    }
     if (spec.kind === "work" && !phases.has(guest))
       phases.set(
         guest,
-        spec.phases.map((phase) => (phase.contents?.length ? contentsOf(domain, phase.contents) : null)),
+        spec.phases.map((phase) =>
+          phase.contents?.length && !spec.pinned ? contentsOf(domain, phase.contents) : null,
+        ),
       );
   });
   return { contents, zeroContents: domains.length, firstPage, writes, phases, aloneFrom };

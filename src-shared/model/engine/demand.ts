@@ -12,6 +12,7 @@ export const streams = {
   samples: 12,
   activity: 13,
   sampled: 14,
+  layouts: 15,
 } as const;
 
 export interface Randomness {

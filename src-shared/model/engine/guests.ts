@@ -1,7 +1,7 @@
 // The guests of a run, numbered as they are simulated, from the scenario's entries.
 import { failure } from "../../base/errors.ts";
 import { largestRemainder } from "../../base/remainder.ts";
-import { pagesOf } from "../../base/units.ts";
+import { bytesOf, pagesOf } from "../../base/units.ts";
 import { machinePages } from "../mechanisms/hotplug/instances.ts";
 import { type HotplugSettings, hotplugSettings } from "../mechanisms/hotplug/settings.ts";
 import { pagesOfPhase } from "./course.ts";
@@ -21,6 +21,8 @@ export interface Guest {
    * `plugPages`, `touchTo`, `dropTo` and `unplugPages`, and they keep the books.
    */
   readonly managed: boolean;
+  /** Nothing may take its memory or move it. */
+  readonly held: boolean;
 }
 
 /** Most guests of one simulation: rows hold three columns for each. */
@@ -48,6 +50,18 @@ function sizeOf(spec: EngineGuest, hotplug: HotplugSettings): number {
   }
 }
 
+/** Whether nothing may take memory from a guest, or move it. */
+export const isHeld = ({ pinned }: Pick<EngineGuest, "pinned">): boolean =>
+  pinned !== undefined && pinned !== "no-share";
+
+/** A guest whose memory is pinned holds all of it, whatever it uses; contents of pages that nobody may share do not matter. */
+function holdingAll(spec: EngineGuest, hotplug: HotplugSettings): EngineGuest {
+  if (!isHeld(spec) || spec.kind === "function" || spec.kind === "work") return spec;
+  const { name, weight, count, overhead_bytes, pinned, shares, tmem_demand, accesses_per_s } = spec;
+  const kept = { name, weight, count, overhead_bytes, pinned, shares, tmem_demand, accesses_per_s };
+  return { kind: "static", ram_bytes: bytesOf(sizeOf(spec, hotplug)), ...kept };
+}
+
 /**
  * Every entry `count` times in list order, or `total` guests split over the entries by weight.
  * Throws `scenario.too_large`.
@@ -68,7 +82,8 @@ export function listGuests(scenario: EngineScenario, total: number | null): Gues
     scenario.mechanisms.find((mechanism) => mechanism.id === "hotplug") ?? { variant: "static" },
     pagesOf(scenario.host.memory_bytes),
   );
-  return guests.flatMap((spec, entry) => {
+  return guests.flatMap((given, entry) => {
+    const spec = holdingAll(given, hotplug);
     const guest: Guest = {
       entry,
       spec,
@@ -77,6 +92,7 @@ export function listGuests(scenario: EngineScenario, total: number | null): Gues
       domain: spec.sharing_domain ?? "",
       arrivesEpoch: spec.kind === "pages" || spec.kind === "work" ? (spec.arrives_epoch ?? 1) : 1,
       managed: spec.kind === "function",
+      held: isHeld(spec),
     };
     return Array.from({ length: counts[entry]! }, () => guest);
   });

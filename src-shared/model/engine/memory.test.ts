@@ -9,7 +9,7 @@ const latencies = { minorFaultNs: 1500, cowBreakNs: 3000 };
 
 function worldOf(pages: number, frames: number): World {
   const spec = { kind: "static", ram_bytes: pages * 4096 } as const;
-  const guest = { entry: 0, spec, pages, overheadPages: 2, domain: "", arrivesEpoch: 1, managed: false };
+  const guest = { entry: 0, spec, pages, overheadPages: 2, domain: "", arrivesEpoch: 1, managed: false, held: false };
   return {
     guests: [guest],
     ledger: openLedger(Float64Array.of(pages), Float64Array.of(frames, 0), 0),

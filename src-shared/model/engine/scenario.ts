@@ -16,6 +16,9 @@ export interface ObjectClass {
 /** Pages by how often they are used, hottest first; the shares of accesses sum to 1. */
 export type HeatCurve = readonly { readonly pages: number; readonly access_share: number }[];
 
+/** Devices map it, it stands on huge pages of its own, it is locked; or its pages must not be shared. */
+export type Pinned = "vfio" | "hugepages" | "locked" | "no-share";
+
 interface AnyGuest {
   readonly name?: string | undefined;
   readonly weight?: number | undefined;
@@ -29,6 +32,8 @@ interface AnyGuest {
   readonly references_per_s?: number | undefined;
   /** Miss ratio by pages of memory; absent: pages are used alike, or as `heat` says. */
   readonly curve?: MissCurve | undefined;
+  /** Why mechanisms must not touch its memory; all but `no-share` hold all of it from the start. */
+  readonly pinned?: Pinned | undefined;
   /** Weight among guests where memory is shared by shares; absent: the pages of the guest. */
   readonly shares?: number | undefined;
   /** Accesses that reach memory a second, while all its pages are in use. */
@@ -37,6 +42,8 @@ interface AnyGuest {
   readonly tlb_misses_per_s?: number | undefined;
   /** What the guest allocates, part of the memory it uses; in OSv's allocator as it is. */
   readonly objects?: readonly ObjectClass[] | undefined;
+  /** Weight of the guest in an ephemeral pool, 1 if absent. */
+  readonly tmem_weight?: number | undefined;
   /** Pages that the guest wants to keep in a pool outside itself, each from an epoch on; of its work, if it goes by that. */
   readonly tmem_demand?: readonly (readonly [fromEpoch: number, pages: number])[] | undefined;
 }
@@ -96,6 +103,8 @@ export interface PagesGuest extends AnyGuest, Clocked {
   readonly kind: "pages";
   readonly pages: readonly PageRun[];
   readonly arrives_epoch?: number | undefined;
+  /** The first so many pages are read-only ones of an image: one copy is mapped where images are shared. */
+  readonly mapped_pages?: number | undefined;
   readonly writes?: readonly (readonly [epoch: number, page: number, label: string])[] | undefined;
   /** How many of them are in use at each epoch, as with a series; absent: all. */
   readonly demand_pages?: readonly number[] | undefined;
@@ -178,15 +187,28 @@ export interface ReportingEntry {
   readonly chunk_pages?: number | undefined;
   /** Free pages below which nothing is reported. */
   readonly min_free_pages?: number | undefined;
+  /** Seconds between passes; 0: every whole chunk at once. */
+  readonly delay_s?: number | undefined;
   readonly minor_fault_us?: number | undefined;
 }
 export interface ImagesEntry {
   readonly id: "images";
 }
+/** Guests start from a snapshot of their entry. */
+export interface CloneEntry {
+  readonly id: "clone";
+  /** What each writes, and what it reads through userfaultfd: its own. */
+  readonly dirty_bytes?: number | undefined;
+  readonly copied_bytes?: number | undefined;
+  readonly anonymous_us?: number | undefined;
+  readonly cache_us?: number | undefined;
+  readonly user_us?: number | undefined;
+}
 /** Has done its work before the engine starts: guests' contents are those of the layout. */
 export interface LayoutEntry {
   readonly id: "layout";
   readonly layout?: string | undefined;
+  readonly aslr?: 0 | 1 | 2 | undefined;
 }
 export interface PopulateEntry {
   readonly id: "populate";
@@ -253,6 +275,10 @@ export interface HotplugEntry {
 }
 export interface TmemEntry {
   readonly id: "tmem";
+  /** Pages that can be dropped any time (cleancache), or stay until they are flushed (frontswap). */
+  readonly kind?: "persistent" | "ephemeral" | undefined;
+  /** Xen's test of who is over its quota: as it is coded, or as its name says. */
+  readonly quota?: "literal" | "intended" | undefined;
   readonly policy?: "greedy" | "static" | "reconf-static" | "proportional" | "smart" | undefined;
   /** Absent: what the host has free when all guests use all their RAM. */
   readonly pool_pages?: number | undefined;
@@ -303,6 +329,7 @@ export type EngineMechanism =
   | DedupEntry
   | BalloonEntry
   | ReportingEntry
+  | CloneEntry
   | OverheadEntry
   | TmemEntry
   | OvercommitEntry

@@ -37,6 +37,8 @@ export interface TmemSummary {
   readonly failed: number;
   /** Pages held at its end. */
   readonly used_last: number;
+  /** Pages that made room for others, of an ephemeral pool. */
+  readonly evicted?: number;
   /** Over guests, nearest rank: the time that the work of the horizon takes with the costs of puts, gets and disk. */
   readonly run_time_s: { readonly p50: number; readonly max: number };
 }

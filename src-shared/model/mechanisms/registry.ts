@@ -1,6 +1,7 @@
 // The mechanisms there are; nothing else knows them by name.
 import { allocator } from "./allocator/index.ts";
 import { balloon } from "./balloon/index.ts";
+import { clone } from "./clone/index.ts";
 import { dedup } from "./dedup/index.ts";
 import { hotplug } from "./hotplug/index.ts";
 import { hugepages } from "./hugepages/index.ts";
@@ -18,6 +19,7 @@ import { tmem } from "./tmem/index.ts";
 export const mechanisms: readonly Mechanism[] = [
   overhead,
   images,
+  clone,
   dedup,
   tiering,
   tmem,

@@ -233,6 +233,15 @@ export const BALLOON = [
     "Linux 6.1 mm/page_reporting.c: 32 page blocks above the low watermark",
   ),
   row(
+    "reporting.delay_s",
+    "time between passes",
+    "s",
+    2,
+    [0, 2],
+    "published",
+    "Linux 6.1 mm/page_reporting.c; 0 stands for a host that takes free frames itself",
+  ),
+  row(
     "reporting.minor_fault_us",
     "first touch of a page that was reported",
     "µs",

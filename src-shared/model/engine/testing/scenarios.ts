@@ -195,12 +195,27 @@ const anyHugepages = fc.record({
   unusable_share: fc.double({ min: 0, max: 1, noNaN: true }),
   tlb_entries: fc.integer({ min: 1, max: 600 }),
 });
+const anyEphemeral = fc.record({
+  id: fc.constant("tmem" as const),
+  kind: fc.constant("ephemeral" as const),
+  quota: fc.constantFrom("literal" as const, "intended" as const),
+  pool_pages: fc.nat(800),
+});
 const anyMechanisms = fc
   .tuple(
     fc.option(anyDedup),
     fc.option(fc.oneof(anyBalloon, anyBalloonInAllocator, anyControlledBalloon)),
     fc.option(fc.record({ id: fc.constant("reporting" as const), chunk_pages: fc.integer({ min: 1, max: 9 }) })),
-    fc.option(fc.constant({ id: "images" } as const)),
+    fc.option(
+      fc.oneof(
+        fc.constant({ id: "images" } as const),
+        fc.record({
+          id: fc.constant("clone" as const),
+          dirty_bytes: fc.nat(60 * PAGE),
+          copied_bytes: fc.nat(20 * PAGE),
+        }),
+      ),
+    ),
     fc.option(fc.record({ id: fc.constant("pool" as const), target_bytes: fc.nat(200 * PAGE) })),
     fc.option(fc.record({ id: fc.constant("populate" as const), initial_bytes: fc.nat(50 * PAGE) })),
     fc.option(
@@ -209,7 +224,7 @@ const anyMechanisms = fc
     fc.option(anyHugepages),
     fc.option(fc.oneof(anyOvercommit, anyKindOfOvercommit)),
     fc.option(anyTiering),
-    fc.option(anyTmem),
+    fc.option(fc.oneof(anyTmem, anyEphemeral)),
     fc.option(fc.constant({ id: "overhead", ept_leaf: "4k" } as const)),
   )
   .map((list) => list.filter((entry) => entry !== null));

@@ -40,8 +40,12 @@ const turns: Readonly<Record<ControlName, (world: World, entry: BalloonEntry) =>
     const frames = world.ledger.tierSizes.reduce((sum, size) => sum + size, 0);
     const kept = Math.ceil(frames * defaultOf("balloon.min_free_share"));
     return (targets, asked, epoch) => {
-      const list = running(world).filter((guest) => !world.guests[guest]!.managed);
-      const units = [PRIV, NODES, FILE, FREE].reduce((sum, use) => sum + totalFor(world.ledger, use), 0) - kept;
+      const list = running(world).filter((guest) => !world.guests[guest]!.managed && !world.guests[guest]!.held);
+      const held = running(world).reduce(
+        (sum, guest) => sum + (world.guests[guest]!.held ? world.guests[guest]!.pages : 0),
+        0,
+      );
+      const units = [PRIV, NODES, FILE, FREE].reduce((sum, use) => sum + totalFor(world.ledger, use), 0) - kept - held;
       const clients = list.map((guest) => {
         const { pages, spec } = world.guests[guest]!;
         const active = Math.round(activeShare(world, guest, asked[guest]!, samples, epoch) * pages);

@@ -30,7 +30,7 @@ export const balloon: Mechanism<BalloonEntry> = {
     const whole = target === undefined || target === null;
     const first = whole ? Number.POSITIVE_INFINITY : Math.floor(target / PAGE_BYTES);
     const idle = !control && !world.steered;
-    if (idle && world.guests.every((guest) => guest.managed || guest.pages <= first)) return null;
+    if (idle && world.guests.every((guest) => guest.managed || guest.held || guest.pages <= first)) return null;
     // A guest that reports its free pages does not keep them for the balloon.
     const keeps = control !== undefined && mechanisms.every(({ id }) => id !== "reporting");
     return balloonToTargets(world, entry, first, keeps, saved as SavedBalloon | undefined);
@@ -65,7 +65,7 @@ function balloonToTargets(
       driver.begin(epoch);
       control?.act(targets, asked, epoch);
       for (const guest of running(world)) {
-        if (guests[guest]!.managed) continue;
+        if (guests[guest]!.managed || guests[guest]!.held) continue;
         // Balloon and unplugged memory together are no more than the guest.
         const most = guests[guest]!.pages - columns.unplugged[guest]!;
         const wanted = Math.min(most, Math.max(0, guests[guest]!.pages - targets[guest]!));
@@ -74,7 +74,8 @@ function balloonToTargets(
     },
     controls: {
       setBalloon: (guest, pages) => {
-        const { pages: size } = guests[guest]!;
+        const { pages: size, held } = guests[guest]!;
+        if (held) return 0;
         targets[guest] = size - Math.min(size, Math.max(0, pages));
         return size - targets[guest]!;
       },

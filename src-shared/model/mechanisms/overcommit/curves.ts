@@ -2,13 +2,15 @@
 import { pagesIn } from "../../engine/ledger.ts";
 import { SWAP, ZSWAP } from "../../engine/states.ts";
 import type { World } from "../../engine/world.ts";
-import { hullOf, missRatio, worthOnHull } from "../../miss-curve.ts";
+import { alikeDownTo, hullOf, missRatio, worthOnHull } from "../../miss-curve.ts";
 import { defaultOf } from "../../parameters.ts";
 
 export interface Curved {
   readonly guest: number;
-  /** Misses a second that its last page in memory saves, and how many pages before it save as many. */
-  worth(): { readonly worth: number; readonly alike: number };
+  /** Misses a second that its last page in memory saves. */
+  worth(): number;
+  /** Pages in memory that save as many, the last one included. */
+  alike(): number;
   /** Expected misses in this epoch: of pages in the pool, and of those on disk. */
   misses(): { readonly pool: number; readonly disk: number };
 }
@@ -22,25 +24,18 @@ export function openCurves(world: World): ReadonlyMap<number, Curved> {
     if (curve === undefined || curve.length === 0) continue;
     const hull = hullOf(curve);
     const perSecond = spec.references_per_s ?? pages * defaultOf("guests.references_per_page_s");
-    const outside = (): readonly [compressed: number, onDisk: number] => [
-      pagesIn(ledger, guest, ZSWAP),
-      pagesIn(ledger, guest, SWAP),
-    ];
+    const inMemory = (): number =>
+      columns.resident[guest]! - pagesIn(ledger, guest, ZSWAP) - pagesIn(ledger, guest, SWAP);
     found.set(guest, {
       guest,
-      worth: () => {
-        const [compressed, onDisk] = outside();
-        const inMemory = columns.resident[guest]! - compressed - onDisk;
-        const { worth, downTo } = worthOnHull(hull, inMemory);
-        return { worth: worth * perSecond, alike: Math.max(1, Math.floor(inMemory - downTo)) };
-      },
+      worth: () => worthOnHull(hull, inMemory()) * perSecond,
+      alike: () => Math.max(1, Math.floor(inMemory() - alikeDownTo(hull, inMemory()))),
       misses: () => {
-        const [compressed, onDisk] = outside();
         const all = columns.resident[guest]!;
         const references = (perSecond * columns.workNs[guest]!) / 1e9;
-        const diskFree = missRatio(curve, all - onDisk);
+        const diskFree = missRatio(curve, all - pagesIn(ledger, guest, SWAP));
         return {
-          pool: references * (missRatio(curve, all - onDisk - compressed) - diskFree),
+          pool: references * (missRatio(curve, inMemory()) - diskFree),
           disk: references * (diskFree - missRatio(curve, all)),
         };
       },

@@ -37,12 +37,17 @@ export function createEviction(world: World, most: GuestRoom, curves: ReadonlyMa
   const swap = world.swap!;
   const order = groups.coldestFirst;
   const done: Evicted = { compressed: 0, written: 0 };
+  const list = [...curves.values()];
+  /** 1 for a guest that has no page to give, in a search. */
+  const hasNone = new Uint8Array(world.guests.length);
+  const byCurve = Uint8Array.from(world.guests, (_, guest) => (curves.has(guest) ? 1 : 0));
 
   const roomOnDisk = (guest: number): number => Math.max(0, most.onDisk[guest]! - pagesIn(ledger, guest, SWAP));
   const roomCompressed = (guest: number): number =>
     Math.max(0, most.compressed[guest]! - pagesIn(ledger, guest, ZSWAP));
   const available = (group: number, withMoved: boolean): number => {
     const owner = groups.owner[group]!;
+    if (world.guests[owner]!.held) return 0;
     const inMemory = pagesAt(groups, group, FAST) + pagesAt(groups, group, SLOW);
     const pages = withMoved ? inMemory : inMemory - groups.moved[group * 2]! - groups.moved[group * 2 + 1]!;
     return Math.min(pages, roomOnDisk(owner) + roomCompressed(owner));
@@ -100,17 +105,21 @@ export function createEviction(world: World, most: GuestRoom, curves: ReadonlyMa
   /** Up to `count` pages of guests with curves, as long as the last one is worth less than `than`; returns how many left. */
   const leaveByCurve = (count: number, than: number, withMoved: boolean): number => {
     if (curves.size === 0) return 0;
-    const open = new Set(curves.values());
+    hasNone.fill(0);
     let left = count;
     while (left > 0) {
-      let [least, found] = [than, null as Curved | null];
-      for (const one of open) {
-        const { worth } = one.worth();
-        if (worth < least) [least, found] = [worth, one];
+      let least = than;
+      let found: Curved | null = null;
+      for (const one of list) {
+        if (hasNone[one.guest] === 1) continue;
+        const worth = one.worth();
+        if (worth >= least) continue;
+        least = worth;
+        found = one;
       }
       if (found === null) break;
-      const gone = leaveGuest(found.guest, Math.min(left, found.worth().alike), withMoved);
-      if (gone === 0) open.delete(found);
+      const gone = leaveGuest(found.guest, Math.min(left, found.alike()), withMoved);
+      if (gone === 0) hasNone[found.guest] = 1;
       left -= gone;
     }
     return count - left;
@@ -124,7 +133,7 @@ export function createEviction(world: World, most: GuestRoom, curves: ReadonlyMa
       left -= leaveByCurve(left, warmth, withMoved);
       let total = 0;
       for (end = start; end < order.length && groups.warmth[order[end]!] === warmth; end++) {
-        if (!curves.has(groups.owner[order[end]!]!)) total += available(order[end]!, withMoved);
+        if (byCurve[groups.owner[order[end]!]!] === 0) total += available(order[end]!, withMoved);
       }
       if (total === 0 || left === 0) continue;
       const wanted = Math.min(left, total);
@@ -133,7 +142,7 @@ export function createEviction(world: World, most: GuestRoom, curves: ReadonlyMa
       for (const whole of [true, false])
         for (let i = start; i < end && short > 0; i++) {
           const group = order[i]!;
-          const has = curves.has(groups.owner[group]!) ? 0 : available(group, withMoved);
+          const has = byCurve[groups.owner[group]!] === 1 ? 0 : available(group, withMoved);
           const share = whole ? Math.min(has, Math.floor((wanted / total) * has)) : Math.min(has, short);
           leaveGroup(group, share, withMoved);
           short -= share;

@@ -27,6 +27,9 @@ interface Books {
   readonly device: Float64Array | null;
 }
 
+/** Turns in which a guest's missed pages come back in an epoch. */
+const MOST_TURNS = 8;
+
 export const overcommit: Mechanism<OvercommitEntry> = {
   id: "overcommit",
   title: "Overcommit with compressed memory and swap",
@@ -71,7 +74,7 @@ export const overcommit: Mechanism<OvercommitEntry> = {
     };
     /** A guest pays for every miss; of the pages that it missed as many come back as are outside, its hottest ones first. */
     const faultByCurve = ({ guest, misses }: Curved): void => {
-      if (world.columns.life[guest] !== RUNNING) return;
+      if (world.columns.life[guest] !== RUNNING || world.columns.resident[guest] === 0) return;
       const { firstOf } = world.groups;
       const { pool, disk } = misses();
       for (const [from, expected, left] of [
@@ -82,10 +85,11 @@ export const overcommit: Mechanism<OvercommitEntry> = {
         if (count > 0) paid(guest, from, count);
         const outside = (): number => pagesIn(world.ledger, guest, from === ON_DISK ? SWAP : ZSWAP);
         let come = Math.min(count, outside());
+        const atOnce = Math.max(CLUSTER, Math.ceil(come / MOST_TURNS));
         for (let group = firstOf[guest]!; group < firstOf[guest + 1]! && come > 0; ) {
           // A few at a time: who has to give a page for them depends on what each guest has by then.
           const before = outside();
-          const came = bringBack(world, group, from, Math.min(come, CLUSTER, pagesAt(world.groups, group, from)));
+          const came = bringBack(world, group, from, Math.min(come, atOnce, pagesAt(world.groups, group, from)));
           come -= came;
           if (came === 0) group++;
           else if (outside() >= before) break;

@@ -15,7 +15,7 @@ export const reporting: Mechanism<ReportingEntry> = {
     const { columns } = world;
     const chunk = entry.chunk_pages ?? defaultOf("reporting.chunk_pages");
     const faultNs = (entry.minor_fault_us ?? defaultOf("reporting.minor_fault_us")) * 1000;
-    const delayS = defaultOf("balloon.report_delay_s");
+    const delayS = entry.delay_s ?? defaultOf("reporting.delay_s");
     const perCall = defaultOf("reporting.chunks_per_call");
     const cycle = defaultOf("reporting.cycle");
     const least = entry.min_free_pages ?? defaultOf("reporting.min_free_pages");
@@ -29,6 +29,7 @@ export const reporting: Mechanism<ReportingEntry> = {
         nextS[guest] = 0;
         return 0;
       }
+      if (delayS === 0) return kept - (kept % chunk);
       if (nextS[guest] === 0) nextS[guest] = nowS - epochS + delayS;
       // Reported chunks stay in the list, so that each pass is as large as the first one.
       const { perPass } = freePageReporting(Math.floor(free / chunk), perCall, cycle);

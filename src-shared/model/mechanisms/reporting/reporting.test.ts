@@ -47,4 +47,9 @@ describe("free page reporting", () => {
     expect(slowdown[10]! - 1).toBeCloseTo(1000 * 1.5e-6, 12);
     expect(slowdown[9]).toBe(1);
   });
+
+  it("takes whole frames of 2 MiB at once where the host shares the guest's allocator (B25)", () => {
+    const { held } = run(then(10_000, 700, 2), { delay_s: 0, chunk_pages: 512, min_free_pages: 0 });
+    expect(held).toEqual([10_000, 700 + (9300 % 512), 700 + (9300 % 512)]);
+  });
 });

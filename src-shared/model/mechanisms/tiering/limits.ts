@@ -53,9 +53,10 @@ export function createLimits({ ledger, guests, epochNs }: World, saved?: SavedLi
         left[guest] = pagesAllowed(rate === null ? null : rate * PAGE_BYTES, epoch, epochNs / 1e9);
       }
     },
-    mayLeave: (guest) => Math.max(0, inFast(guest) - fastMin[guest]!),
-    mayCome: (guest) => Math.max(0, Math.min(left[guest]!, fastMax[guest]! - inFast(guest))),
-    above: (guest) => Math.max(0, inFast(guest) - fastMax[guest]!),
+    mayLeave: (guest) => (guests[guest]!.held ? 0 : Math.max(0, inFast(guest) - fastMin[guest]!)),
+    mayCome: (guest) =>
+      guests[guest]!.held ? 0 : Math.max(0, Math.min(left[guest]!, fastMax[guest]! - inFast(guest))),
+    above: (guest) => (guests[guest]!.held ? 0 : Math.max(0, inFast(guest) - fastMax[guest]!)),
     below: (guest) => Math.max(0, fastMin[guest]! - inFast(guest)),
     came: (guest, pages) => {
       left[guest]! -= pages;

@@ -1,5 +1,6 @@
 // Transcendent memory: guests put pages into a pool of the host instead of on their disks, as far as their targets allow.
 
+import { failure } from "../../../base/errors.ts";
 import { exp } from "../../../base/math.ts";
 import { nearestRank } from "../../../base/percentile.ts";
 import { pagesOf } from "../../../base/units.ts";
@@ -12,9 +13,16 @@ import { epochOfWork, runTime } from "../../engine/work.ts";
 import { GONE, RUNNING, type World } from "../../engine/world.ts";
 import { defaultOf, parametersOf } from "../../parameters.ts";
 import type { Mechanism } from "../mechanism.ts";
+import { type Ages, createAges, type SavedAges } from "./ephemeral.ts";
 import { setTargets, type TmemSettings } from "./policies.ts";
+import { relinquished } from "./xen-pool.ts";
 
 const MIN_FREE_PAGES = defaultOf("tmem.min_free_pages");
+
+interface Saved {
+  readonly pool: Pool;
+  readonly ages: SavedAges | null;
+}
 
 interface Pool {
   readonly used: Float64Array;
@@ -47,7 +55,11 @@ export const tmem: Mechanism<TmemEntry> = {
   init: (world, entry, saved, scenario) => {
     const settings = settingsOf(world, entry, scenario);
     if (settings.poolPages === 0) return null;
-    const pool = openPool(world.guests.length, settings, saved as Pool | undefined);
+    const before = saved as Saved | undefined;
+    const pool = openPool(world.guests.length, settings, before?.pool);
+    const ages = agesOf(world, entry, settings, before?.ages);
+    const weightOf = (guest: number): number => world.guests[guest]!.spec.tmem_weight ?? 1;
+    const weights = world.guests.reduce((sum, _, guest) => sum + weightOf(guest), 0);
     const interval = entry.interval_epochs ?? defaultOf("tmem.interval_epochs");
     const costs = costsOf(entry);
     const usedIn = (ns: number): number => 1 - exp((-defaultOf("guests.references_per_page_s") * ns) / 1e9);
@@ -56,24 +68,62 @@ export const tmem: Mechanism<TmemEntry> = {
     const drop = (guest: number, pages: number): void => {
       pool.used[guest]! -= pages;
       giveFrames(world, TMEM, pages);
+      ages?.remove(guest, pages);
+    };
+    /** The oldest page of somebody is gone for a put of a guest, or for the host. */
+    const evictFor = (guest: number | null): boolean => {
+      const victim = ages!.evict(
+        guest === null
+          ? null
+          : { guest, clientPages: pool.used[guest]!, globalPages: held(), weight: weightOf(guest), weights },
+      );
+      if (victim < 0) return false;
+      pool.used[victim]! -= 1;
+      giveFrames(world, TMEM, 1);
+      return true;
+    };
+    /** Puts into an ephemeral pool: each makes room for itself as long as there is a page to evict. */
+    const putEphemeral = (guest: number, want: number): number => {
+      let done = 0;
+      for (; done < want; done++) {
+        let room = true;
+        while (room && (totalFor(world.ledger, FREE) < MIN_FREE_PAGES || held() >= settings.poolPages))
+          room = evictFor(guest);
+        if (!room) break;
+        takeFrames(world, TMEM, 1);
+        pool.used[guest]! += 1;
+        ages!.append(guest, 1);
+      }
+      return done;
     };
     const put = (guest: number): void => {
       const wanted = pool.wanted[guest]!;
       const want = wanted - pool.used[guest]!;
+      const fresh = ages === null ? want : Math.min(want, ages.toPut(guest, wanted));
       if (want <= 0) drop(guest, -want);
       else {
-        const allowed = allowedPuts(pool, settings, guest);
+        const allowed = Math.min(fresh, allowedPuts(pool, settings, guest));
         const free = totalFor(world.ledger, FREE) - MIN_FREE_PAGES + 1;
-        const done = Math.max(0, Math.min(want, allowed, settings.poolPages - held(), free));
-        takeFrames(world, TMEM, done);
-        pool.used[guest]! += done;
+        const done = Math.max(
+          0,
+          ages ? putEphemeral(guest, allowed) : Math.min(allowed, settings.poolPages - held(), free),
+        );
+        if (!ages) {
+          takeFrames(world, TMEM, done);
+          pool.used[guest]! += done;
+        }
         pool.puts[guest] = done;
-        pool.failed[guest] = want - done;
-        pool.failedSince[guest]! += want - done;
-        pool.totalFailed[guest]! += want - done;
+        pool.failed[guest] = fresh - done;
+        pool.failedSince[guest]! += fresh - done;
+        pool.totalFailed[guest]! += fresh - done;
       }
       const workNs = world.columns.workNs[guest]!;
       get(pool, guest, workNs === world.epochNs ? wholeEpoch : usedIn(workNs));
+      // What is got leaves the pool, and goes there again when the guest evicts it.
+      if (ages) {
+        drop(guest, pool.gets[guest]!);
+        ages.cameBack(guest, pool.gets[guest]! + pool.missed[guest]!);
+      }
       const lost =
         (pool.puts[guest]! + pool.failed[guest]!) * costs.putNs +
         pool.gets[guest]! * costs.getNs +
@@ -85,8 +135,19 @@ export const tmem: Mechanism<TmemEntry> = {
     return {
       ended: (guest) => {
         drop(guest, pool.used[guest]!);
+        ages?.gone(guest);
         pool.target[guest] = 0;
       },
+      ...(ages
+        ? {
+            // Xen takes back what it needs, a few pages at a time.
+            makeFree: () => {
+              const most = relinquished(0, held()) ?? 0;
+              for (let i = 0; i < most; i++) evictFor(null);
+              return most;
+            },
+          }
+        : {}),
       giveBack: (epoch) => {
         for (const column of [pool.puts, pool.failed, pool.gets, pool.missed, pool.wanted]) column.fill(0);
         for (let guest = 0; guest < world.guests.length; guest++) {
@@ -126,13 +187,29 @@ export const tmem: Mechanism<TmemEntry> = {
           pool.shut[guest] = admit ? 0 : 1;
         },
       },
-      summarise: () => ({ tmem: summaryOf(world, pool, held()) }),
+      summarise: () => ({ tmem: { ...summaryOf(world, pool, held()), ...(ages ? { evicted: ages.evicted() } : {}) } }),
       saved: () => 0,
       overBudget: () => (held() > settings.poolPages || held() !== totalFor(world.ledger, TMEM) ? 1 : 0),
-      save: () => Object.fromEntries(Object.entries(pool).map(([name, values]) => [name, values.slice()])),
+      save: (): Saved => ({
+        pool: Object.fromEntries(
+          Object.entries(pool).map(([name, values]) => [name, values.slice()]),
+        ) as unknown as Pool,
+        ages: ages?.save() ?? null,
+      }),
     };
   },
 };
+
+/** Pages by age where the pool is an ephemeral one; null for one whose pages stay. */
+function agesOf(world: World, entry: TmemEntry, { policy }: TmemSettings, saved?: SavedAges | null): Ages | null {
+  if (entry.kind !== "ephemeral") return null;
+  if (policy === "greedy") return createAges(world.guests.length, entry.quota ?? "literal", saved ?? undefined);
+  throw failure("scenario.bad_value", `policy is ${policy} for an ephemeral pool`, {
+    expected: "greedy: who loses a page is decided when room is needed",
+    next: "leave policy out, or use a persistent pool",
+    exit: 2,
+  });
+}
 
 function settingsOf(world: World, entry: TmemEntry, scenario: EngineScenario): TmemSettings {
   const poolPages = entry.pool_pages ?? freeAtStart(world, scenario);
