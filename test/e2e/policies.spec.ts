@@ -124,10 +124,12 @@ test("policies are compared with intervals from five replications on, and a run 
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: /^Compare with/ }).click();
   await page.getByRole("checkbox", { name: "Ballooning by MOM's rules" }).click({ force: true });
+  await page.getByRole("checkbox", { name: "SmarTmem" }).click({ force: true });
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: /^Run/ }).click();
   await expect(compared(page)).toContainText(" to ", { timeout: 120_000 });
-  await expect(compared(page).locator("tbody tr")).toHaveCount(2);
+  await expect(compared(page).locator("tbody tr")).toHaveCount(3);
+  await expect(compared(page)).toContainText("SmarTmem");
   await page.getByRole("button", { name: "Options" }).click();
   await page.getByRole("textbox", { name: "Replications" }).fill("1000");
   await page.keyboard.press("Escape");
@@ -160,10 +162,16 @@ test("the editor completes, explains and marks from the API's own types while it
   await expect(list).toContainText("setBalloon");
   await page.keyboard.press("Escape");
   await write(page, `rng();\n${GROWING}`);
+  await page.keyboard.press("ControlOrMeta+Home");
   const lines = await shown.locator(".view-lines").boundingBox();
-  await page.mouse.move(lines!.x + 4, lines!.y + 20);
-  await page.mouse.move(lines!.x + 10, lines!.y + 20);
-  await expect(page.locator(".monaco-hover:not(.hidden)")).toContainText("the same on every run of a seed");
+  // The editor explains where the mouse rests after it has moved.
+  await expect(async () => {
+    await page.mouse.move(lines!.x + 60, lines!.y + 60);
+    await page.mouse.move(lines!.x + 8, lines!.y + 20, { steps: 5 });
+    await expect(page.locator(".monaco-hover", { hasText: "the same on every run of a seed" })).toBeVisible({
+      timeout: 3000,
+    });
+  }).toPass({ timeout: 40_000 });
 });
 
 test("a break condition is chosen, found, stepped through by keys, and is there again after a reload", async ({
