@@ -36,9 +36,27 @@ export const PRELUDE = `
     }
     return freeze(value);
   };
+  // The guests of an observation have the same fields, so that only those of the first are looked through.
+  const frozenGuests = (guests) => {
+    const names = guests.length === 0 ? [] : keys(guests[0]);
+    const parts = [];
+    for (let at = 0; at < names.length; at++)
+      if (typeof guests[0][names[at]] === "object") parts[parts.length] = names[at];
+    for (let guest = 0; guest < guests.length; guest++) {
+      for (let at = 0; at < parts.length; at++) frozen(guests[guest][parts[at]]);
+      freeze(guests[guest]);
+    }
+    freeze(guests);
+  };
+  const seen = (observation) => {
+    const { guests, ...rest } = observation;
+    frozen(rest);
+    if (isArray(guests)) frozenGuests(guests);
+    return freeze(observation);
+  };
   const decide = (policy, observation, state, words) => {
     if (words !== undefined) [a, b] = parse(words);
-    const reply = policy(frozen(parse(observation)), parse(state));
+    const reply = policy(seen(parse(observation)), parse(state));
     if (typeof reply !== "object" || reply === null) throw new TheTypeError("a policy returns { actions, state }");
     const { actions, state: kept } = reply;
     if (!isArray(actions)) throw new TheTypeError("a policy returns { actions, state } with a list of actions");

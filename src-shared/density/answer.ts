@@ -69,9 +69,10 @@ export async function answerDensity(
   const typical = details[largest.indexOf(n.p50)]!;
   const shown = Math.max(1, n.p50);
   const points = curvePoints(plan, n);
-  const played = plan.feedback
-    ? await run<"points">(searches.map(({ failsAt }, outer) => ({ kind: "points", outer, guests: points, failsAt })))
-    : null;
+  const played =
+    plan.feedback || plan.numa
+      ? await run<"points">(searches.map(({ failsAt }, outer) => ({ kind: "points", outer, guests: points, failsAt })))
+      : null;
   const reply = {
     schema: "plimsoll.density/1",
     scenario,
@@ -90,6 +91,7 @@ export async function answerDensity(
       p99: Math.max(slowdownOf(plan, 0.99)(shown), typical.played?.slowdown.p99 ?? 1),
     },
     ...withFunctions(functionsOf(scenario, plan, details, typical)),
+    ...(typical.packed ? { numa: typical.packed } : {}),
     overrun: overrunOf(plan, details),
     curve: curveOf(plan, searches, points, played),
     marginal_bytes_per_guest: marginalBytes(details),

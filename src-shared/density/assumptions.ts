@@ -136,8 +136,23 @@ function aboutSharing(plan: Plan): Assumption[] {
   ];
 }
 
+const COURSES: Readonly<Record<Plan["multiplexing"], string>> = {
+  static: "every guest is at the peak of its course at all times",
+  independent: "the courses of the guests are independent of each other",
+  "phase-aligned": "all guests are at the same moment of their recordings; bursts stay independent",
+  "captured-groups":
+    "guests come in groups as they were recorded, each group at a moment of its own; bursts stay independent",
+  comonotone: "all guests are at the same quantile of their courses at once",
+};
+
 function aboutCourses(plan: Plan): Assumption[] {
-  if (plan.block === null) return [];
+  const mode: Assumption = {
+    id: "bootstrap.mode",
+    text: COURSES[plan.multiplexing],
+    value: plan.multiplexing,
+    evidence: plan.multiplexing === "independent" ? "assumed" : "given",
+  };
+  if (plan.block === null) return plan.multiplexing === "independent" ? [] : [mode];
   const series = plan.types.flatMap((type) => (type.demand.kind === "series" ? [type.demand.pages] : []));
   const longest = series.reduce((a, b) => (b.length > a.length ? b : a));
   const block = Math.min(plan.block, longest.length);
@@ -149,12 +164,7 @@ function aboutCourses(plan: Plan): Assumption[] {
       value: String(block),
       evidence: "derived",
     },
-    {
-      id: "bootstrap.mode",
-      text: "the courses of the guests are independent of each other",
-      value: "independent",
-      evidence: "assumed",
-    },
+    mode,
   ];
 }
 

@@ -6,6 +6,7 @@ import { engineInput } from "./engine-input.ts";
 import { parseScenario } from "./scenario.ts";
 import { answerSize } from "./size.ts";
 import { ask, onPages, PAGE } from "./testing/ask.ts";
+import { makeHost } from "./testing/host.ts";
 
 const work = (phases: readonly (readonly [seconds: number, pages: number])[], more: object = {}): object => ({
   kind: "work",
@@ -82,4 +83,42 @@ test("contents that change with the work are refused where equal pages are merge
   const guest = { kind: "work", phases: [{ work_s: 1, pages: 9, contents: [["a", 5]] }] };
   await expect(ask(onPages(1000, [guest], { mechanisms: [{ id: "dedup" }] }))).rejects.toThrow(/contents that change/);
   expect((await ask(onPages(90, [guest]))).n.p50).toBe(10);
+});
+
+test("captured guests by their work are the capture itself while nothing slows them down, and gone after it", () => {
+  const host = makeHost({ guests: 3, pages: 1000, seed: 5 });
+  const epochs = host.guests[0]!.residentPages!.length;
+  const of = (clock: string | undefined, horizon_s: number) => {
+    const scenario = onPages(10_000, [{ kind: "profile", profile: "*", ...(clock ? { clock } : {}) }], { horizon_s });
+    return simulate(engineInput(parseScenario(scenario, null), host, {}, true));
+  };
+  expect(of("work", epochs).digest).toBe(of(undefined, epochs).digest);
+  expect(of("work", epochs + 1).summary).toMatchObject({
+    frames_used: { last: 0 },
+    work: { finished: 3, run_time_s: { p50: epochs, max: epochs } },
+  });
+});
+
+test("a captured guest without a course over time has no clock to go by", () => {
+  const host = makeHost({ guests: 1, pages: 1000, seed: 5 });
+  const still = { ...host, guests: host.guests.map((guest) => ({ ...guest, residentPages: null })) };
+  const scenario = parseScenario(onPages(10_000, [{ kind: "profile", profile: "*", clock: "work" }]), null);
+  expect(() => engineInput(scenario, still, {})).toThrow(/no course over time/);
+});
+
+test("a series and a capture of other epochs than the scenario's keep their own time", () => {
+  const series = { "t.csv": { columns: ["a"], values: [Float64Array.of(10, 30, 20)] } };
+  const guest = { kind: "series", file: "t.csv", column: "a", unit: "pages" };
+  const courseOf = (more: object, epoch_s: number) => {
+    const scenario = parseScenario(onPages(100, [{ ...guest, ...more }], { epoch_s }), null);
+    const [made] = engineInput(scenario, null, series).guests;
+    return made?.kind === "series" ? made.demand_pages : null;
+  };
+  expect(courseOf({}, 5)).toEqual([10, 30, 20]);
+  expect(courseOf({ epoch_s: 2 }, 1)).toEqual([10, 10, 30, 30, 20, 20]);
+  expect(courseOf({ epoch_s: 1 }, 3)).toEqual([30]);
+  const host = { ...makeHost({ guests: 1, pages: 1000, seed: 5 }), epochSeconds: 10 };
+  const scenario = parseScenario(onPages(9000, [{ kind: "profile", profile: "*", clock: "work" }]), null);
+  const [made] = engineInput(scenario, host, {}).guests;
+  expect(made).toMatchObject({ demand_pages: { length: 10 * host.guests[0]!.residentPages!.length } });
 });

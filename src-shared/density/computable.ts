@@ -1,6 +1,6 @@
 // What a scenario may say but an answer to "how many" does not count: refused, because to ignore it would be wrong.
 import { failure } from "../base/errors.ts";
-import { isPlayed, mechanismIn, mechanismsIn } from "./chosen.ts";
+import { mechanismIn, mechanismsIn } from "./chosen.ts";
 import type { Scenario } from "./scenario-schema.ts";
 
 /** Throws `scenario.not_available` (exit 2) with what is not counted. */
@@ -31,21 +31,8 @@ export function refuseUncounted(scenario: Scenario): void {
     refuse("a layout of guests without images", 'describe them as guests of kind "image"');
 }
 
-/** The same for the inverse question: how much memory a number of guests needs. */
-export function refuseUnsized(scenario: Scenario): void {
-  if (scenario.guests.some((guest) => guest.kind === "function"))
-    refuse("functions in a question for the size of memory", ASK_DENSITY);
-  const slow = scenario.host.tiers?.some((tier) => tier.name === "slow" && tier.bytes > 0);
-  if (slow) refuse("a slow memory tier in a question for the size of memory", ASK_DENSITY);
-  // What huge pages back is counted in what each guest asks for.
-  for (const entry of mechanismsIn(scenario))
-    if (isPlayed(entry, scenario) && entry.id !== "hugepages")
-      refuse(`the mechanism "${entry.id}" in a question for the size of memory`, ASK_DENSITY);
-}
-
-const ASK_DENSITY = "ask how many guests fit on hosts of several sizes";
-
-function refuse(what: string, instead: string): never {
+/** Throws `scenario.not_available` (exit 2): what is not counted, and what to do instead. */
+export function refuse(what: string, instead: string): never {
   throw failure("scenario.not_available", `${what} is not counted in this answer by this version`, {
     expected: "an answer that counts all that the scenario says",
     next: `take it out of the scenario, or ${instead}: an answer that ignored it would be wrong`,

@@ -12,6 +12,7 @@ export const endings = [
   "swap-in",
   "cold-starts",
   "invocations",
+  "numa",
 ] as const;
 export type Ending = (typeof endings)[number];
 
@@ -25,4 +26,5 @@ export const endingNames: Readonly<Record<Ending, string>> = {
   "swap-in": "swap-in rate",
   "cold-starts": "cold start share",
   invocations: "p99 of invocations",
+  numa: "numa node",
 };

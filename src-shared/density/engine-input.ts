@@ -1,8 +1,9 @@
 // A scenario as the engine takes it: series read, captured guests turned into pages with their contents.
-import { failure } from "../base/errors.ts";
+import { failure, type PlimsollError } from "../base/errors.ts";
 import { bytesOf, PAGE_BYTES } from "../base/units.ts";
 import type { EngineGuest, EngineScenario, PageRun } from "../model/engine/scenario.ts";
 import { writtenOut } from "../model/systems/registry.ts";
+import { onEpochs } from "../profile/blocks.ts";
 import type { CapturedGuest, CapturedHost } from "../profile/host.ts";
 import { asCaptured } from "./as-captured.ts";
 import { refusePinned } from "./pinned.ts";
@@ -11,8 +12,8 @@ import type { GuestEntry, Scenario } from "./scenario-schema.ts";
 
 type Named<K extends GuestEntry["kind"]> = Extract<GuestEntry, { kind: K }>;
 
-/** Demand of every column as one guest; empty cells keep the last value. */
-function seriesGuests(guest: Named<"series">, tables: SeriesTables): EngineGuest[] {
+/** Demand of every column as one guest, on the scenario's epochs; empty cells keep the last value. */
+function seriesGuests(guest: Named<"series">, tables: SeriesTables, epochS: number): EngineGuest[] {
   const table = tables[guest.file];
   if (!table) throw failure("series.not_found", `the series file ${guest.file} was not read`, { exit: 2 });
   const columns = guest.column === "*" ? table.columns : [guest.column];
@@ -24,10 +25,11 @@ function seriesGuests(guest: Named<"series">, tables: SeriesTables): EngineGuest
         exit: 2,
       });
     let last = 0;
-    const demand_pages = Array.from(values, (value) => {
+    const pages = values.map((value) => {
       if (!Number.isNaN(value)) last = guest.unit === "pages" ? Math.ceil(value) : Math.ceil(value / PAGE_BYTES);
       return last;
     });
+    const demand_pages = Array.from(onEpochs(pages, guest.epoch_s ?? epochS, epochS));
     return { ...shared(guest), ...clockOf(guest), kind: "series" as const, demand_pages };
   });
 }
@@ -67,7 +69,12 @@ function capturedPages(host: CapturedHost, at: number, guest: CapturedGuest): Pa
   return pages;
 }
 
-function capturedGuests(entry: Named<"profile">, host: CapturedHost | null, overTime: boolean): EngineGuest[] {
+function capturedGuests(
+  entry: Named<"profile">,
+  host: CapturedHost | null,
+  epochS: number,
+  overTime: boolean,
+): EngineGuest[] {
   if (!host)
     throw failure("scenario.needs_project", "the scenario names captured guests, but no project was given", {
       next: "plimsoll simulate PROJECT SCENARIO.json",
@@ -83,10 +90,15 @@ function capturedGuests(entry: Named<"profile">, host: CapturedHost | null, over
     });
   return chosen.map(({ guest, at }): EngineGuest => {
     const overhead_bytes = entry.overhead_bytes ?? bytesOf(guest.overheadPages);
-    const common = { ...shared(entry), name: guest.name, overhead_bytes };
-    if (guest.pinned !== null)
-      return { ...common, kind: "static", ram_bytes: bytesOf(guest.ramPages), pinned: common.pinned ?? "locked" };
-    const demand_pages = guest.residentPages && Array.from(guest.residentPages, Math.ceil);
+    const given = shared(entry);
+    const pinned = guest.pinned === null ? given.pinned : (given.pinned ?? "locked");
+    const common = { ...given, name: guest.name, overhead_bytes, pinned };
+    const resident =
+      guest.residentPages && Array.from(onEpochs(guest.residentPages, host.epochSeconds, epochS), Math.ceil);
+    if (entry.clock !== undefined && resident === null) throw withoutCourse(guest.name);
+    const demand_pages = guest.pinned === null ? resident : (resident?.map(() => guest.ramPages) ?? null);
+    if (guest.pinned !== null && entry.clock === undefined)
+      return { ...common, kind: "static", ram_bytes: bytesOf(guest.ramPages) };
     if (guest.contentPages > 0) {
       const pages = capturedPages(host, at, guest);
       return {
@@ -101,10 +113,21 @@ function capturedGuests(entry: Named<"profile">, host: CapturedHost | null, over
   });
 }
 
+const withoutCourse = (name: string): PlimsollError =>
+  failure(
+    "scenario.not_available",
+    `the guest ${JSON.stringify(name)} has a clock, but no course over time was recorded`,
+    {
+      expected: "a capture of its page faults, or samples of its resident set",
+      next: "import one, or leave the clock out",
+      exit: 2,
+    },
+  );
+
 /**
  * The engine's input for a scenario. A pinned captured guest holds all its RAM; one whose contents are known stands with its resident pages at the
  * moment they were read; one with residency only follows its resident set; any other holds all its RAM.
- * With `overTime` guests of known contents use as many of their pages as were resident at each epoch.
+ * With `overTime`, or by a clock, guests of known contents use as many of their pages as were resident at each epoch.
  */
 export function engineInput(
   scenario: Scenario,
@@ -113,9 +136,16 @@ export function engineInput(
   overTime = false,
 ): EngineScenario {
   refusePinned(scenario);
+  if ((scenario.host.numa?.length ?? 0) > 1)
+    throw failure("scenario.not_available", "more than one NUMA node is not simulated by this version", {
+      expected: "a host without numa",
+      next: "ask for density: it counts nodes",
+      exit: 2,
+    });
   const guests = scenario.guests.flatMap((guest): EngineGuest[] => {
-    if (guest.kind === "series") return seriesGuests(guest, tables);
-    if (guest.kind === "profile") return capturedGuests(guest, host, overTime);
+    if (guest.kind === "series") return seriesGuests(guest, tables, scenario.epoch_s);
+    if (guest.kind === "profile")
+      return capturedGuests(guest, host, scenario.epoch_s, overTime || guest.clock !== undefined);
     return [guest as EngineGuest];
   });
   return {

@@ -3,6 +3,8 @@ import { bytesOf } from "../base/units.ts";
 import { judgeRun, type RunLimits, type Verdict } from "../model/engine/judge.ts";
 import type { EngineGuest, EngineMechanism, EngineScenario } from "../model/engine/scenario.ts";
 import { arrivalTimes } from "../model/mechanisms/hotplug/arrivals.ts";
+import type { Entry } from "./guest-type.ts";
+import { burstOwner, courseOwner } from "./multiplexing.ts";
 import type { Plan } from "./plan.ts";
 import type { Load, Replication } from "./replication.ts";
 import type { GuestEntry, GuestOf } from "./scenario-schema.ts";
@@ -97,7 +99,7 @@ function guestsOf(replication: Replication, inner: number, n: number): EngineGue
       const { demand } = plan.types[replication.typeOf(at, ordinal)]!;
       if (demand.kind === "planned") return { ...demand.guest, ...use, count: 1 };
       const fixed = Math.max(0, load.own - load.overhead);
-      const course = courseOf(plan, load, entry.rank, ordinal, run);
+      const course = courseOf(plan, load, entry, ordinal, run);
       if (course === null) return { kind: "static", ram_bytes: bytesOf(fixed), ...use };
       const demand_pages = course.map((pages) => fixed + pages);
       return { kind: "series", ...clockedCourse(plan, entry.index, demand_pages), ...use };
@@ -127,28 +129,37 @@ const WORD = 4294967296;
 /** A block of random numbers serves four guests. */
 const DRAWN_TOGETHER = 4;
 
-/** Frames beyond the fixed ones at each epoch, by the same draws as in `createRun`; null where they never change. */
-function courseOf(plan: Plan, load: Load, rank: number, ordinal: number, run: number): number[] | null {
+/** Frames (or shareable pages) beyond the fixed ones at each epoch, by the same draws as in `createRun`; null where they never change. */
+export function courseOf(
+  plan: Plan,
+  load: Load,
+  entry: Entry,
+  ordinal: number,
+  run: number,
+  of: "own" | "shareable" = "own",
+): number[] | null {
   const { period, seed } = plan;
   const words = new Uint32Array(4);
-  if (load.burst !== 0) {
-    const guest = guestNumber(rank, Math.floor(ordinal / DRAWN_TOGETHER));
+  if (load.burst !== 0 && of === "own") {
+    const [rank, own] = burstOwner(plan.multiplexing, entry, ordinal);
+    const guest = guestNumber(rank, Math.floor(own / DRAWN_TOGETHER));
     return Array.from({ length: period }, (_, epoch) => {
       drawWords(seed, purposes.bursts, run, guest, epoch, 0, words);
-      return words[ordinal % DRAWN_TOGETHER]! < load.p * WORD ? load.burst : 0;
+      return words[own % DRAWN_TOGETHER]! < load.p * WORD ? load.burst : 0;
     });
   }
-  if (load.ownSeries === null) return null;
-  const length = load.ownSeries.length / 2;
+  const series = of === "own" ? load.ownSeries : load.shareableSeries;
+  if (series === null) return null;
+  const length = series.length / 2;
   const block = Math.min(plan.block!, length);
   const course: number[] = [];
   for (let draw = 0, start = 0; course.length < period; draw++) {
     if (block < length || draw === 0) {
-      drawWords(seed, purposes.blocks, run, guestNumber(rank, ordinal), 0, draw, words);
+      drawWords(seed, purposes.blocks, run, courseOwner(plan.multiplexing, entry, ordinal), 0, draw, words);
       start = Math.floor((words[0]! / WORD) * length);
     }
     const kept = Math.min(block, period - course.length);
-    for (let i = 0; i < kept; i++) course.push(load.ownSeries[start + i]!);
+    for (let i = 0; i < kept; i++) course.push(series[start + i]!);
   }
   return course;
 }

@@ -10,31 +10,43 @@ import { asCaptured } from "./as-captured.ts";
 import { type LeaveOneOut, leaveOneOut, type WarmUp, warmUpOf } from "./captured.ts";
 import { capturedUsed, dedupOf, isPlayed, mechanismIn, mechanismsIn } from "./chosen.ts";
 import { asClone } from "./clones.ts";
-import { refuseUncounted } from "./computable.ts";
+import { refuse, refuseUncounted } from "./computable.ts";
 import type { Merging } from "./contents.ts";
 import type { Feedback } from "./feedback.ts";
 import { type MetAgain, metAgain } from "./further-guests.ts";
 import { createGrowth, type Growth } from "./growth.ts";
 import type { Entry, GuestType } from "./guest-type.ts";
+import { multiplexed } from "./multiplexing.ts";
+import { type NumaPlan, numaOf } from "./numa.ts";
 import { refusePinned, withPins } from "./pinned.ts";
 import { wholeWeight } from "./scenario.ts";
-import type { GuestEntry, Scenario } from "./scenario-schema.ts";
+import type { GuestEntry, Multiplexing, Scenario } from "./scenario-schema.ts";
 import type { SeriesTables } from "./series-table.ts";
 import { typesOf } from "./types-of.ts";
 
 export type { SeriesTables };
 
-export interface Plan {
-  readonly seed: number;
-  readonly types: readonly GuestType[];
-  readonly entries: readonly Entry[];
-  readonly growth: Growth;
+/** What of a plan the size of the host decides. */
+interface PlannedHost {
   /** Pages that guests and their overhead may use. */
   readonly capacity: number;
   /** The same with what swap and compressed memory hold beyond it. */
   readonly places: number;
   /** What the engine has to play; null where guests do not depend on each other but by the memory they need. */
   readonly feedback: Feedback | null;
+}
+
+export interface Plan extends PlannedHost {
+  readonly seed: number;
+  /** How the courses of guests stand to each other in time. */
+  readonly multiplexing: Multiplexing;
+  /** Nodes that guests are placed on; null on a host of one. */
+  readonly numa: NumaPlan | null;
+  readonly types: readonly GuestType[];
+  readonly entries: readonly Entry[];
+  readonly growth: Growth;
+  /** The same on a host of another size: its fast memory changes, swap and slow tiers stay as they are. */
+  readonly atSize: (memoryBytes: number) => PlannedHost;
   readonly reservePages: number;
   readonly epochs: number;
   readonly epochSeconds: number;
@@ -66,22 +78,25 @@ export function createPlan(given: Scenario, host: CapturedHost | null, tables: S
   refuseUncounted(scenario);
   refusePinned(scenario);
   const dedup = dedupOf(scenario);
-  const types: GuestType[] = [];
+  const multiplexing = scenario.multiplexing ?? "independent";
+  const made: GuestType[] = [];
   const ranks = canonicalRanks(scenario.guests);
   const warmUp = host && warmUpOf(host, capturedUsed(scenario, host));
   const entries = scenario.guests.map((guest, index): Entry => {
-    const made = typesOf(guest, index, scenario, tables, host, warmUp?.epochs ?? 0).map((type) =>
+    const own = typesOf(guest, index, scenario, tables, host, warmUp?.epochs ?? 0).map((type) =>
       asClone(withPins(adjusted(type, guest, scenario), guest), guest, index, scenario),
     );
-    const first = types.length;
-    types.push(...made);
+    const first = made.length;
+    made.push(...own);
     return {
       index,
       rank: ranks[index]!,
-      types: made.map((_, i) => first + i),
-      resampled: made.length > 1,
+      types: own.map((_, i) => first + i),
+      // A group comes as it was recorded.
+      resampled: own.length > 1 && multiplexing !== "captured-groups",
     };
   });
+  const types = multiplexed(made, multiplexing);
   const epochs = Math.max(1, Math.round(scenario.horizon_s / scenario.epoch_s));
   const series = types.flatMap((type) => (type.demand.kind === "series" ? [type.demand.pages] : []));
   const block = series.length > 0 ? Math.max(...series.map(blockLength)) : null;
@@ -92,19 +107,22 @@ export function createPlan(given: Scenario, host: CapturedHost | null, tables: S
   const uncertain = entries.some((entry) => entry.resampled) || types.some((type) => type.overheadBand !== null);
   const random = courses || uncertain || coverage !== null;
   const { objective } = scenario;
-  const poolPages = poolPagesOf(scenario, scenario.host.memory_bytes);
-  const capacity = Math.max(
-    0,
-    Math.floor((scenario.host.memory_bytes - scenario.host.reserve_bytes) / PAGE_BYTES) - poolPages,
-  );
+  const planned = hostOf(scenario, scenario.host);
+  const numa = numaOf(scenario, planned.capacity, dedup?.merge_across_nodes !== 0);
+  if (numa && planned.feedback)
+    refuse(
+      "guests that are played (swap, tiers, pools, functions) on several NUMA nodes",
+      "give the host without numa",
+    );
   return {
     seed: scenario.seed,
+    multiplexing,
     types,
     entries,
     growth: createGrowth(scenario.guests.map((guest) => wholeWeight(guest.weight))),
-    capacity,
-    places: capacity + placesBeyond(scenario),
-    feedback: feedbackOf(scenario, poolPages),
+    ...planned,
+    numa,
+    atSize: (memoryBytes) => hostOf(scenario, hostAtSize(scenario.host, memoryBytes)),
     reservePages: pagesOf(scenario.host.reserve_bytes),
     epochs,
     epochSeconds: scenario.epoch_s,
@@ -125,6 +143,27 @@ export function createPlan(given: Scenario, host: CapturedHost | null, tables: S
     outer: random ? scenario.replications.outer : 1,
     inner: courses ? scenario.replications.inner : 1,
     random,
+  };
+}
+
+function hostOf(scenario: Scenario, host: Scenario["host"]): PlannedHost {
+  const poolPages = poolPagesOf(scenario, host.memory_bytes);
+  const capacity = Math.max(0, Math.floor((host.memory_bytes - host.reserve_bytes) / PAGE_BYTES) - poolPages);
+  return { capacity, places: capacity + placesBeyond(scenario), feedback: feedbackOf(scenario, host, poolPages) };
+}
+
+/** Bytes of a host's slow tiers. */
+export const slowBytes = ({ tiers }: Scenario["host"]): number =>
+  (tiers ?? []).reduce((sum, { name, bytes }) => sum + (name === "slow" ? bytes : 0), 0);
+
+function hostAtSize(host: Scenario["host"], memory_bytes: number): Scenario["host"] {
+  if (!host.tiers) return { ...host, memory_bytes };
+  const fast = host.tiers.find(({ name }) => name === "fast");
+  const bytes = Math.max(0, memory_bytes - slowBytes(host));
+  return {
+    ...host,
+    memory_bytes,
+    tiers: [{ ...fast, name: "fast", bytes }, ...host.tiers.filter(({ name }) => name === "slow")],
   };
 }
 
@@ -158,8 +197,7 @@ const calledAtRandom = ({ guests }: Scenario): boolean =>
   guests.some((guest) => guest.kind === "function" && "poisson_per_s" in guest.arrivals);
 
 /** What the engine has to play for this scenario, null where there is nothing. */
-function feedbackOf(scenario: Scenario, poolPages: number): Feedback | null {
-  const { host } = scenario;
+function feedbackOf(scenario: Scenario, host: Scenario["host"], poolPages: number): Feedback | null {
   const functions = scenario.guests.some(({ kind }) => kind === "function");
   const missing = scenario.guests.some((guest) => (guest.tlb_misses_per_s ?? 0) > 0);
   const mechanisms = mechanismsIn(scenario)
@@ -168,8 +206,7 @@ function feedbackOf(scenario: Scenario, poolPages: number): Feedback | null {
     .map((entry) =>
       entry.id === "hugepages" ? { ...entry, whole_regions: false } : entry,
     ) as unknown as EngineMechanism[];
-  const slow = host.tiers?.some((tier) => tier.name === "slow" && tier.bytes > 0) ?? false;
-  if (mechanisms.length === 0 && !slow) return null;
+  if (mechanisms.length === 0 && slowBytes(host) === 0) return null;
   const { memory_bytes, swap_bytes } = host;
   const tiers = host.tiers?.map(({ name, bytes, latency_ns }) => ({
     name,

@@ -3,8 +3,9 @@ import type { RunMiss } from "../model/engine/judge.ts";
 import type { Ending } from "./endings.ts";
 import { endings } from "./endings.ts";
 import { playRun } from "./feedback.ts";
+import { packNodes } from "./numa.ts";
 import type { Replication } from "./replication.ts";
-import { largestN, passesNeeded } from "./search-rules.ts";
+import { enoughPass, largestN } from "./search-rules.ts";
 
 /** What of a run's misses ends a search. */
 const ENDING: Readonly<Record<RunMiss, Ending>> = {
@@ -18,30 +19,29 @@ const ENDING: Readonly<Record<RunMiss, Ending>> = {
   invocations: "invocations",
 };
 
+/** What n guests of an inner run miss: by playing them, or by placing them on the host's nodes. */
+export function missAt(replication: Replication, inner: number, n: number): Ending | null {
+  const { plan } = replication;
+  if (plan.numa) return packNodes(replication, inner, n).fits ? null : "numa";
+  const { miss } = playRun(replication, inner, n, plan.limits);
+  return miss && ENDING[miss];
+}
+
 /**
  * Bisects below the largest number that fits by memory; a number is decided as soon as enough inner runs have passed or failed.
  * `failsAt` and `ends` then hold what the engine found. Neighbours are looked at too: more guests may need less.
  */
 export function refine(replication: Replication, failsAt: Int32Array, ends: Uint8Array): void {
   const { plan } = replication;
-  const needed = passesNeeded(plan.confidence, plan.inner);
-  const limits = { ...plan.limits, swapInPerS: plan.limits.swapInPerS };
-  const passes = (n: number): boolean => {
-    let [passed, failed] = [0, 0];
-    for (let inner = 0; inner < plan.inner && passed < needed && failed <= plan.inner - needed; inner++) {
-      if (failsAt[inner]! <= n) failed++;
-      else {
-        const { miss } = playRun(replication, inner, n, limits);
-        if (miss === null) passed++;
-        else {
-          failed++;
-          failsAt[inner] = n;
-          ends[inner] = endings.indexOf(ENDING[miss]);
-        }
-      }
-    }
-    return passed >= needed;
-  };
+  const passes = (n: number): boolean =>
+    enoughPass(plan.confidence, plan.inner, (inner) => {
+      if (failsAt[inner]! <= n) return false;
+      const ending = missAt(replication, inner, n);
+      if (ending === null) return true;
+      failsAt[inner] = n;
+      ends[inner] = endings.indexOf(ending);
+      return false;
+    });
   let fits = 0;
   let fails = largestN(failsAt, plan.confidence) + 1;
   // Nothing bounds functions from above: twice as many until they fail.

@@ -1,4 +1,5 @@
 // One inner run: guests are added one by one, each with its own course over the horizon, and the pages they need.
+import { burstOwner, courseOwner } from "./multiplexing.ts";
 import type { Load, Replication } from "./replication.ts";
 import { takeStep } from "./step.ts";
 import { drawWords, guestNumber, purposes, runNumber } from "./streams.ts";
@@ -77,12 +78,12 @@ export function createRun(replication: Replication): Run {
     if (stallShare !== null && stalled > stallShare * epochs) miss ??= "stall";
   };
 
-  const addBursts = (load: Load, entry: number, ordinal: number, sign: 1 | -1): void => {
+  const addBursts = (load: Load, entry: number, [rank, ordinal]: [number, number], sign: 1 | -1): void => {
     const group = Math.floor(ordinal / DRAWN_TOGETHER);
     let drawn = bursts[entry]!;
     if (drawn.length === 0) bursts[entry] = drawn = new Uint32Array(DRAWN_TOGETHER * period);
     if (burstsFrom[entry] !== group) {
-      const guest = guestNumber(plan.entries[entry]!.rank, group);
+      const guest = guestNumber(rank, group);
       for (let e = 0; e < period; e++) {
         drawWords(plan.seed, purposes.bursts, run, guest, e, 0, words);
         for (let i = 0; i < DRAWN_TOGETHER; i++) drawn[e * DRAWN_TOGETHER + i] = words[i]!;
@@ -99,9 +100,9 @@ export function createRun(replication: Replication): Run {
     const load = loads[replication.typeOf(entry, ordinal)]!;
     ownFixed += sign * load.own;
     shareableFixed += sign * load.shareable;
-    if (load.ownSeries) addSeries(load, guestNumber(plan.entries[entry]!.rank, ordinal), sign);
+    if (load.ownSeries) addSeries(load, courseOwner(plan.multiplexing, plan.entries[entry]!, ordinal), sign);
     if (load.planned) addTo(own, 0, load.planned, 0, period, sign);
-    if (load.burst !== 0) addBursts(load, entry, ordinal, sign);
+    if (load.burst !== 0) addBursts(load, entry, burstOwner(plan.multiplexing, plan.entries[entry]!, ordinal), sign);
     if (sign > 0) ownAtMost += load.most;
   };
 

@@ -50,6 +50,8 @@ const anyGuest = {
   tlb_misses_per_s: z.number().min(0).optional(),
   objects: z.array(z.strictObject({ bytes: someBytes, count })).optional(),
   tmem_weight: z.number().gt(0).optional(),
+  /** On a host of several nodes: on one node (absent), evenly on all, or on one with what does not fit on others. */
+  numa: z.enum(["bind", "interleave", "prefer"]).optional(),
   tmem_demand: z.array(z.tuple([count, count])).optional(),
 };
 const madeUp = { ...anyGuest, overhead_bytes: bytes.default(0) };
@@ -172,6 +174,8 @@ const parameters = {
     pages_to_scan: z.int().min(1).default(100),
     sleep_millisecs: count.default(20),
     pages_per_epoch: z.union([z.int().min(1), z.literal("pass")]).optional(),
+    /** 0: only pages of one NUMA node are merged. */
+    merge_across_nodes: flag.optional(),
     /** esx: samples a second; absent: every page once in scan_time_s on average. */
     pages_per_s: z.number().min(0).optional(),
     scan_time_s: z.number().min(1).optional(),
@@ -371,6 +375,8 @@ const frame = {
   epoch_s: seconds.default(1),
   seed: count.default(1),
   replications: Replications.prefault({}),
+  /** How the courses of guests stand to each other in time; absent: independent. */
+  multiplexing: z.enum(["static", "independent", "phase-aligned", "captured-groups", "comonotone"]).optional(),
 };
 
 /** Other lists of mechanisms that a comparison holds beside its own; they change no answer. */
@@ -442,6 +448,7 @@ export const Scenario = z.strictObject({
 });
 
 export type Scenario = z.output<typeof Scenario>;
+export type Multiplexing = NonNullable<Scenario["multiplexing"]>;
 export type GuestEntry = Scenario["guests"][number];
 export type MechanismEntry = Scenario["mechanisms"][number];
 export type GuestOf<K extends GuestEntry["kind"]> = Extract<GuestEntry, { kind: K }>;

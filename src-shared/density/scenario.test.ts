@@ -103,19 +103,12 @@ test.each([
   ],
   ["guests[0].rounds", { guests: [{ kind: "work", rounds: 1e7, phases: [{ work_s: 1, pages: 1 }] }] }],
   ["replications.inner", { replications: { inner: 0 } }],
+  ["host.numa", { host: { memory_bytes: 8, numa: [{ bytes: 4 }, { bytes: 3 }] } }],
 ])("a bad value of %s is named", (path, change) => {
   const report = reportOf({ host: { memory_bytes: 5 }, guests: [{ kind: "static", ram_bytes: 1 }], ...change });
   expect(report).toMatchObject({ code: "scenario.bad_value", exit: 2 });
   expect(report.what.startsWith(path)).toBe(true);
 });
-
-test.each<object>([{ host: { memory_bytes: 8, numa: [{ bytes: 4 }, { bytes: 4 }] } }])(
-  "what cannot be computed yet is refused, not ignored: %j",
-  (change) => {
-    const report = reportOf({ host: { memory_bytes: 8 }, guests: [{ kind: "static", ram_bytes: 1 }], ...change });
-    expect(report).toMatchObject({ code: "scenario.not_available", exit: 2 });
-  },
-);
 
 test("any JSON value is a scenario or a coded error of exit 2", () => {
   fc.assert(

@@ -233,6 +233,9 @@ function checkTogether(scenario: Scenario, origin: Origin): void {
   const tiers = scenario.host.tiers?.reduce((sum, tier) => sum + tier.bytes, 0) ?? scenario.host.memory_bytes;
   if (tiers !== scenario.host.memory_bytes)
     throw badValue(["host", "tiers"], tiers, `tiers that add up to memory_bytes ${scenario.host.memory_bytes}`, origin);
+  const nodes = scenario.host.numa?.reduce((sum, node) => sum + node.bytes, 0) ?? scenario.host.memory_bytes;
+  if (nodes !== scenario.host.memory_bytes)
+    throw badValue(["host", "numa"], nodes, `nodes that add up to memory_bytes ${scenario.host.memory_bytes}`, origin);
   if (scenario.horizon_s < scenario.epoch_s)
     throw badValue(["horizon_s"], scenario.horizon_s, `at least one epoch of ${scenario.epoch_s} s`, origin);
   if (scenario.horizon_s / scenario.epoch_s > MAX_EPOCHS)
@@ -297,5 +300,4 @@ function refuseUnavailable(scenario: Scenario, origin: Origin): void {
       refuse(`the mechanism "${missing.id}" of the system "${mechanism.system}"`, availableMechanisms);
     else if (missing) refuse(`the mechanism "${missing.id}"`, availableMechanisms);
   }
-  if (scenario.host.numa && scenario.host.numa.length > 1) refuse("more than one NUMA node", ["a host without numa"]);
 }

@@ -43,7 +43,7 @@ const FEWEST_AROUND = 10;
 export function curvePoints(plan: Plan, n: Quantiles): number[] {
   const from = Math.max(1, Math.min(Math.floor(0.75 * n.p5), n.p5 - FEWEST_AROUND));
   const to = Math.max(Math.ceil(1.25 * n.p95), n.p95 + FEWEST_AROUND, from + 2 * FEWEST_AROUND);
-  return curveGuests(from, to, n.p50, plan.feedback ? PLAYED_POINTS : CURVE_POINTS);
+  return curveGuests(from, to, n.p50, plan.feedback || plan.numa ? PLAYED_POINTS : CURVE_POINTS);
 }
 
 /** Share of all runs that still pass with each number of guests, never rising, and the slowdown: as played, or as captures tell. */

@@ -3,10 +3,13 @@ import { failure } from "../base/errors.ts";
 import { PAGE_BYTES } from "../base/units.ts";
 import { MAX_GUESTS as MOST_SIMULATED } from "../model/engine/guests.ts";
 import type { Verdict } from "../model/engine/judge.ts";
+import type { DensityReply } from "../protocol/replies.ts";
 import { type Ending, endings } from "./endings.ts";
 import { NO_LIMITS, playRun } from "./feedback.ts";
+import { type LeastMemory, leastMemory } from "./least-memory.ts";
+import { packedAt } from "./numa.ts";
 import type { Plan } from "./plan.ts";
-import { refine } from "./refine.ts";
+import { missAt, refine } from "./refine.ts";
 import { censusOf, createReplication, type Replication, splitDemand } from "./replication.ts";
 import { createRun, type Miss } from "./run.ts";
 import { MAX_GUESTS } from "./streams.ts";
@@ -18,6 +21,8 @@ export type Task =
   | { readonly kind: "detail"; readonly outer: number; readonly n: number; readonly failsAt: Int32Array }
   /** Most pages that each inner run needs with up to n and n + 1 guests. */
   | { readonly kind: "size"; readonly outer: number; readonly n: number }
+  /** The smallest host, in pages, that n and n + 1 guests pass on where the engine plays them. */
+  | { readonly kind: "least"; readonly outer: number; readonly n: number }
   /** What the engine says to several numbers of guests; `failsAt` is what the search found. */
   | {
       readonly kind: "points";
@@ -55,8 +60,11 @@ export type Outcome =
       readonly lengths: Float64Array;
       /** The engine's run with n guests, null where it has nothing to play. */
       readonly played: Verdict | null;
+      /** The nodes with n guests on them, null on a host of one. */
+      readonly packed: DensityReply["numa"] | null;
     }
   | { readonly kind: "size"; readonly needs: Float64Array; readonly needsOneMore: Float64Array }
+  | { readonly kind: "least"; readonly now: LeastMemory; readonly oneMore: LeastMemory }
   /** For each number of guests: runs that pass, and the 99th percentile of the slowdown in the first one. */
   | { readonly kind: "points"; readonly passed: Int32Array; readonly p99: Float64Array };
 
@@ -83,6 +91,8 @@ export function perform(plan: Plan, task: Task): Outcome {
       return detail(replication, task.n, task.failsAt);
     case "size":
       return size(replication, task.n);
+    case "least":
+      return least(replication, task.n);
     case "points":
       return points(replication, task.guests, task.failsAt);
   }
@@ -96,6 +106,8 @@ const BLOCK_COST = 100;
 const GUEST_COST = 500;
 /** What a guest-epoch of the engine costs. */
 const ENGINE_COST = 60;
+/** What placing a guest on nodes costs for each epoch. */
+const PLACING_COST = 8;
 
 /** Guest-epochs of a series that a search for N* (`guests` null) or a given number of guests takes as long as, roughly. */
 export function estimateWork(plan: Plan, guests: number | null): number {
@@ -112,7 +124,8 @@ export function estimateWork(plan: Plan, guests: number | null): number {
   const blocks = plan.block === null ? 0 : plan.epochs / Math.min(plan.block, plan.epochs);
   const each = plan.period * (bursts ? BURST_COST : 1) + blocks * BLOCK_COST + GUEST_COST;
   const played = plan.feedback ? plan.epochs * ENGINE_COST * Math.log2(fitting + 2) : 0;
-  return fitting * (each + played) * plan.outer * plan.inner;
+  const placed = plan.numa ? plan.period * PLACING_COST * plan.numa.nodes.length * Math.log2(fitting + 2) : 0;
+  return fitting * (each + played + placed) * plan.outer * plan.inner;
 }
 
 /** Refuses work that would not end in sensible time: `scenario.too_large`, exit 2. */
@@ -135,7 +148,7 @@ function search(replication: Replication): OutcomeOf<"search"> {
     failsAt.fill(MOST_SIMULATED + 1);
     ends.fill(endings.indexOf("limit"));
   } else searchMemory(replication, failsAt, ends);
-  if (feedback) refine(replication, failsAt, ends);
+  if (feedback || replication.plan.numa) refine(replication, failsAt, ends);
   return { kind: "search", failsAt, endings: ends };
 }
 
@@ -168,7 +181,8 @@ function whatIsFull({ feedback, places, capacity }: Plan): Ending {
 }
 
 function detail(replication: Replication, n: number, failsAt: Int32Array): OutcomeOf<"detail"> {
-  const { places, feedback } = replication.plan;
+  const { plan } = replication;
+  const { places, feedback } = plan;
   const run = createRun(replication);
   const depths: number[] = [];
   const lengths: number[] = [];
@@ -191,6 +205,7 @@ function detail(replication: Replication, n: number, failsAt: Int32Array): Outco
     depths: Float64Array.from(depths),
     lengths: Float64Array.from(lengths),
     played,
+    packed: packedAt(plan, replication, shown),
   };
 }
 
@@ -248,17 +263,23 @@ function machinesOf({ types }: Plan, counts: Float64Array): { whole: number; lea
 }
 
 function points(replication: Replication, guests: readonly number[], failsAt: Int32Array): OutcomeOf<"points"> {
-  const { inner, limits } = replication.plan;
-  const passes = (n: number, run: number): boolean =>
-    failsAt[run]! > n && playRun(replication, run, n, limits).miss === null;
+  const { inner, feedback } = replication.plan;
+  const passes = (n: number, run: number): boolean => failsAt[run]! > n && missAt(replication, run, n) === null;
   return {
     kind: "points",
     passed: Int32Array.from(
       guests,
       (n) => Array.from({ length: inner }, (_, run) => passes(n, run)).filter(Boolean).length,
     ),
-    p99: Float64Array.from(guests, (n) => playRun(replication, 0, n, NO_LIMITS, true).slowdown.p99),
+    p99: Float64Array.from(guests, (n) => (feedback ? playRun(replication, 0, n, NO_LIMITS, true).slowdown.p99 : 1)),
   };
+}
+
+function least(replication: Replication, n: number): OutcomeOf<"least"> {
+  const now = leastMemory(replication, n, 0);
+  // One guest more never needs less by memory; where it does by what mechanisms do, that is not counted.
+  const oneMore = Number.isFinite(now.pages) ? leastMemory(replication, n + 1, now.pages - 1) : now;
+  return { kind: "least", now, oneMore };
 }
 
 function size(replication: Replication, n: number): OutcomeOf<"size"> {

@@ -223,6 +223,15 @@ export const DensityReply = z.object({
   slowdown: z.object({ p50: z.number(), p99: z.number() }),
   /** Functions at n.p50, intervals over the outer replications; null or absent without functions. */
   functions: FunctionsPart.nullable().optional(),
+  /** On a host of several NUMA nodes: where the guests of n.p50 stand, in the order in which they were placed. */
+  numa: z
+    .object({
+      nodes: z.array(z.object({ bytes: z.number(), guests: count, most_bytes: z.number() })),
+      /** Guests that stand on several nodes. */
+      split: count,
+      order: z.array(z.object({ guest: z.string(), numa: z.string(), count, bytes: z.number() })),
+    })
+    .optional(),
   /** What happens with one guest more than n.p50: share of runs that overrun, how deep and how long. */
   overrun: z.object({
     p: z.number(),
@@ -259,6 +268,15 @@ export const SizeReply = z.object({
   memory_bytes: quantiles,
   hosts: count.nullable(),
   marginal_bytes_per_guest: z.number(),
+  /** Where guests were played: which part of the host was looked for, and what stayed as the scenario says. */
+  scales: z
+    .object({
+      part: z.enum(["memory", "fast tier"]),
+      kept: z.array(z.object({ part: z.string(), bytes: z.number() })),
+    })
+    .optional(),
+  /** Larger hosts met that fit fewer guests; 0 where more memory always helped. */
+  non_monotone: count.optional(),
   run,
 });
 

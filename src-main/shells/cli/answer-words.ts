@@ -58,6 +58,23 @@ function mechanismTable(reply: DensityReply): string {
   return `${table}\n${list(notes)}`;
 }
 
+/** Where the guests stand on the host's nodes, and in which order they were placed. */
+function nodeTable({ nodes, split, order }: NonNullable<DensityReply["numa"]>): string {
+  const table = textTable(
+    ["NUMA node", "guests", "pages at most", "of MiB"],
+    nodes.map((node, i) => [
+      formatNumber(i),
+      formatNumber(node.guests),
+      formatNumber(node.most_bytes / 4096),
+      formatNumber(node.bytes / 2 ** 20),
+    ]),
+  );
+  const placed = order.map(
+    ({ guest, numa, count, bytes }) => `${formatNumber(count)} × ${guest} (${numa}, ${formatBytes(bytes)})`,
+  );
+  return `${table}\n${list([...(split > 0 ? [`${guests(split)} on several nodes`] : []), `placed in this order: ${placed.join(", ")}`])}`;
+}
+
 /** What calls of functions come to with N* guests. */
 function functionTable(f: NonNullable<DensityReply["functions"]>): string {
   const range = (q: DensityReply["n"], unit: (value: number) => string): string =>
@@ -122,6 +139,7 @@ export function densityWords(reply: DensityReply): string {
       reply.waterfall.map((w) => [w.title, formatNumber(w.bytes / 2 ** 20)]),
     ),
   );
+  if (reply.numa) parts.push(nodeTable(reply.numa));
   if (reply.functions) parts.push(functionTable(reply.functions));
   if (reply.mechanisms.length) parts.push(mechanismTable(reply));
   if (reply.shapley) parts.push(shapleyWords(reply.shapley));

@@ -186,6 +186,15 @@ export function profileWords(reply: ProfileReply): string {
   return parts.join("\n\n");
 }
 
+function scalesWords({ scales, non_monotone }: SizeReply): string {
+  if (!scales) return "";
+  const kept = scales.kept.map(({ part, bytes }) => `${part} ${formatBytes(bytes)}`).join(", ");
+  const crooked = non_monotone
+    ? `\n${counted(non_monotone, "larger host")} fit fewer guests and were passed over.`
+    : "";
+  return `\nWhat was looked for is the ${scales.part}${kept === "" ? "" : `; as the scenario says: ${kept}`}.${crooked}`;
+}
+
 export function sizeWords(reply: SizeReply): string {
   const { p5, p50, p95 } = reply.memory_bytes;
   const hosts =
@@ -194,7 +203,7 @@ export function sizeWords(reply: SizeReply): string {
     p5 === p95 ? "" : ` (90 % interval ${formatBytes(p5)} to ${formatBytes(p95)}; plan with ${formatBytes(p95)})`;
   return (
     `${counted(reply.guests, "guest")} ${reply.guests === 1 ? "needs" : "need"} ${formatBytes(p50)}${interval}, ` +
-    `the scenario's reserve included, or ${hosts}.\nThe next guest costs ${formatBytes(reply.marginal_bytes_per_guest)}.`
+    `the scenario's reserve included, or ${hosts}.\nThe next guest costs ${formatBytes(reply.marginal_bytes_per_guest)}.${scalesWords(reply)}`
   );
 }
 
@@ -212,6 +221,7 @@ const SUMMARY_TITLES: Readonly<Record<string, string>> = {
   mean_access_ns: "mean access (ns)",
   oom_kills: "guests killed for want of memory",
   refused_starts: "guests that could not start",
+  work: "guests with a clock",
 };
 
 export function simulateWords(reply: SimulateReply): string {

@@ -13,7 +13,16 @@ const metrics = {
   cold_starts: null,
   oom_kills: 0,
 };
-const run = { title: "the script", metrics, summary: {}, invariants: {}, digest: "", calls: 2, actions: 2 };
+const run = {
+  title: "the script",
+  kind: "script" as "script" | "policy",
+  metrics,
+  summary: {},
+  invariants: {},
+  digest: "",
+  calls: 2,
+  actions: 2,
+};
 const difference = (best: number, low: number | null = null, high: number | null = null) => ({ best, low, high });
 
 const reply = {

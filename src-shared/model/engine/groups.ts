@@ -11,6 +11,8 @@ export const COMPRESSED = 2;
 export const ON_DISK = 3;
 export type Place = typeof FAST | typeof SLOW | typeof COMPRESSED | typeof ON_DISK;
 export const PLACES = 4;
+/** Of pages that are alike, those that leave first: the last ones of a group were the last to find room. */
+export const LEAVING: readonly Place[] = [ON_DISK, COMPRESSED, SLOW, FAST];
 const STATE_AT = [PRIV_FAST, PRIV_SLOW, ZSWAP, SWAP] as const;
 
 /**

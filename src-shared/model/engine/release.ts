@@ -1,19 +1,19 @@
 // Pages leave the host: given back by the guest, taken by the balloon, or gone with their guest.
 import { LAST_ON_NODE, ON_NODE, ON_ZERO_PAGE } from "../mechanisms/dedup/scanner.ts";
-import { COMPRESSED, countAt, groupOf, leavePlace, ON_DISK, type Place, pagesAt, settlePool } from "./groups.ts";
+import { countAt, groupOf, LEAVING, leavePlace, type Place, pagesAt, settlePool } from "./groups.ts";
 import { imagePages } from "./images.ts";
 import { leaveNode, movePages } from "./ledger.ts";
 import { FAST, FILESHARE, SLOW, type Tier, ZEROMAP } from "./states.ts";
+import { tradePlaces } from "./trade-places.ts";
 import type { World } from "./world.ts";
-
-/** Of pages that are alike, those that leave first: the last ones of a group were the last to find room. */
-const LEAVING: readonly Place[] = [ON_DISK, COMPRESSED, SLOW, FAST];
 
 /** Pages in use [from, to) of a guest move to a state without a frame. */
 export function releasePages(world: World, guest: number, from: number, to: number, state: number): void {
   if (to <= from) return;
-  if (world.exact) for (let page = to - 1; page >= from; page--) releaseOne(world, guest, page, state);
-  else releaseAlike(world, guest, from, to, state);
+  if (world.exact) {
+    tradePlaces(world, guest, from, to);
+    for (let page = to - 1; page >= from; page--) releaseOne(world, guest, page, state);
+  } else releaseAlike(world, guest, from, to, state);
   settlePool(world);
 }
 

@@ -20,7 +20,7 @@ export const scenarioOf = (
 });
 
 const clocks = ["work", "wall"] as const;
-const anyCurve = fc.array(fc.integer({ min: 1, max: 80 }), { minLength: 1, maxLength: 4 }).map((sizes) => {
+export const anyCurve = fc.array(fc.integer({ min: 1, max: 80 }), { minLength: 1, maxLength: 4 }).map((sizes) => {
   const shares = sizes.map((_, i) => 2 ** -(i + 1));
   shares[shares.length - 1]! *= 2;
   return sizes.map((pages, i) => ({ pages, access_share: shares[i]! }));

@@ -88,6 +88,38 @@ describe("hotplug in a run", () => {
     }
   });
 
+  it("gives the same answer whatever the length of epochs, for any functions on any host", () => {
+    const anyFunction = fc.record({
+      touched_bytes: fc.integer({ min: MIB, max: 500 * MIB }),
+      init_ms: fc.integer({ min: 0, max: 3000 }),
+      exec_ms: fc.integer({ min: 1, max: 3000 }),
+      concurrency: fc.integer({ min: 1, max: 6 }),
+      arrivals: fc.record({ poisson_per_s: fc.double({ min: 0.05, max: 4, noNaN: true }) }),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(anyFunction, { minLength: 1, maxLength: 3 }),
+        fc.constantFrom(...VARIANTS),
+        fc.integer({ min: 2, max: 10 }),
+        (functions, variant, gib) => {
+          const of = (epoch_s: number) => {
+            const host = { memory_bytes: gib * GIB };
+            const guests = functions.map(fn);
+            const { memory_gib_s, idle_gib_s, ...counted } = functionsOf(
+              scenario({ variant, keep_alive_s: 2 }, { epoch_s, horizon_s: 8, host, guests }),
+            );
+            return { counted, memory_gib_s, idle_gib_s };
+          };
+          const [fine, coarse] = [of(0.01), of(1)];
+          expect(fine.counted).toEqual(coarse.counted);
+          expect(fine.memory_gib_s).toBeCloseTo(coarse.memory_gib_s, 9);
+          expect(fine.idle_gib_s).toBeCloseTo(coarse.idle_gib_s, 9);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
   it("split at a checkpoint, through text, gives the digest and summary of one run", () => {
     for (const variant of VARIANTS) {
       const whole = scenario({ variant }, { host: { memory_bytes: 3 * GIB } });
