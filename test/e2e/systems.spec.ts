@@ -34,7 +34,7 @@ test("five systems are compared on the captured demand, and stay with the projec
 test("the mechanisms under the hand join the comparison and leave it again", async ({ page, open, project }) => {
   await open(page, "whatif", project);
   const panel = page.getByRole("region", { name: "Five systems on this trace" });
-  await panel.getByRole("button", { name: /Add the mechanisms/ }).click();
+  await panel.getByRole("button", { name: /Add current mechanisms/ }).click();
   await panel.getByRole("button", { name: "Compare systems" }).click();
   const own = panel.getByRole("row", { name: /KSM \(deduplication\) \+ Balloon/ });
   await expect(own).toBeVisible({ timeout: 60_000 });

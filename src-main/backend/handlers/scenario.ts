@@ -37,6 +37,7 @@ export async function handleScenario(
       seed: 1,
     },
     remarks: [
+      ...(host.xen ? ["Xen merges no equal pages, so KSM is not among the mechanisms"] : []),
       ...(host.hostMemoryBytes === null
         ? ["the host's memory was not recorded: put yours into host.memory_bytes"]
         : []),

@@ -29,7 +29,7 @@ const answer = (scenario: Scenario): DensityReply => {
   } as unknown as DensityReply;
 };
 
-function page(files: Record<string, string> = {}) {
+function page(files: Record<string, string> = {}, captured: object = CAPTURED) {
   const asked: Scenario[] = [];
   const undo = createUndo();
   let time = 0;
@@ -46,7 +46,7 @@ function page(files: Record<string, string> = {}) {
       kind: "scenario",
       documents: Object.entries(files).map(([name, text], at) => ({ name, text, modified_ms: at })),
     }),
-    scenario: () => ({ scenario: CAPTURED, remarks: ["the host's memory was not recorded"] }),
+    scenario: () => ({ scenario: captured, remarks: ["the host's memory was not recorded"] }),
     saveDocument: ({ name, text }: { name: string; text: string }) => {
       files[name] = text;
       return { done: true };
@@ -346,4 +346,16 @@ test("undoing a rename says so when another scenario has the old name by now, an
   expect(await undo.undo()?.ended).toMatchObject({ code: "document.name_taken" });
   expect(Object.keys(files)).toEqual(["yours", "Mine"]);
   expect(undo.getState().done).toHaveLength(1);
+});
+
+test("a mechanism that the captured host's own scenario leaves out has no rung: nothing merges equal pages under Xen", async () => {
+  const titles = async (captured: object): Promise<string[]> => {
+    const { whatIf } = page({}, captured);
+    whatIf.renew("r1");
+    await whatIf.begin(["alpha"]);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    return whatIf.getState().rows.map(({ short }) => short);
+  };
+  expect(await titles(CAPTURED)).toEqual(["Static", "+ KSM", "+ balloon"]);
+  expect(await titles({ ...CAPTURED, mechanisms: [{ id: "balloon" }] })).toEqual(["Static", "+ balloon"]);
 });

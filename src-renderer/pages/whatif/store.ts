@@ -85,6 +85,8 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
   let revision = "";
   let size = 0;
   let warm = false;
+  /** A mechanism that the captured host's own scenario leaves out is not compared by itself: Xen merges no equal pages. */
+  let forms = mechanismForms;
 
   const keyOf = (scenario: Scenario): string => `${revision} ${scenarioKey(scenario)}`;
   const quick = (scenario: Scenario): Scenario => quickScenario(scenario, QUICK_SIZES[size]!);
@@ -127,7 +129,7 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
     return compareRows({
       title: titleOf(draft),
       scenario: draft.scenario,
-      ladder: ladderOf(draft.scenario, mechanismForms),
+      ladder: ladderOf(draft.scenario, forms),
       saved: beside.slice(0, MOST_SAVED),
       kept,
       answerOf: bestOf,
@@ -137,7 +139,7 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
 
   /** The draft, what stands beside it, and each mechanism the other way round. */
   function wantedOf(draft: Draft, rows: readonly Row[]): Wanted[] {
-    const variants = comparedIn(draft.scenario).map(({ id }) => variant(draft, id));
+    const variants = comparedIn(draft.scenario, forms).map(({ id }) => variant(draft, id));
     const list = new Map<string, Wanted>();
     for (const scenario of [draft.scenario, ...rows.map((row) => row.scenario), ...variants]) {
       const asked = quick(scenario);
@@ -226,6 +228,13 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
     return newDraft("From the captured host", parseScenario(scenario, null), remarks);
   }
 
+  async function readStanding(): Promise<void> {
+    const { scenario } = await client.request("scenario", { project });
+    const own = parseScenario(scenario, null);
+    forms = mechanismForms.map((form) => ({ ...form, standing: form.standing && entryOf(own, form.id) !== undefined }));
+    refresh();
+  }
+
   function answered(answer: Answer, last: boolean): void {
     answers.keep(answer);
     if (!last) return;
@@ -253,6 +262,8 @@ export function createWhatIf(options: WhatIfOptions): WhatIf {
     async begin(captured) {
       try {
         await filing.load();
+        // What the page begins with does not wait for it.
+        if (captured.length > 0) readStanding().catch(() => {});
         if (store.getState().draft) return refresh();
         const remembered = memory.read();
         const latest = latestOf(store.getState().documents);

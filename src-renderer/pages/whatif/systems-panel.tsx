@@ -27,7 +27,7 @@ import { systemsKey } from "./systems-run.ts";
 const MIBIBYTE = { name: "MiB", bytes: 2 ** 20 } as const;
 
 const columns: readonly TableColumn[] = [
-  { id: "alternative", title: "Alternative" },
+  { id: "alternative", title: "Alternative", width: 190 },
   { id: "n", title: "N*", numeric: true },
   { id: "interval", title: "p5 to p95", sortable: false },
   { id: "difference", title: "Paired difference, 90 % interval" },
@@ -85,7 +85,7 @@ export function SystemsPanel() {
           <Button
             kind="ghost"
             icon="plus"
-            label="Add the mechanisms under the hand as an alternative"
+            label="Add current mechanisms as an alternative"
             unavailable={own.length >= 20 && "there are 20 already"}
             onClick={add}
           >
@@ -163,7 +163,8 @@ function Compared({
     from: Math.max(0, Math.min(...counted.map((n) => n.p5)) - 1),
     to: Math.max(1, ...counted.map((n) => n.p95)) + 1,
   };
-  const kept = columns.map(({ id }) => wide || !WIDE.includes(id));
+  const timed = reply.rows.some(({ timings }) => timings.length > 0);
+  const kept = columns.map(({ id }) => (wide || !WIDE.includes(id)) && (timed || id !== "time"));
   const blind = reply.rows.filter((row) => row.needs.length > 0 || row.n === null);
   return (
     <div className={dimmed ? "wi-dim" : ""}>
