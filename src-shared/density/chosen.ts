@@ -1,15 +1,10 @@
 // What a scenario chooses: its mechanisms by kind, systems written out, and the captured guests it draws on.
 
+import { swapSpace } from "../model/mechanisms/overcommit/space.ts";
 import { writtenOut } from "../model/systems/registry.ts";
 import type { CapturedHost } from "../profile/host.ts";
-import {
-  type Balloon,
-  type Dedup,
-  type MechanismEntry,
-  type MechanismId,
-  mechanismKinds,
-  type Scenario,
-} from "./scenario-schema.ts";
+import { mechanismKinds } from "./mechanism-schema.ts";
+import type { Balloon, Dedup, MechanismEntry, MechanismId, Scenario } from "./scenario-schema.ts";
 
 type Named<Id extends MechanismId> = Extract<MechanismEntry, { id: Id }>;
 
@@ -44,10 +39,24 @@ const PLAYED: readonly MechanismId[] = ["tmem", "tiering", "overcommit", "hugepa
  * Whether the engine plays a mechanism for an answer; all others change what each guest asks for by itself. A balloon is
  * played where a control or a driver moves it, or a guest says what it misses with less memory.
  */
-export const isPlayed = (entry: Named<MechanismId>, { guests }: Pick<Scenario, "guests">): boolean =>
-  PLAYED.includes(entry.id) ||
+export const isPlayed = (entry: Named<MechanismId>, { guests, host }: Pick<Scenario, "guests" | "host">): boolean =>
+  (PLAYED.includes(entry.id) && !isIdle(entry, host)) ||
   (entry.id === "hotplug" && guests.some(({ kind }) => kind === "function")) ||
   (entry.id === "balloon" && (movesAsItGoes(entry) || guests.some(({ curve }) => curve !== undefined)));
+
+/** Whether the settings leave nothing to play: the answer must be that without the mechanism, to the byte. */
+function isIdle(entry: Named<MechanismId>, host: Scenario["host"]): boolean {
+  switch (entry.id) {
+    case "tmem":
+      return entry.pool_pages === 0;
+    case "overcommit":
+      return swapSpace(entry, host) === null;
+    case "tiering":
+      return !host.tiers?.some(({ name, bytes }) => name === "slow" && bytes > 0);
+    default:
+      return false;
+  }
+}
 
 /** Captured guests that the scenario draws on, as indices into the host's guests. */
 export function capturedUsed(scenario: Scenario, host: CapturedHost): number[] {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type ContentSource, contentPages, createClassBook, createSharedFrames, pagesContents } from "./contents.ts";
-import { guestKinds } from "./scenario-schema.ts";
+import { guestKinds } from "./guest-schema.ts";
 
 const label = fc.constantFrom("0", "a", "b", "img/1", "img/2");
 const runs = fc.array(

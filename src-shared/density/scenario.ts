@@ -5,18 +5,11 @@ import { MAX_STRETCHES } from "../model/engine/course.ts";
 import { isHeld } from "../model/engine/guests.ts";
 import { mechanismOf } from "../model/mechanisms/registry.ts";
 import { writtenOut } from "../model/systems/registry.ts";
+import { guestKinds } from "./guest-schema.ts";
 import { issueWords } from "./issue-words.ts";
+import { mechanismKinds, systemKinds } from "./mechanism-schema.ts";
 import { likely } from "./nearest.ts";
-import {
-  type GuestEntry,
-  type GuestOf,
-  guestKinds,
-  type MechanismEntry,
-  mechanismKinds,
-  Scenario,
-  ScenarioFrame,
-  systemKinds,
-} from "./scenario-schema.ts";
+import { type GuestEntry, type GuestOf, type MechanismEntry, Scenario, ScenarioFrame } from "./scenario-schema.ts";
 
 export { Scenario };
 

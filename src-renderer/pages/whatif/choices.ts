@@ -1,6 +1,7 @@
 // Parameters that are one of some words, or on or off, as the schema of a mechanism tells them; and what each of them brings along.
 import { formatBytes } from "../../../src-shared/base/format.ts";
-import { type MechanismEntry, mechanismKinds } from "../../../src-shared/density/scenario-schema.ts";
+import { mechanismKinds } from "../../../src-shared/density/mechanism-schema.ts";
+import type { MechanismEntry } from "../../../src-shared/density/scenario-schema.ts";
 
 type Value = string | number | boolean;
 

@@ -1,5 +1,6 @@
 // The mechanisms of the form: those that this version computes, with the parameters that a scenario may set.
-import { type MechanismEntry, mechanismKinds, type Scenario } from "../../../src-shared/density/scenario-schema.ts";
+import { mechanismKinds } from "../../../src-shared/density/mechanism-schema.ts";
+import type { MechanismEntry, Scenario } from "../../../src-shared/density/scenario-schema.ts";
 import { mechanisms as registry } from "../../../src-shared/model/mechanisms/registry.ts";
 import { type Parameter, parametersOf } from "../../../src-shared/model/parameters.ts";
 import type { DensityReply } from "../../../src-shared/protocol/replies.ts";

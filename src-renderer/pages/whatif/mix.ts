@@ -1,12 +1,8 @@
 // The guest mix of a scenario as rows of the form, and what a hand does to it.
 import { formatBytes, formatNumber, plural } from "../../../src-shared/base/format.ts";
 import { bytesOf } from "../../../src-shared/base/units.ts";
-import {
-  type GuestEntry,
-  type GuestOf,
-  guestKinds,
-  type Scenario,
-} from "../../../src-shared/density/scenario-schema.ts";
+import { guestKinds } from "../../../src-shared/density/guest-schema.ts";
+import type { GuestEntry, GuestOf, Scenario } from "../../../src-shared/density/scenario-schema.ts";
 
 /** A guest that captures saw. */
 export interface Captured {

@@ -1,8 +1,9 @@
 // What is held beside each other: static memory, the mechanisms there were before, the published systems, and a user's own lists.
 import { systems, writtenOut } from "../../model/systems/registry.ts";
 import type { MechanismPart } from "../../model/systems/system.ts";
+import { mechanismKinds } from "../mechanism-schema.ts";
 import { badValue } from "../scenario.ts";
-import { type MechanismEntry, type MechanismId, mechanismKinds, type Scenario } from "../scenario-schema.ts";
+import type { MechanismEntry, MechanismId, Scenario } from "../scenario-schema.ts";
 
 export interface Alternative {
   readonly id: string;
