@@ -136,7 +136,7 @@ describe("a new preview opens", () => {
     expect(placeOf(without("memory", "rules"), without("memory"))).toBe("rules");
   });
   it("at what stood before the section that went out", () => {
-    expect(placeOf(without("memory"), without("memory", "wrong"))).toBe("fits");
+    expect(placeOf(without("memory", "systems"), without("memory", "systems", "wrong"))).toBe("fits");
     expect(placeOf(form, without("compared"))).toBeNull();
   });
   it("at its top after a change of the title", () => {
