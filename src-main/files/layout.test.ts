@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { PlimsollError } from "../../src-shared/base/errors.ts";
-import { LayoutReply } from "../../src-shared/protocol/replies.ts";
+import { LayoutReply } from "../../src-shared/protocol/analysis-replies.ts";
 import { readElf } from "./elf.ts";
 import { loadedPages } from "./elf-pages.ts";
 import { layoutsOfElf, layoutsOfSizes } from "./layout.ts";

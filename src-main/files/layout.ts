@@ -5,7 +5,7 @@ import { compareLayouts } from "../../src-shared/model/mechanisms/layout/compare
 import { type ImageSet, type KeyedPages, occurrences } from "../../src-shared/model/mechanisms/layout/sizes.ts";
 import type { SubsetSlots } from "../../src-shared/model/mechanisms/layout/spacer.ts";
 import { defaultOf } from "../../src-shared/model/parameters.ts";
-import type { LayoutReply } from "../../src-shared/protocol/replies.ts";
+import type { LayoutReply } from "../../src-shared/protocol/analysis-replies.ts";
 import type { RequestOptions } from "../../src-shared/protocol/transport.ts";
 import { imagesOfElf } from "./elf-images.ts";
 

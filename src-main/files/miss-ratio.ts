@@ -4,7 +4,7 @@ import { aetCurve } from "../../src-shared/profile/reuse/aet.ts";
 import { type Correction, type CurveBuilder, pointsOf } from "../../src-shared/profile/reuse/curve.ts";
 import { exactCurve } from "../../src-shared/profile/reuse/exact.ts";
 import { shardsCurve } from "../../src-shared/profile/reuse/shards.ts";
-import type { MrcReply } from "../../src-shared/protocol/replies.ts";
+import type { MrcReply } from "../../src-shared/protocol/analysis-replies.ts";
 import type { RequestOptions } from "../../src-shared/protocol/transport.ts";
 import { openWrapped } from "../import/unwrap.ts";
 import { pageListReader } from "./page-list.ts";

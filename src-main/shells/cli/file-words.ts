@@ -1,7 +1,7 @@
 // Replies about single files in plain words.
 import { formatBytes, formatNumber, plural } from "../../../src-shared/base/format.ts";
 import { bytesOf } from "../../../src-shared/base/units.ts";
-import type { LayoutReply, MrcReply } from "../../../src-shared/protocol/replies.ts";
+import type { LayoutReply, MrcReply } from "../../../src-shared/protocol/analysis-replies.ts";
 import { textTable } from "./output.ts";
 
 const METHODS = {
