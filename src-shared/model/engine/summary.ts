@@ -37,6 +37,10 @@ export interface TmemSummary {
   readonly failed: number;
   /** Pages held at its end. */
   readonly used_last: number;
+  /** Jain's index over guests of the share of their wishes that they held, 1 at best; null without wishes. */
+  readonly fairness: number | null;
+  /** Seconds after which no guest's part of the pool changed by more than a hundredth of it. */
+  readonly settled_s: number;
   /** Pages that made room for others, of an ephemeral pool. */
   readonly evicted?: number;
   /** Over guests, nearest rank: the time that the work of the horizon takes with the costs of puts, gets and disk. */

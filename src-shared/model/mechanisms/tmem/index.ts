@@ -14,6 +14,7 @@ import { GONE, RUNNING, type World } from "../../engine/world.ts";
 import { defaultOf, parametersOf } from "../../parameters.ts";
 import type { Mechanism } from "../mechanism.ts";
 import { type Ages, createAges, type SavedAges } from "./ephemeral.ts";
+import { fairness, noteServed, type Served, settledEpoch } from "./fairness.ts";
 import { setTargets, type TmemSettings } from "./policies.ts";
 import { relinquished } from "./xen-pool.ts";
 
@@ -24,7 +25,7 @@ interface Saved {
   readonly ages: SavedAges | null;
 }
 
-interface Pool {
+interface Pool extends Served {
   readonly used: Float64Array;
   readonly target: Float64Array;
   /** This epoch, by guest. */
@@ -154,6 +155,8 @@ export const tmem: Mechanism<TmemEntry> = {
           if (world.columns.life[guest] !== RUNNING) continue;
           pool.wanted[guest] = demandAt(world.guests[guest]!.spec.tmem_demand, epochOfWork(world, guest, epoch));
           put(guest);
+          const [held, wanted] = [pool.used[guest]!, pool.wanted[guest]!];
+          noteServed(pool, guest, { epoch, held, wanted, poolPages: settings.poolPages });
         }
       },
       decide: (epoch) => {
@@ -253,6 +256,10 @@ function openPool(guests: number, { poolPages }: TmemSettings, saved: Pool | und
     totalFailed: column("totalFailed"),
     steered: column("steered"),
     shut: column("shut"),
+    heldSum: column("heldSum"),
+    wantedSum: column("wantedSum"),
+    restedAt: column("restedAt"),
+    movedAt: column("movedAt"),
   };
 }
 
@@ -289,6 +296,8 @@ function summaryOf(world: World, pool: Pool, held: number): TmemSummary {
   return {
     failed: pool.totalFailed.reduce((sum, pages) => sum + pages, 0),
     used_last: held,
+    fairness: fairness(pool),
+    settled_s: (settledEpoch(pool) * world.epochNs) / 1e9,
     run_time_s: {
       p50: times.length === 0 ? 0 : nearestRank(times, 0.5),
       max: times.length === 0 ? 0 : times[times.length - 1]!,

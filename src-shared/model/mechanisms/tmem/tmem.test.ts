@@ -43,6 +43,18 @@ describe("the pool under each policy (hand-computed traces of systems section 9)
     expect(at(result, 20, "failed")).toEqual([0, 15_000, 0]);
   });
 
+  it("tells how evenly it served them, and when it came to rest", () => {
+    // Greedy over 20 epochs: all of its wish, 568 000 of 808 000 page epochs, all of its wish; nothing moves after epoch 5.
+    const greedy = run({ policy: "greedy" }, 20).summary.tmem!;
+    const second = 568_000 / 808_000;
+    expect(greedy.fairness).toBeCloseTo((2 + second) ** 2 / (3 * (2 + second ** 2)), 12);
+    expect(greedy.settled_s).toBe(5);
+    // Targets of SmarTmem still move some pages from the first to the second, which is fairer.
+    const smart = run({ policy: "smart", step: 0.02, theta_pages: 1000, floor: true }, 100).summary.tmem!;
+    expect(smart.settled_s).toBeGreaterThan(5);
+    expect(run({ policy: "greedy" }, 20, [[[1, 0]]]).summary.tmem!.fairness).toBeNull();
+  });
+
   it("smart without floor: targets rise by the step, shrink by it, and are cut to whole pages", () => {
     const result = run({ policy: "smart", step: 0.02, theta_pages: 1000, floor: false }, 50);
     expect(at(result, 1, "target")).toEqual([35_099, 32_450, 32_450]);
