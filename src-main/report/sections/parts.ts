@@ -29,7 +29,7 @@ export function nodesBlock(view: View): Html {
   const split =
     numa.split === 0
       ? nothing
-      : html`; ${number(view, "density.numa.split")} ${plural(numa.split, "guest")} on several nodes`;
+      : html`; ${number(view, "density.numa.split")} ${plural(numa.split, "guest")} on several nodes, counted at none of them`;
   const nodes = block(view, "NUMA nodes", html`where the guests of N* stand${split}`, () =>
     table(
       [text("Node"), numeric("Guests"), numeric("Most memory"), numeric("Room")],
