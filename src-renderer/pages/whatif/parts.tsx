@@ -78,7 +78,7 @@ function NodesPanel({ numa, dimmed }: { readonly numa: Nodes; readonly dimmed: b
     <Panel title="NUMA nodes" sub="where the guests of N* stand" dimmed={dimmed} flush>
       <DataTable label="NUMA nodes" name="whatif.nodes" dense {...nodes} />
       {numa.split > 0 && (
-        <p className="wi-foot">
+        <p className="wi-split">
           <Value field="numa.split" title="Guests that stand on several nodes">
             {formatNumber(numa.split)}
           </Value>{" "}
@@ -160,8 +160,9 @@ export const placementTable = ({ order }: Nodes, marks: ReadonlyMap<string, numb
       id: String(at),
       cells: [
         formatNumber(at + 1),
-        <span key="guest">
-          {mark !== undefined && <GuestMark name={guest} index={mark} />} {guest}
+        <span key="guest" className="row">
+          {mark !== undefined && <GuestMark name={guest} index={mark} />}
+          {guest}
         </span>,
         placement,
         <Value key="count" field={`numa.order[${at}].count`} title={`Guests of ${title}`}>
