@@ -37,6 +37,8 @@ const computedTitles: Readonly<Record<string, string>> = {
   mechanisms: "What each mechanism saves",
   waterfall: "Where the memory goes",
   slowdown: "Slowdown at N*",
+  functions: "What the calls of functions come to",
+  numa: "Where guests stand on the NUMA nodes",
   overrun: "Overrun",
   curve: "Chance and slowdown by number of guests",
   marginal_bytes_per_guest: "What one guest more takes",

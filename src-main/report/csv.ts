@@ -20,16 +20,19 @@ const field = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replac
 const guarded = (text: string): string => (/^[=+@\t\r]|^-(?![0-9]+$)/.test(text) ? `'${text}` : text);
 
 const units: readonly (readonly [RegExp, string])[] = [
+  [/_ms\.count$/, "times"],
+  [/(^|_)ms(\.|$)/, "ms"],
+  [/_gib_s(\.|$)/, "GiB s"],
   [/(^|_|\.)bytes(_|\.|$)/, "B"],
   [/(^|_)ns$/, "ns"],
   [/\.seconds(\.|$)|_s$/, "s"],
   [/slowdown/, "times"],
-  [/share$|p_fits$|\.overrun\.p$|confidence$|\.ratio(\.|$)/, "share of 1"],
+  [/share(\.p5|\.p50|\.p95)?$|p_fits$|\.overrun\.p$|confidence$|\.ratio(\.|$)/, "share of 1"],
   [
     /pages|\.(zero|distinct|extra_nonzero_copies|resident)$|derived\.(ksm|resident|recorded_host)\.|^density\.checks\./,
     "pages",
   ],
-  [/^density\.n\.|\.n$|guests_recorded$|^derived\.(room|rules)\.|\.guests$/, "guests"],
+  [/^density\.n\.|\.n$|guests_recorded$|^derived\.(room|rules)\.|\.guests$|numa\.(split|order\.count)$/, "guests"],
   [/records\.|^derived\.quality\.(read|accepted|rejected|skipped|lost)$/, "records"],
 ];
 

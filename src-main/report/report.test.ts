@@ -369,3 +369,45 @@ test("a panel with nothing to show is told among what is left out, with its reas
   const { left_out } = buildReport(shown());
   expect(left_out).toContainEqual({ section: "Morning: Morning nothing", why: "Morning: Morning" });
 });
+
+test("calls of functions and NUMA nodes stand on the page where the answer has them, every number with its card", () => {
+  const input = exampleInput();
+  const quantiles = { p5: 4, p50: 5, p95: 6 };
+  const page = (density: object): string =>
+    renderHtml(buildReport({ ...input, density: { ...input.density, ...density } }));
+  const functions = {
+    ...{ variant: "hotmem", functions: 52, machines: 52, instances: quantiles, invocations: 1234 },
+    ...{ cold_start_share: { p5: 0.1, p50: 0.2, p95: 0.3 }, latency_ms: { p50: 240, p95: 500, p99: quantiles } },
+    ...{
+      waited_for_memory: 7,
+      unserved: 1,
+      reclaim_ms: { count: 9, mean: 35, max: 70, migrate: 20, zero: 10, rest: 5 },
+    },
+    ...{ plug_ms: { count: 3, mean: 40 }, memory_gib_s: quantiles, idle_gib_s: quantiles, peak_bytes: 2 ** 31 },
+  };
+  const numa = {
+    nodes: [
+      { bytes: 2 ** 31, guests: 30, most_bytes: 2 ** 30 },
+      { bytes: 2 ** 30, guests: 22, most_bytes: 2 ** 29 },
+    ],
+    split: 2,
+    order: [{ guest: hostile, numa: "bind", count: 52, bytes: 2 ** 26 }],
+  };
+  const source = { what: "scenario", sha256: null, note: null };
+  const provenance = ["functions", "numa"].map((field) => ({ field, sources: [source], sql: null }));
+  const html = page({ functions, numa, provenance });
+  expect(looseNumbers(html)).toEqual([]);
+  expect(matches(html, /<script/i)).toEqual([]);
+  for (const [value, path, card] of [
+    ["1234", "density.functions.invocations", "answer-functions"],
+    ["0.3", "density.functions.cold_start_share.p95", "answer-functions"],
+    ["20", "density.functions.reclaim_ms.migrate", "answer-functions"],
+    ["22", "density.numa.nodes[1].guests", "answer-numa"],
+    ["52", "density.numa.order[0].count", "answer-numa"],
+    ["2", "density.numa.split", "answer-numa"],
+  ]) {
+    expect(html).toContain(`href="#card-${card}"><data value="${value}" data-ref="${path}">`);
+    expect(html).toContain(`id="card-${card}"`);
+  }
+  expect(page({})).not.toMatch(/NUMA nodes|density\.functions/);
+});

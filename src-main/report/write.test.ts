@@ -120,3 +120,18 @@ test.skipIf(findBrowser(browserPlaces(process.platform, process.env)) === null)(
     expect(bytes.match(/\/Type\s*\/Page\b/g)!.length).toBeGreaterThan(3);
   },
 );
+
+test("calls of functions stand in the csv with their units", () => {
+  const quantiles = { p5: 1, p50: 2, p95: 3 };
+  const functions = {
+    ...{ variant: "hotmem", functions: 1, machines: 1, instances: quantiles, invocations: 4, latency_ms: null },
+    ...{ cold_start_share: quantiles, waited_for_memory: 0, unserved: 0, plug_ms: { count: 0, mean: 0 } },
+    reclaim_ms: { count: 9, mean: 35, max: 70, migrate: 20, zero: 10, rest: 5 },
+    ...{ memory_gib_s: quantiles, idle_gib_s: quantiles, peak_bytes: 4096 },
+  };
+  const rows = readCsv(renderCsv({ ...report, density: { ...report.density, functions } }));
+  const unit = (field: string) => rows.find((row) => row[0] === `density.functions.${field}`)?.[2];
+  expect(
+    ["reclaim_ms.zero", "reclaim_ms.count", "memory_gib_s.p95", "cold_start_share.p5", "peak_bytes"].map(unit),
+  ).toEqual(["ms", "times", "GiB s", "share of 1", "B"]);
+});

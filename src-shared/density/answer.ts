@@ -73,6 +73,10 @@ export async function answerDensity(
     plan.feedback || plan.numa
       ? await run<"points">(searches.map(({ failsAt }, outer) => ({ kind: "points", outer, guests: points, failsAt })))
       : null;
+  const parts = {
+    ...withFunctions(functionsOf(scenario, plan, details, typical)),
+    ...(typical.packed ? { numa: typical.packed } : {}),
+  };
   const reply = {
     schema: "plimsoll.density/1",
     scenario,
@@ -90,8 +94,7 @@ export async function answerDensity(
       p50: Math.max(slowdownOf(plan, 0.5)(shown), typical.played?.slowdown.p50 ?? 1),
       p99: Math.max(slowdownOf(plan, 0.99)(shown), typical.played?.slowdown.p99 ?? 1),
     },
-    ...withFunctions(functionsOf(scenario, plan, details, typical)),
-    ...(typical.packed ? { numa: typical.packed } : {}),
+    ...parts,
     overrun: overrunOf(plan, details),
     curve: curveOf(plan, searches, points, played),
     marginal_bytes_per_guest: marginalBytes(details),
@@ -101,7 +104,7 @@ export async function answerDensity(
       scenario.guests.map((guest) => guest.weight),
     ),
     assumptions: assumptionsOf(scenario, host, plan),
-    provenance: provenanceOf(scenario, host),
+    provenance: provenanceOf(scenario, host, Object.keys(parts)),
   } satisfies Omit<DensityReply, "digest">;
   return { ...reply, digest: digestOf(reply) };
 }

@@ -40,3 +40,16 @@ test.each(["n.p51", "", "constructor", "m"])("a field that is not there is an er
     expect.objectContaining({ report: expect.objectContaining({ code: "explain.unknown_field", exit: 2 }) }),
   );
 });
+
+test("a part that only some answers have is explained and has its sources where it is there, and no entry elsewhere", async () => {
+  const guest = { kind: "static", ram_bytes: 100 * PAGE };
+  const nodes = await ask({
+    host: { memory_bytes: 2000 * PAGE, numa: [{ bytes: 1000 * PAGE }, { bytes: 1000 * PAGE }] },
+    guests: [guest],
+  });
+  const [step] = explainField(nodes, "numa.nodes[1].guests").steps;
+  expect(step?.what).toContain("placed one by one");
+  expect(step?.sources.length).toBeGreaterThan(0);
+  const plain = await ask({ host: { memory_bytes: 2000 * PAGE }, guests: [guest] });
+  expect(plain.provenance.map(({ field }) => field)).not.toContain("numa");
+});

@@ -24,15 +24,26 @@ const methods: Readonly<Record<string, string>> = {
   rules_of_thumb: "the rule applied to the mix's mean guest",
 };
 
-/** One entry for each computed field, then one for each input that was looked up in the captures. */
-export function provenanceOf(scenario: Scenario, host: CapturedHost | null): Provenance[] {
+/** The same of parts that only some answers have. */
+const partMethods: Readonly<Record<string, string>> = {
+  functions:
+    "invocations played with n.p50 guests: what has an interval is taken over the outer replications, the rest from the replication that gives n.p50",
+  numa: "guests of n.p50 placed one by one: bound ones first, then those over all nodes, then those that prefer one; among these the most demanding first",
+};
+
+/** One entry for each computed field, with the parts that this answer has, then one for each input looked up in the captures. */
+export function provenanceOf(
+  scenario: Scenario,
+  host: CapturedHost | null,
+  parts: readonly string[] = [],
+): Provenance[] {
   const captured = scenario.guests.some((guest) => guest.kind === "profile");
   const inputs = captured && host ? host.provenance : [];
   const given = givenSources(scenario);
   const sources = [...given, ...distinct(inputs.flatMap((entry) => entry.sources))];
   const sql = inputs.find((entry) => entry.sql !== null)?.sql ?? null;
   return [
-    ...Object.keys(methods).map((field) => ({ field, sources, sql })),
+    ...[...Object.keys(methods), ...parts].map((field) => ({ field, sources, sql })),
     ...inputs.map((entry) => ({ field: `input.${entry.field}`, sources: [...entry.sources], sql: entry.sql })),
   ];
 }
@@ -83,7 +94,7 @@ export function explainField(reply: DensityReply, field: string): ExplainReply {
   const root = path[0]!;
   const own = reply.provenance.find((entry) => entry.field === root);
   const inputs = reply.provenance.filter((entry) => entry.field.startsWith("input."));
-  const first = { what: methods[root] ?? "as given in the scenario", sources: own?.sources ?? [] };
+  const first = { what: methods[root] ?? partMethods[root] ?? "as given in the scenario", sources: own?.sources ?? [] };
   return {
     schema: "plimsoll.explain/1",
     field,

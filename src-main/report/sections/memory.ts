@@ -19,6 +19,7 @@ import {
   type View,
 } from "../view.ts";
 import { slowdownFigure } from "./fits.ts";
+import { functionsBlock, nodesBlock } from "./parts.ts";
 
 export function memorySection(view: View): Html {
   const steps = view.report.derived.waterfall;
@@ -33,6 +34,8 @@ export function memorySection(view: View): Html {
     html`${of}A page that several causes could save is counted once, for the first of them. The host offers ${size(view, "derived.host.usable_bytes")}.`,
     [steps.length > 0 ? waterfallFigure(view) : nothing, mechanisms(view)],
     deserved(view),
+    functionsBlock(view),
+    nodesBlock(view),
   );
 }
 

@@ -23,6 +23,7 @@ import { Hull } from "./hull.tsx";
 import { sessionMemory } from "./memory.ts";
 import { NameDialog } from "./name-dialog.tsx";
 import { NextGuest } from "./next-guest.tsx";
+import { Parts } from "./parts.tsx";
 import { Rules } from "./rules.tsx";
 import { Scenarios } from "./scenarios.tsx";
 import { SizePanel } from "./size-panel.tsx";
@@ -201,7 +202,10 @@ function Result({ draft, wide }: { readonly draft: Draft; readonly wide: boolean
         <Curves dimmed={dimmed} />
         <Fall dimmed={dimmed} />
         <NextGuest dimmed={dimmed} />
-        <Scenarios dimmed={false} />
+        <div className="wi-below">
+          <Parts dimmed={dimmed} />
+          <Scenarios dimmed={false} />
+        </div>
         <SystemsPanel />
         <Rules dimmed={dimmed} />
         <SizePanel dimmed={dimmed} />
