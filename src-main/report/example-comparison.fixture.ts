@@ -18,7 +18,7 @@ const row = (id: string, title: string, more: Partial<CompareRow> = {}): Compare
   title,
   kind: "baseline",
   evidence: "published",
-  source: "systems.md B1",
+  source: "B1 of the baselines",
   against: [],
   mechanisms: [],
   n: { p5: 29, p50: 31, p95: 33 },

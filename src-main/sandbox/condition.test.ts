@@ -39,6 +39,12 @@ describe("a break condition", () => {
     expect(compileCondition("epoch > 1 @").diagnostics[0]).toMatchObject({ line: 1, column: 11 });
   });
 
+  it("that assigns is told to compare", () => {
+    for (const text of ["epoch = 5", "(epoch += 1)"])
+      expect(compileCondition(text).diagnostics[0]!.message).toContain("compare with ===");
+    expect(compileCondition("epoch === 5").diagnostics).toEqual([]);
+  });
+
   it("is checked against the types of the API", () => {
     const [first] = checkCondition("obs.host.\n  fre < 5");
     expect(first).toMatchObject({ line: 2, column: 3, code: "TS2551" });
@@ -51,7 +57,7 @@ describe("a break condition", () => {
     ["nests calls", "(function f() { return f() + 1; })()", "policy.stack"],
     ["asks for the clock", "Date.now() > 0", "policy.threw"],
     ["asks for the process", "process.exit(1)", "policy.threw"],
-    ["changes what it sees", "obs.host.freePct = 100", "policy.threw"],
+    ["changes what it sees", "(obs.host.freePct = 100, true)", "policy.threw"],
     ["reads what is not there", "obs.hosts.freePct < 5", "policy.threw"],
     ["is a big text", "'x'.repeat(2e9)", "policy"],
   ])("that %s is off, and says why", async (_, text, code) => {

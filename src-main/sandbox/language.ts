@@ -11,9 +11,11 @@ export const FRAME = "/frame.ts";
 const GLOBALS = "/globals.d.ts";
 
 /** The script's default export is used as a policy, so that the compiler says where it is none. */
+// Kinds of actions are checked where a script says that it is a Policy; lists of plain JavaScript hold any text as a kind.
 const FRAME_TEXT = `import policy from "./policy.ts";
-import type { Policy } from "plimsoll";
-export const used: Policy<any> = policy;
+import type { Observation } from "plimsoll";
+type Decision = { readonly actions: readonly { readonly kind: string }[]; readonly state: unknown };
+export const used: (obs: Observation, state: any) => Decision = policy;
 `;
 const GLOBALS_TEXT = `/** Random numbers in [0, 1), the same on every run of a seed. */
 declare function rng(): number;
@@ -29,8 +31,8 @@ const OPTIONS: ts.CompilerOptions = {
   lib: ["lib.es2023.d.ts"],
   types: [],
   strict: true,
-  // Scripts are often plain JavaScript in a .ts file.
-  noImplicitAny: false,
+  // Lists that begin empty take the type of what is put into them; that types are not written down is no mistake (script.ts).
+  noImplicitAny: true,
   noEmit: true,
   allowImportingTsExtensions: true,
   skipLibCheck: true,

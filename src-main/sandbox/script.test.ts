@@ -7,6 +7,15 @@ describe("checking a policy script", () => {
     expect(checkScript("export default function policy(obs, state) { return { actions: [], state }; }\n")).toEqual([]);
   });
 
+  it("finds nothing in plain JavaScript that fills a list", () => {
+    const source = `export default function policy(obs, state) {
+      const actions = [];
+      for (const guest of obs.guests) actions.push({ kind: "setBalloon", id: guest.id, pages: 1 });
+      return { actions, state };
+    }`;
+    expect(checkScript(source)).toEqual([]);
+  });
+
   it("knows the types of the policy's view, of its actions and of rng", () => {
     const source = `import type { Policy } from "plimsoll";
       const policy: Policy<number> = (obs, state) => ({

@@ -30,6 +30,10 @@ export function compileScript(source: string): Compiled {
   return { code: outputText, diagnostics: (diagnostics ?? []).map((one) => plain(one)) };
 }
 
+/** Codes of the compiler's complaints about types that are not written down, as in plain JavaScript. */
+const FIRST_IMPLICIT_ANY = 7005;
+const LAST_IMPLICIT_ANY = 7057;
+
 /** Checks a script against the policy's types as an editor would. */
 export function checkScript(source: string, language: Language = shared()): readonly Diagnostic[] {
   language.put(SCRIPT, source);
@@ -38,7 +42,9 @@ export function checkScript(source: string, language: Language = shared()): read
     ...service.getSyntacticDiagnostics(SCRIPT),
     ...service.getSemanticDiagnostics(SCRIPT),
     ...service.getSemanticDiagnostics(FRAME),
-  ].map((one) => plain(one));
+  ]
+    .filter(({ code }) => code < FIRST_IMPLICIT_ANY || code > LAST_IMPLICIT_ANY)
+    .map((one) => plain(one));
 }
 
 let own: Language | null = null;
@@ -60,8 +66,12 @@ const conditionModule = (text: string): string => `${BEFORE}${text}${AFTER}`;
 export function compileCondition(text: string): Compiled {
   const { code, diagnostics } = compileScript(conditionModule(text));
   if (diagnostics.length > 0) return { code: "", diagnostics: diagnostics.map((one) => inCondition(one)) };
-  if (isExpression(text)) return { code, diagnostics };
-  const message = "a condition is one expression, such as obs.host.freePct < 5 && epoch > 100";
+  const expression = expressionOf(text);
+  if (expression !== null && !isAssignment(expression)) return { code, diagnostics };
+  const message =
+    expression === null
+      ? "a condition is one expression, such as obs.host.freePct < 5 && epoch > 100"
+      : "an assignment is met by what it assigns: compare with ===";
   return { code: "", diagnostics: [{ line: 1, column: 1, severity: "error", code: "policy.bad_condition", message }] };
 }
 
@@ -73,14 +83,21 @@ export function checkCondition(text: string, language: Language = shared()): rea
   return language.service.getSemanticDiagnostics(CONDITION).map((one) => inCondition(plain(one)));
 }
 
-/** Whether a text is one expression and nothing behind it: what closes the bracket early is not. */
-function isExpression(text: string): boolean {
+/** The one expression that a text is, null where something stands behind it: what closes the bracket early is none. */
+function expressionOf(text: string): ts.Expression | null {
   const bracketed = `(${text}\n)`;
   const { statements } = ts.createSourceFile(CONDITION, bracketed, ts.ScriptTarget.ES2023);
   const [only] = statements;
-  if (statements.length !== 1 || !only || !ts.isExpressionStatement(only)) return false;
+  if (statements.length !== 1 || !only || !ts.isExpressionStatement(only)) return null;
   const { expression } = only;
-  return ts.isParenthesizedExpression(expression) && expression.end === bracketed.length;
+  return ts.isParenthesizedExpression(expression) && expression.end === bracketed.length ? expression.expression : null;
+}
+
+function isAssignment(expression: ts.Expression): boolean {
+  if (ts.isParenthesizedExpression(expression)) return isAssignment(expression.expression);
+  if (!ts.isBinaryExpression(expression)) return false;
+  const { kind } = expression.operatorToken;
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
 const inCondition = (one: Diagnostic): Diagnostic =>

@@ -1,5 +1,6 @@
 // What a scenario may say of mechanisms and of the published systems that are made of them.
 import { z } from "zod";
+import { PAGE_BYTES } from "../base/units.ts";
 import { bytes, count, seconds, share, someBytes } from "./schema-values.ts";
 
 const flag = z.literal([0, 1]);
@@ -84,7 +85,7 @@ const parameters = {
   },
   hotplug: {
     variant: z.enum(["static", "virtio-mem", "dimm", "hotmem", "harvest", "balloon", "one-to-one"]).optional(),
-    block_bytes: someBytes.optional(),
+    block_bytes: z.int().min(PAGE_BYTES).multipleOf(PAGE_BYTES).optional(),
     part_bytes: someBytes.optional(),
     keep_alive: z.enum(["fixed", "histogram", "greedy-dual"]).optional(),
     keep_alive_s: z.number().min(0).optional(),

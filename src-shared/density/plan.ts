@@ -206,7 +206,7 @@ function feedbackOf(scenario: Scenario, host: Scenario["host"], poolPages: numbe
     .map((entry) =>
       entry.id === "hugepages" ? { ...entry, whole_regions: false } : entry,
     ) as unknown as EngineMechanism[];
-  if (mechanisms.length === 0 && slowBytes(host) === 0) return null;
+  if (mechanisms.length === 0 && slowBytes(host) === 0 && !missing) return null;
   const { memory_bytes, swap_bytes } = host;
   const tiers = host.tiers?.map(({ name, bytes, latency_ns }) => ({
     name,

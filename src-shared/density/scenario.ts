@@ -209,6 +209,7 @@ function checkOnce(mechanisms: readonly MechanismEntry[], path: Path, origin: Or
 /** What one value alone cannot show. */
 function checkTogether(scenario: Scenario, origin: Origin): void {
   checkOnce(scenario.mechanisms, ["mechanisms"], origin);
+  checkPool(scenario, origin);
   for (const [i, guest] of scenario.guests.entries()) {
     if (Math.abs(guest.weight - wholeWeight(guest.weight) / WEIGHT_STEPS) > 1e-9)
       throw badValue(["guests", i, "weight"], guest.weight, "at most three decimal places", origin);
@@ -221,6 +222,8 @@ function checkTogether(scenario: Scenario, origin: Origin): void {
         origin,
       );
     checkHeat(guest.heat, ["guests", i], origin);
+    checkSteps(guest.tmem_demand, ["guests", i, "tmem_demand"], origin);
+    if (guest.kind === "function") checkTouched(guest, ["guests", i], origin);
     if (guest.kind === "work") checkPhases(guest, ["guests", i], origin);
   }
   const tiers = scenario.host.tiers?.reduce((sum, tier) => sum + tier.bytes, 0) ?? scenario.host.memory_bytes;
@@ -238,6 +241,31 @@ function checkTogether(scenario: Scenario, origin: Origin): void {
 function checkHeat(heat: GuestEntry["heat"], path: Path, origin: Origin): void {
   const shares = heat?.reduce((sum, one) => sum + one.access_share, 0) ?? 1;
   if (Math.abs(shares - 1) > 1e-9) throw badValue([...path, "heat"], shares, "access shares whose sum is 1", origin);
+}
+
+/** Steps are in the order of their epochs. */
+function checkSteps(demand: GuestEntry["tmem_demand"], path: Path, origin: Origin): void {
+  for (const [i, [from]] of (demand ?? []).entries())
+    if (i > 0 && from <= demand![i - 1]![0])
+      throw badValue([...path, i], demand![i], `an epoch after ${demand![i - 1]![0]}`, origin);
+}
+
+/** An instance that touches more than its limit would be killed at every call. */
+function checkTouched({ memory_bytes, touched_bytes }: GuestOf<"function">, path: Path, origin: Origin): void {
+  if (memory_bytes !== undefined && touched_bytes !== undefined && touched_bytes > memory_bytes)
+    throw badValue([...path, "touched_bytes"], touched_bytes, `at most memory_bytes, ${memory_bytes}`, origin);
+}
+
+/** A pool is taken from the host's own memory. */
+function checkPool({ mechanisms, host }: Scenario, origin: Origin): void {
+  for (const [i, entry] of mechanisms.entries())
+    if ("id" in entry && entry.id === "pool" && (entry.target_bytes ?? 0) > host.memory_bytes)
+      throw badValue(
+        ["mechanisms", i, "target_bytes"],
+        entry.target_bytes,
+        `at most host.memory_bytes, ${host.memory_bytes}`,
+        origin,
+      );
 }
 
 /** A phase says how many pages are in use, and all of them end. */

@@ -46,6 +46,10 @@ export function shapleyOf(values: readonly number[]): Attributed {
   return { numerators, denominator: factorial(players) };
 }
 
+/** Functions get their memory from hotplug: without it there is no answer to compare with, so it stands in every list. */
+const isGiven = ({ id }: MechanismPart, { guests }: Scenario): boolean =>
+  id === "hotplug" && guests.some(({ kind }) => kind === "function");
+
 const bits = (set: number): number => [...set.toString(2)].filter((bit) => bit === "1").length;
 
 interface ShapleyInput {
@@ -79,7 +83,9 @@ export async function attribute(
   hands: ShapleyHands,
 ): Promise<ShapleyReply> {
   const { scenario, host, series } = input;
-  const parts = inWaterfallOrder(writtenOut(scenario.mechanisms));
+  const all = inWaterfallOrder(writtenOut(scenario.mechanisms));
+  const given = all.filter((part) => isGiven(part, scenario));
+  const parts = all.filter((part) => !given.includes(part));
   const frame = {
     schema: "plimsoll.shapley/1" as const,
     scenario,
@@ -102,7 +108,10 @@ export async function attribute(
   const coalitions: Coalition[] = [];
   for (let set = 0; set < count; set++) {
     hands.onCoalition?.(set, 2 * count);
-    const own = laidOut({ ...scenario, mechanisms: parts.filter((_, i) => set & (1 << i)).map(entryOf) }, input.sizes);
+    const own = laidOut(
+      { ...scenario, mechanisms: [...given, ...parts.filter((_, i) => set & (1 << i))].map(entryOf) },
+      input.sizes,
+    );
     const plan = createPlan(own, host, series);
     checkWork(plan, null);
     const searches = await hands.withRuns(own, (run) =>

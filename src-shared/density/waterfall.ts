@@ -140,10 +140,23 @@ function balloonNote(scenario: Scenario, host: CapturedHost | null): string | nu
     notes.push(
       `saves nothing on ${blind.map((guest) => guest.name).join(", ")}: the capture does not tell their free pages; record the balloon statistics of each guest (dommemstat, or qom-get guest-stats) beside it`,
     );
+  if (balloon && squeezesBlindly(scenario, balloon.target_bytes))
+    notes.push(
+      "takes pages that guests use, and what they miss then is not known: the saving costs nothing here and would cost something there; give the guests a curve of miss ratios",
+    );
   if (scenario.guests.some((guest) => guest.kind !== "profile") && balloon && balloon.target_bytes === null)
     notes.push("no effect on guests that are made up or given as a series: their use is not known; set target_bytes");
   return notes.length > 0 ? notes.join(". ") : null;
 }
+
+/** Whether a target is below what some made-up guest uses that does not say what it misses with less. */
+const squeezesBlindly = ({ guests }: Scenario, target: number | null): boolean =>
+  target !== null &&
+  guests.some(
+    (guest) =>
+      guest.curve === undefined &&
+      ((guest.kind === "static" && target < guest.ram_bytes) || (guest.kind === "onoff" && target < guest.base_bytes)),
+  );
 
 function dedupNote(scenario: Scenario, host: CapturedHost | null, now: Composition): string | null {
   const dedup = dedupOf(scenario);

@@ -47,12 +47,12 @@ const baseline = (
 });
 
 const baselines: readonly Alternative[] = [
-  baseline(STATIC, "Static: all RAM for the whole life", "systems.md B1", [], []),
-  baseline(TOUCHED, "No mechanism: memory as it is touched", "systems.md B20 without swap", [], [STATIC]),
+  baseline(STATIC, "Static: all RAM for the whole life", "B1 of the baselines", [], []),
+  baseline(TOUCHED, "No mechanism: memory as it is touched", "B20 of the baselines, without swap", [], [STATIC]),
   baseline(
     KSM,
     "KSM",
-    "Linux mm/ksm.c; systems.md B2",
+    "Linux mm/ksm.c; B2 of the baselines",
     [{ id: "dedup", scanner: "ksm" }],
     [TOUCHED],
     ["page hashes of all guests, taken while they are paused"],
@@ -60,7 +60,7 @@ const baselines: readonly Alternative[] = [
   baseline(
     BALLOON,
     "Balloon down to what guests use",
-    "Linux virtio_balloon; systems.md B12",
+    "Linux virtio_balloon; B12 of the baselines",
     [{ id: "balloon" }],
     [TOUCHED],
     ["balloon statistics of each guest: virsh dommemstat, or QMP guest-stats"],
@@ -68,7 +68,7 @@ const baselines: readonly Alternative[] = [
   baseline(
     VIRTIO_MEM,
     "virtio-mem hotplug",
-    "Linux virtio_mem.c; systems.md B14",
+    "Linux virtio_mem.c; B14 of the baselines",
     [{ id: "hotplug", variant: "virtio-mem" }],
     [STATIC],
     ["a trace of the functions' requests; limit and concurrency from the VM's configuration"],
@@ -76,14 +76,14 @@ const baselines: readonly Alternative[] = [
   baseline(
     GREEDY,
     "Greedy tmem",
-    "Xen 4.11 xen/common/tmem.c; systems.md B18",
+    "Xen 4.11 xen/common/tmem.c; B18 of the baselines",
     [{ id: "tmem", policy: "greedy" }],
     [TOUCHED],
     ["xl tmem-list counters, or frontswap counters of the guests"],
   ),
 ];
 
-/** What each system improves on, and the captures that its section of systems.md names. */
+/** What each system improves on, and the captures that its source names. */
 const systemRows: Readonly<Record<string, Pick<Alternative, "against" | "captures">>> = {
   hotmem: {
     against: [VIRTIO_MEM],

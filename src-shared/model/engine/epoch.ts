@@ -120,7 +120,7 @@ export function openWorld(
 /** The mechanisms that have an effect, by id, in the order of the registry: their order in the scenario means nothing. */
 export function startMechanisms(world: World, scenario: EngineScenario, resume?: Checkpoint): Map<string, AtWork> {
   const atWork = new Map<string, AtWork>();
-  const given = withFunctionsAtHome(scenario);
+  const given = withSmallMappings(withFunctionsAtHome(scenario), scenario);
   for (const entry of given) {
     if (mechanismOf(entry.id)) continue;
     throw failure("scenario.not_available", `there is no mechanism ${entry.id} in this engine`, {
@@ -149,6 +149,13 @@ export function startMechanisms(world: World, scenario: EngineScenario, resume?:
 function withFunctionsAtHome({ guests, mechanisms: given }: EngineScenario): readonly EngineMechanism[] {
   if (given.some(({ id }) => id === "hotplug") || guests.every(({ kind }) => kind !== "function")) return given;
   return [...given, { id: "hotplug", variant: "static" }];
+}
+
+/** Misses of a TLB cost their walks whatever is said of huge pages: without a word mappings are of 4 KiB on both levels. */
+function withSmallMappings(given: readonly EngineMechanism[], { guests }: EngineScenario): readonly EngineMechanism[] {
+  if (given.some(({ id }) => id === "hugepages")) return given;
+  if (guests.every(({ tlb_misses_per_s: misses = 0 }) => misses === 0)) return given;
+  return [...given, { id: "hugepages", guest_leaf: "4k", host_leaf: "4k" }];
 }
 
 /** Access times of the tiers, where the scenario gives them. */

@@ -87,6 +87,13 @@ describe("huge pages in a run", () => {
     expect(summary.slowdown.p50).toBeCloseTo(slowdown, 9);
   });
 
+  it("take time off what the same misses cost without them", () => {
+    const guest: EngineGuest = { kind: "static", ram_bytes: 512 * PAGE, tlb_misses_per_s: 1e6 };
+    const small = { id: "hugepages", guest_leaf: "4k", host_leaf: "4k" } as const;
+    expect(run([guest], []).digest).toBe(run([guest], [small]).digest);
+    expect(run([guest], []).summary.slowdown.p50).toBeCloseTo(1.24, 9);
+  });
+
   it("are broken up by pages that merge, so that walks become longer", () => {
     const guest = (label: string): EngineGuest => ({
       kind: "pages",
