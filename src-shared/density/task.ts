@@ -1,7 +1,6 @@
 // The work of one outer replication as a task with an outcome: what workers compute and threads exchange.
 import { failure } from "../base/errors.ts";
 import { PAGE_BYTES } from "../base/units.ts";
-import { MAX_GUESTS as MOST_SIMULATED } from "../model/engine/guests.ts";
 import type { Verdict } from "../model/engine/judge.ts";
 import type { DensityReply } from "../protocol/replies.ts";
 import { type Ending, endings } from "./endings.ts";
@@ -139,13 +138,16 @@ export function checkWork(plan: Plan, guests: number | null): void {
   });
 }
 
+/** Where calls need memory for next to no time any number fits: the search ends here, and the answer says "at least". */
+const MOST_FUNCTIONS = 4096;
+
 function search(replication: Replication): OutcomeOf<"search"> {
   const { inner, feedback } = replication.plan;
   const failsAt = new Int32Array(inner);
   const ends = new Uint8Array(inner);
   // What functions need, only their calls tell: they are played from the start.
   if (feedback?.functions) {
-    failsAt.fill(MOST_SIMULATED + 1);
+    failsAt.fill(MOST_FUNCTIONS + 1);
     ends.fill(endings.indexOf("limit"));
   } else searchMemory(replication, failsAt, ends);
   if (feedback || replication.plan.numa) refine(replication, failsAt, ends);

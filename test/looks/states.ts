@@ -491,7 +491,7 @@ export const states: readonly State[] = [
       await settled(page);
       await page.keyboard.press("Control+k");
       await page.keyboard.type("ball");
-      await page.getByRole("option").first().waitFor();
+      await page.locator("[role=option]").first().waitFor();
     },
   },
   {
