@@ -139,7 +139,7 @@ export function checkWork(plan: Plan, guests: number | null): void {
 }
 
 /** Where calls need memory for next to no time any number fits: the search ends here, and the answer says "at least". */
-const MOST_FUNCTIONS = 4096;
+const MOST_FUNCTIONS = 2048;
 
 function search(replication: Replication): OutcomeOf<"search"> {
   const { inner, feedback } = replication.plan;
