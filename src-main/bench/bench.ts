@@ -4,7 +4,7 @@ import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { failure, type PlimsollError } from "../../src-shared/base/errors.ts";
-import type { BenchReply } from "../../src-shared/protocol/replies.ts";
+import type { BenchReply } from "../../src-shared/protocol/bench-replies.ts";
 import type { Progress } from "../../src-shared/protocol/requests.ts";
 import { version } from "../backend/version.ts";
 import { writeFtraceText, writeImage, writePerfData, writePerfText } from "./generate.ts";

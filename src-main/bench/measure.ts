@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { failure } from "../../src-shared/base/errors.ts";
-import type { BenchReply } from "../../src-shared/protocol/replies.ts";
+import type { BenchReply } from "../../src-shared/protocol/bench-replies.ts";
 
 /** One line of a bench's reply. */
 export type Result = BenchReply["results"][number];

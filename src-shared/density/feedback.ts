@@ -71,30 +71,17 @@ function guestsOf(replication: Replication, inner: number, n: number): EngineGue
       const load = loads[replication.typeOf(at, ordinal)]!;
       const guest = plan.feedback!.entries[entry.index]!;
       if (guest.kind === "function") return calledGuest(plan, guest, guestNumber(entry.rank, ordinal), run);
-      const {
-        heat,
-        references_per_s,
-        accesses_per_s,
-        tlb_misses_per_s,
-        tmem_demand,
-        curve,
-        shares,
-        pinned,
-        tmem_weight,
-      } = guest;
       const { demand, held } = plan.types[replication.typeOf(at, ordinal)]!;
       const use = {
-        ...{
-          heat,
-          references_per_s,
-          accesses_per_s,
-          tlb_misses_per_s,
-          tmem_demand,
-          curve,
-          shares,
-          pinned: pinned ?? (held ? ("locked" as const) : undefined),
-          tmem_weight,
-        },
+        heat: guest.heat,
+        references_per_s: guest.references_per_s,
+        accesses_per_s: guest.accesses_per_s,
+        tlb_misses_per_s: guest.tlb_misses_per_s,
+        tmem_demand: guest.tmem_demand,
+        curve: guest.curve,
+        shares: guest.shares,
+        pinned: guest.pinned ?? (held ? ("locked" as const) : undefined),
+        tmem_weight: guest.tmem_weight,
         overhead_bytes: bytesOf(load.overhead),
       };
       if (demand.kind === "planned") return { ...demand.guest, ...use, count: 1 };

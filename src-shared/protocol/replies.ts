@@ -2,6 +2,7 @@
 import "./zod-config.ts";
 import { z } from "zod";
 import { LayoutReply, MrcReply } from "./analysis-replies.ts";
+import { BenchReply } from "./bench-replies.ts";
 import { CompareReply } from "./compare-replies.ts";
 import { PolicyReply } from "./policy-replies.ts";
 import { ShapleyReply } from "./shapley-replies.ts";
@@ -304,37 +305,6 @@ export const ExplainReply = z.object({
   run,
 });
 
-export const BenchReply = z.object({
-  schema: z.literal("plimsoll.bench/1"),
-  machine: z.record(z.string(), z.unknown()),
-  results: z.array(
-    z.object({
-      id: z.string(),
-      what: z.string(),
-      records: count,
-      bytes: count,
-      cpu_seconds: z.number(),
-      wall_seconds: z.number(),
-      rate_per_cpu_second: z.number(),
-      peak_pss_bytes: count.nullable(),
-      peer: z.object({ id: z.string(), rate_per_cpu_second: z.number(), ratio: z.number() }).nullable(),
-      /** Of what a person waits for, all repeats in `unit`: which of the three is promised to be at most what. */
-      promise: z
-        .object({
-          unit: z.string(),
-          median: z.number(),
-          p95: z.number(),
-          worst: z.number(),
-          of: z.enum(["median", "p95", "worst"]),
-          at_most: z.number(),
-          kept: z.boolean(),
-        })
-        .optional(),
-    }),
-  ),
-  run,
-});
-
 export const RecipeReply = z.object({ schema: z.literal("plimsoll.recipe/1"), script: z.string(), run });
 
 /** What `serve` prints: the address holds a token that one window can use. */
@@ -397,7 +367,6 @@ export type DensityReply = z.infer<typeof DensityReply>;
 export type SizeReply = z.infer<typeof SizeReply>;
 export type SimulateReply = z.infer<typeof SimulateReply>;
 export type ExplainReply = z.infer<typeof ExplainReply>;
-export type BenchReply = z.infer<typeof BenchReply>;
 export type ServeReply = z.infer<typeof ServeReply>;
 export type OpenedReply = z.infer<typeof OpenedReply>;
 export type RecipeReply = z.infer<typeof RecipeReply>;

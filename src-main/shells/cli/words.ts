@@ -1,7 +1,8 @@
 // Replies in plain words, for people at a terminal. Everything here is also in the JSON.
+
 import { formatBytes, formatNumber, plural } from "../../../src-shared/base/format.ts";
+import type { BenchReply } from "../../../src-shared/protocol/bench-replies.ts";
 import type {
-  BenchReply,
   ExplainReply,
   ImportReply,
   InfoReply,
